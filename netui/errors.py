@@ -1,0 +1,62 @@
+"""Everything that netui raises on purpose.
+
+```
+NetuiError                 title, message, hint; exit status 1
+├── UsageError             the words were wrong: an unknown object, a filter that cannot be read; exit status 2
+│   └── NotFoundError      nothing on this host has that name
+├── SourceError            a source of facts did not answer
+│   ├── DeniedError        the kernel or the daemon refused: what privilege is missing
+│   └── GoneError          the object went away while it was read
+└── SnapshotFileError      a saved snapshot cannot be read or written
+```
+"""
+
+
+class NetuiError(Exception):
+    """A failure with a sentence for people: `title` in a few words, `message`, and a `hint` of what would help."""
+
+    title = "Failed"
+    exit_status = 1
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(NetuiError):
+    """The words of the command or the filter were wrong."""
+
+    title = "Cannot read that"
+    exit_status = 2
+
+
+class NotFoundError(UsageError):
+    """Nothing on this host, or in this snapshot, has that name."""
+
+    title = "Not found"
+    exit_status = 1
+
+
+class SourceError(NetuiError):
+    """A source of facts did not answer as it should."""
+
+    title = "Could not read"
+
+
+class DeniedError(SourceError):
+    """The kernel or the daemon refused to tell."""
+
+    title = "Not permitted"
+
+
+class GoneError(SourceError):
+    """The object vanished while it was being read."""
+
+    title = "Gone"
+
+
+class SnapshotFileError(NetuiError):
+    """A saved snapshot cannot be read or written."""
+
+    title = "Snapshot file"

@@ -1,0 +1,162 @@
+"""Links: what the kernel calls network devices or interfaces (`ip link`, linux/if_link.h)."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from netui.text import Name
+
+LinkAttributes = dict[int, bytes]
+Decoder = Callable[["LinkAttributes"], dict[str, Any]]
+
+
+class Detail(Mapping[str, Any]):
+    """What `ip -d link` shows beyond the list, decoded when it is first read.
+
+    Decoding it for every link of a large host would cost more than everything else together, and most of it
+    is never looked at. Keys are those of `ip -d -j link` where that has one: `linkinfo` holds `info_kind`,
+    `info_data`, `info_slave_kind`, `info_slave_data`.
+
+    Two details are equal when their attributes are, byte for byte.
+    """
+
+    __slots__ = ("_attributes", "_decode", "_values")
+
+    def __init__(
+        self,
+        attributes: LinkAttributes | None = None,
+        decode: Decoder | None = None,
+        *,
+        values: dict[str, Any] | None = None,
+    ) -> None:
+        self._attributes = attributes or {}
+        self._decode = decode
+        self._values = values
+
+    @property
+    def values_(self) -> dict[str, Any]:
+        """The decoded attributes as one plain dictionary."""
+        if self._values is None:
+            self._values = self._decode(self._attributes) if self._decode else {}
+        return self._values
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The kind's own attributes (`info_data`); empty where the kind has none."""
+        return self._info("info_data")
+
+    @property
+    def port(self) -> dict[str, Any]:
+        """The attributes of this link as a port of its master (`info_slave_data`)."""
+        return self._info("info_slave_data")
+
+    def _info(self, key: str) -> dict[str, Any]:
+        info = self.values_.get("linkinfo", {}).get(key, {})
+        return info if isinstance(info, dict) else {}
+
+    def __getitem__(self, key: str) -> Any:
+        return self.values_[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.values_)
+
+    def __len__(self) -> int:
+        return len(self.values_)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Detail):
+            return NotImplemented
+        if self._attributes and self._attributes == other._attributes:
+            return True
+        return self.values_ == other.values_
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Counters(Struct, frozen=True, gc=False):
+    """Octets and packets since the link was made (struct rtnl_link_stats64)."""
+
+    rx_packets: int
+    tx_packets: int
+    rx_bytes: int
+    tx_bytes: int
+    rx_errors: int
+    tx_errors: int
+    rx_dropped: int
+    tx_dropped: int
+
+
+class Link(Struct, frozen=True):
+    """One network device in one namespace."""
+
+    ifindex: int
+    name: Name
+    type: int
+    """ARPHRD_… of linux/if_arp.h: 1 Ethernet, 772 loopback, 65534 none."""
+    flags: int
+    """IFF_… of linux/if.h."""
+    mtu: int
+    mac: str
+    """Link-layer address as `ip` prints it; empty where the kind has none."""
+    operstate: int
+    """IF_OPER_… of linux/if.h (RFC 2863)."""
+    kind: str
+    """As `ip link … type KIND`; empty for physical and loopback devices."""
+    master: int
+    """ifindex of the bridge, bond or VRF that this link is a port of; 0 for none."""
+    port_kind: str
+    """The master's kind as this port tells it (`info_slave_kind`)."""
+    lower: int
+    """IFLA_LINK: the ifindex of the veth's peer, or of the device below; 0 for none."""
+    lower_namespace: int | None
+    """Key of the namespace that `lower` is in; None for this link's own."""
+    detail: Detail
+
+    @property
+    def up(self) -> bool:
+        """Administratively up (IFF_UP)."""
+        return bool(self.flags & 1)
+
+    @property
+    def state(self) -> str:
+        """One word: up, down, no-carrier, dormant, lower-down, unknown (RFC 2863, linux/if.h)."""
+        if not self.flags & IFF_UP:
+            return "down"
+        if self.operstate in (OPER_DORMANT, OPER_LOWERLAYERDOWN):
+            return "dormant" if self.operstate == OPER_DORMANT else "lower-down"
+        if not self.flags & IFF_LOWER_UP:
+            return "no-carrier"
+        if self.operstate == OPER_UP:
+            return "up"
+        return "unknown" if self.operstate == OPER_UNKNOWN else "down"
+
+
+IFF_UP = 1 << 0
+IFF_LOOPBACK = 1 << 3
+IFF_LOWER_UP = 1 << 16
+
+FLAG_NAMES: dict[int, str] = {
+    1 << 0: "UP",
+    1 << 1: "BROADCAST",
+    1 << 2: "DEBUG",
+    1 << 3: "LOOPBACK",
+    1 << 4: "POINTOPOINT",
+    1 << 5: "NOTRAILERS",
+    1 << 6: "RUNNING",
+    1 << 7: "NOARP",
+    1 << 8: "PROMISC",
+    1 << 9: "ALLMULTI",
+    1 << 10: "MASTER",
+    1 << 11: "SLAVE",
+    1 << 12: "MULTICAST",
+    1 << 13: "PORTSEL",
+    1 << 14: "AUTOMEDIA",
+    1 << 15: "DYNAMIC",
+    1 << 16: "LOWER_UP",
+    1 << 17: "DORMANT",
+    1 << 18: "ECHO",
+}
+
+OPER_UNKNOWN, OPER_NOTPRESENT, OPER_DOWN, OPER_LOWERLAYERDOWN, OPER_TESTING, OPER_DORMANT, OPER_UP = range(7)
+OPERSTATE_NAMES = ("UNKNOWN", "NOTPRESENT", "DOWN", "LOWERLAYERDOWN", "TESTING", "DORMANT", "UP")

@@ -1,0 +1,88 @@
+"""Everything at one moment; saves to a file, loads on another machine."""
+
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from netui.errors import SnapshotFileError
+from netui.model.container import Docker
+from netui.model.link import Detail
+from netui.model.namespace import Namespace
+from netui.text import Name, safe, unsafe
+
+FORMAT = 1
+
+
+class Limit(Struct, frozen=True):
+    """Something that could not be read. "You may not look" is never shown as "none"."""
+
+    subject: str
+    """What it is about: namespaces, events, sockets, docker, …"""
+    message: str
+    """One sentence: what is missing, and why."""
+    hint: str = ""
+    """What would help."""
+
+
+class Snapshot(Struct, frozen=True):
+    """A host's network at one moment. Its dictionaries are never changed in place."""
+
+    namespaces: dict[int, Namespace] = {}
+    """By key."""
+    docker: Docker = Docker()
+    limits: tuple[Limit, ...] = ()
+    hostname: str = ""
+    boot_id: str = ""
+    taken: float = 0.0
+    """Seconds since the epoch."""
+    format: int = FORMAT
+
+    @property
+    def host(self) -> Namespace | None:
+        """The namespace that netui was started in."""
+        for namespace in self.namespaces.values():
+            if namespace.host:
+                return namespace
+        return None
+
+
+def _encode(value: Any) -> Any:
+    if isinstance(value, Name):
+        return safe(value)
+    if isinstance(value, Detail):
+        return value.values_
+    raise NotImplementedError(f"no JSON for {type(value).__name__}")
+
+
+def _decode(kind: type, value: Any) -> Any:
+    if kind is Name:
+        return Name(unsafe(value))
+    if kind is Detail:
+        return Detail(values=value)
+    raise NotImplementedError(f"no {kind.__name__} from JSON")
+
+
+def encode(snapshot: Snapshot) -> bytes:
+    """The snapshot as JSON; names in their `safe` form."""
+    return msgspec.json.encode(snapshot, enc_hook=_encode)
+
+
+def decode(data: bytes) -> Snapshot:
+    """The inverse of `encode`.
+
+    Raises SnapshotFileError where the data is no snapshot, or of a format that this version does not know.
+    """
+    try:
+        snapshot = msgspec.json.decode(data, type=Snapshot, dec_hook=_decode)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise SnapshotFileError(
+            f"this is no snapshot that netui wrote: {safe(str(error))}",
+            hint="write one with: netui snapshot FILE",
+        ) from error
+    if snapshot.format != FORMAT:
+        raise SnapshotFileError(
+            f"the snapshot has format {snapshot.format}; this netui reads format {FORMAT}",
+            hint="use the netui that wrote it",
+        )
+    return snapshot
