@@ -110,5 +110,7 @@ class Docker(Struct, frozen=True):
     api_version: str = ""
     namespace: int | None = None
     """Key of the namespace that the daemon runs in; its bridges and host-mode containers are there."""
+    pid: int = 0
+    """The daemon's process (SO_PEERCRED of its socket); 0 where it cannot be told."""
     containers: dict[str, Container] = {}
     networks: dict[str, Network] = {}
