@@ -73,13 +73,7 @@ def quote(value: bytes | str) -> str:
         return raw.decode("ascii")
     if all(0x20 <= byte < 0x7F for byte in raw):
         return shlex.quote(raw.decode("ascii"))
-    return (
-        "$'"
-        + "".join(
-            chr(b) if 0x20 <= b < 0x7F and b not in (0x27, 0x5C) else f"\\{b:03o}" for b in raw
-        )
-        + "'"
-    )
+    return "$'" + "".join(chr(b) if 0x20 <= b < 0x7F and b not in (0x27, 0x5C) else f"\\{b:03o}" for b in raw) + "'"
 
 
 def exact_text(value: bytes) -> tuple[str, str | None]:

@@ -1,0 +1,53 @@
+"""Where a front end gets its snapshots from, and what it may ask for."""
+
+from typing import Literal, Protocol
+
+from netui.core.store import Store
+from netui.model.snapshot import Snapshot
+
+Facet = Literal["counters", "sockets", "firewall", "sysctls", "neighbours"]
+Interest = frozenset[tuple[Facet, int]]
+"""What somebody looks at: a costly facet of the namespace with that key."""
+
+
+class Host(Protocol):
+    """A host whose network can be watched: this one, a saved one, or a test's."""
+
+    store: Store
+
+    @property
+    def live(self) -> bool:
+        """True where the snapshot follows the host; False for a saved one."""
+
+    def start(self) -> None:
+        """Begin to watch. Returns at once; the first update follows."""
+
+    def stop(self) -> None:
+        """End everything that `start` began. Returns within a second."""
+
+    def watch(self, interest: Interest) -> None:
+        """Keep these facets read, and no others, until the next call."""
+
+    def refresh(self) -> None:
+        """Read everything again."""
+
+
+class StillHost:
+    """A saved snapshot, which never changes by itself."""
+
+    live = False
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.store = Store(snapshot)
+
+    def start(self) -> None:
+        """Nothing to begin."""
+
+    def stop(self) -> None:
+        """Nothing to end."""
+
+    def watch(self, interest: Interest) -> None:
+        """A saved snapshot holds what was read when it was saved."""
+
+    def refresh(self) -> None:
+        """There is nothing to read again."""

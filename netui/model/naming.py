@@ -1,0 +1,102 @@
+"""How namespaces are named, everywhere: on screen, on the command line, in JSON.
+
+`host`, `NAME` (as `ip netns` knows it), `container:NAME`, `pid:N`, `inode:N`; `name:X` forces a name that looks
+like one of these. What netui prints it also accepts.
+"""
+
+from typing import Literal
+
+from netui.errors import NotFoundError, UsageError
+from netui.model.namespace import Holder, Namespace
+from netui.model.relations import Relations
+from netui.text import Name, safe
+
+NamespaceKind = Literal["host", "named", "container", "process", "thread", "fd", "socket", "mount", "unknown"]
+
+_RESERVED = (b"container:", b"pid:", b"inode:", b"name:")
+
+
+def namespace_kind(relations: Relations, namespace: Namespace) -> NamespaceKind:
+    """What a namespace is, by the most telling thing that holds it."""
+    if namespace.host:
+        return "host"
+    if relations.owner(namespace.key):
+        return "container"
+    if namespace.names:
+        return "named"
+    for kind in ("process", "thread", "fd", "socket", "mount"):
+        if any(holder.kind == kind for holder in namespace.holders):
+            return kind
+    return "unknown"
+
+
+def namespace_name(relations: Relations, namespace: Namespace) -> Name:
+    """The name that people read and type for a namespace."""
+    if namespace.host:
+        return Name(b"host")
+    owner = relations.owner(namespace.key)
+    if owner:
+        return Name(b"container:" + owner.name.encode("utf-8", "surrogateescape"))
+    if namespace.names:
+        return _plain(namespace.names[0])
+    reference = main_process(namespace)
+    if reference:
+        return Name(b"pid:%d" % reference.pid)
+    return Name(b"inode:%d" % namespace.inode)
+
+
+def _plain(name: Name) -> Name:
+    if name == b"host" or name.startswith(_RESERVED):
+        return Name(b"name:" + name)
+    return name
+
+
+def main_process(namespace: Namespace) -> Holder | None:
+    """The oldest process that lives in the namespace; None where none does."""
+    processes = [holder for holder in namespace.holders if holder.kind == "process"]
+    return min(processes, key=lambda one: (one.started, one.pid), default=None)
+
+
+def find_namespace(relations: Relations, text: str) -> Namespace:
+    """The namespace that `text` names; accepts a name's exact bytes and its shown form.
+
+    Raises NotFoundError, and UsageError where `pid:` or `inode:` is followed by no number.
+    """
+    wanted = text.encode("utf-8", "surrogateescape")
+    spaces = relations.snapshot.namespaces.values()
+    if wanted.startswith((b"pid:", b"inode:")):
+        return _by_number(relations, text)
+    found: Namespace | None = None
+    if wanted == b"host":
+        found = relations.snapshot.host
+    elif wanted.startswith(b"container:"):
+        found = _by_container(relations, text.removeprefix("container:"))
+    else:
+        bare = wanted.removeprefix(b"name:")
+        found = next((space for space in spaces if bare in space.names), None)
+        if found is None:
+            shown = bare.decode("utf-8", "surrogateescape")
+            found = next((space for space in spaces if shown in map(safe, space.names)), None)
+    if found is None:
+        raise NotFoundError(f"no namespace is named {safe(text)}", hint="netui namespace list shows them all")
+    return found
+
+
+def _by_number(relations: Relations, text: str) -> Namespace:
+    word, _, digits = text.partition(":")
+    if not digits.isascii() or not digits.isdigit():
+        raise UsageError(f"{safe(text)}: {word}: is followed by a number")
+    number = int(digits)
+    for space in relations.snapshot.namespaces.values():
+        if word == "inode" and space.inode == number:
+            return space
+        if word == "pid" and any(one.pid == number and one.kind != "fd" for one in space.holders):
+            return space
+    raise NotFoundError(f"no namespace with {word} {number} is known", hint="netui namespace list shows them all")
+
+
+def _by_container(relations: Relations, wanted: str) -> Namespace | None:
+    for container in relations.snapshot.docker.containers.values():
+        if wanted in (container.name, safe(container.name)) and container.namespace is not None:
+            return relations.snapshot.namespaces.get(container.namespace)
+    return None
