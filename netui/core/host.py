@@ -5,7 +5,7 @@ from typing import Literal, Protocol
 from netui.core.store import Store
 from netui.model.snapshot import Snapshot
 
-Facet = Literal["counters", "sockets", "firewall", "sysctls", "neighbours"]
+Facet = Literal["counters", "sockets", "firewall", "sysctls"]
 Interest = frozenset[tuple[Facet, int]]
 """What somebody looks at: a costly facet of the namespace with that key."""
 
@@ -26,7 +26,11 @@ class Host(Protocol):
         """End everything that `start` began. Returns within a second."""
 
     def watch(self, interest: Interest) -> None:
-        """Keep these facets read, and no others, until the next call."""
+        """Keep these facets read, and no others, until the next call.
+
+        To be called once the first frame is painted, also with nothing to watch: until then only the host's
+        own links are read.
+        """
 
     def refresh(self) -> None:
         """Read everything again."""

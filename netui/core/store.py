@@ -5,23 +5,11 @@ import time
 from collections.abc import Callable
 
 import msgspec
-from msgspec import Struct
 
-from netui.model.container import Docker
 from netui.model.diff import Change, diff
-from netui.model.namespace import Namespace
-from netui.model.snapshot import Limit, Snapshot
+from netui.model.snapshot import Snapshot, Update
 
 Listener = Callable[[Snapshot, tuple[Change, ...]], None]
-
-
-class Update(Struct, frozen=True):
-    """What an engine learnt since its last update."""
-
-    namespaces: dict[int, Namespace | None] = {}
-    """By key; None for a namespace that ended."""
-    docker: Docker | None = None
-    limits: tuple[Limit, ...] | None = None
 
 
 class Store:

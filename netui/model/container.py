@@ -14,6 +14,8 @@ class PortBinding(Struct, frozen=True, gc=False):
     host_address: str = ""
     host_port: int = 0
     """0 where the daemon is to choose one."""
+    host_port_end: int = 0
+    """Last of a range that the daemon may choose from (`-p 8000-8010:80`); 0 for no range."""
 
 
 class Endpoint(Struct, frozen=True):
@@ -33,6 +35,8 @@ class Endpoint(Struct, frozen=True):
     aliases: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     """Names by which containers on the same network reach it; none on the default bridge."""
+    phantom: bool = False
+    """Listed although the container runs and is not connected: what a failed connect leaves behind."""
 
 
 class Container(Struct, frozen=True):
@@ -48,21 +52,21 @@ class Container(Struct, frozen=True):
     pid: int = 0
     """Host pid of its first process; 0 while it does not run."""
     sandbox_id: str = ""
-    """Changes with every start, even when the namespace's inode number is reused."""
+    """Changes with every start, even when the namespace's inode number is reused; empty while it does not run."""
     sandbox_key: str = ""
-    """Path of the namespace's bind mount, in the daemon's mount namespace."""
+    """Path of the namespace's bind mount, in the daemon's mount namespace; empty while it does not run."""
     joined: str = ""
     """Id of the container whose namespace it shares (`container:` mode); empty otherwise."""
     hostname: str = ""
     endpoints: tuple[Endpoint, ...] = ()
     wanted_ports: tuple[PortBinding, ...] = ()
-    """PortBindings: the wish, kept while stopped."""
+    """PortBindings, and every exposed port where all are to be published: the wish, kept while stopped."""
     claimed_ports: tuple[PortBinding, ...] = ()
     """NetworkSettings.Ports: what the daemon says it published."""
     started: str = ""
     """RFC 3339."""
     error: str = ""
-    """The daemon's own sentence for the last failed start."""
+    """The daemon's own sentence for the last failed start, its ids shortened; safe to show as it stands."""
     namespace: int | None = None
     """Key of its network namespace; None while it does not run or where /proc does not tell."""
 
@@ -103,7 +107,9 @@ class Docker(Struct, frozen=True):
     chosen_by: str = ""
     """Why this endpoint: DOCKER_HOST, a context's name, the default."""
     reason: str = ""
-    """One sentence where the status is not live, and what would help."""
+    """One sentence where the status is not live; safe to show as it stands."""
+    hint: str = ""
+    """What would help; safe to show as it stands."""
     engine: str = ""
     """docker or podman."""
     version: str = ""

@@ -142,7 +142,9 @@ def namespace_changes(key: int, before: Namespace | None, after: Namespace | Non
 
 
 def _identity(namespace: Namespace) -> tuple[Any, ...]:
-    return namespace.names, namespace.holders, namespace.inode, namespace.readable
+    # Processes come and go in the host's namespace all the time; they do not keep it alive.
+    holders = () if namespace.host else namespace.holders
+    return namespace.names, holders, namespace.inode, namespace.readable
 
 
 def _by(identity: Callable[[Any], Hashable], objects: Iterable[Any]) -> dict[Hashable, Any]:

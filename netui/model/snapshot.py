@@ -47,6 +47,15 @@ class Snapshot(Struct, frozen=True):
         return None
 
 
+class Update(Struct, frozen=True):
+    """What an engine learnt since its last update."""
+
+    namespaces: dict[int, Namespace | None] = {}
+    """By key; None for a namespace that ended."""
+    docker: Docker | None = None
+    limits: tuple[Limit, ...] | None = None
+
+
 def _encode(value: Any) -> Any:
     if isinstance(value, Name):
         return safe(value)

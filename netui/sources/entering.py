@@ -16,36 +16,56 @@ def _checked(result: int, call: str) -> None:
         raise OSError(number, f"{call}: {os.strerror(number)}")
 
 
-def setns(fd: int) -> None:
-    """Move the calling thread into the network namespace behind `fd`. Raises OSError."""
-    _checked(_libc.setns(fd, CLONE_NEWNET), "setns")
+class Traveller:
+    """Moves the calling thread between namespaces, and knows the way home."""
 
+    def __init__(self, home: int) -> None:
+        self._home = home
+        self._away = False
 
-def unshare() -> None:
-    """Move the calling thread into a new network namespace. Raises OSError."""
-    _checked(_libc.unshare(CLONE_NEWNET), "unshare")
+    def enter(self, fd: int) -> None:
+        """Into the network namespace behind `fd`.
+
+        Raises OSError: EPERM without CAP_SYS_ADMIN, EINVAL where `fd` is no network namespace.
+        """
+        _checked(_libc.setns(fd, CLONE_NEWNET), "setns")
+        self._away = True
+
+    def unshare(self) -> None:
+        """Into a new network namespace. Raises OSError: EPERM, or ENOSPC where no more may be made."""
+        _checked(_libc.unshare(CLONE_NEWNET), "unshare")
+        self._away = True
+
+    def go_home(self) -> None:
+        """Back to where this thread began; nothing where it is there."""
+        if self._away:
+            _checked(_libc.setns(self._home, CLONE_NEWNET), "setns")
+            self._away = False
 
 
 @contextmanager
-def homecoming() -> Iterator[int]:
-    """Whatever namespace the block moves this thread to, it ends in the one that it began in.
+def homecoming() -> Iterator[Traveller]:
+    """Wherever the block moves this thread to, it ends where it began.
 
-    Yields a file descriptor of that namespace. A thread left abroad would keep a foreign namespace alive.
+    A thread left abroad would keep a foreign namespace alive.
     """
     home = os.open("/proc/thread-self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
+    traveller = Traveller(home)
     try:
-        yield home
+        yield traveller
     finally:
-        setns(home)
-        os.close(home)
+        try:
+            traveller.go_home()
+        finally:
+            os.close(home)
 
 
 @contextmanager
 def entered(fd: int) -> Iterator[None]:
     """Run the block inside the namespace behind `fd`; child processes started there live in it too.
 
-    Raises OSError: EPERM without CAP_SYS_ADMIN, EINVAL where `fd` is no network namespace.
+    Raises OSError as `Traveller.enter` does.
     """
-    with homecoming():
-        setns(fd)
+    with homecoming() as traveller:
+        traveller.enter(fd)
         yield

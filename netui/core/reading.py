@@ -1,0 +1,116 @@
+"""One reading of the host, for a command that prints and ends."""
+
+import socket
+import time
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+from msgspec import Struct
+
+from netui.core.containers import placed
+from netui.core.facets import FACETS, read_facet
+from netui.model.container import Docker
+from netui.model.snapshot import Limit, Snapshot
+from netui.sources.netlink.census import EVERYTHING
+from netui.sources.netlink.engine import Engine
+from netui.sources.netlink.space import PARTS, Facet, Part
+
+
+class Want(Struct, frozen=True):
+    """What a command needs to be read. Namespaces with their holders, links and addresses always are."""
+
+    facets: frozenset[str] = frozenset()
+    """routes, rules, neighbours, fdb, counters, sockets, firewall, sysctls."""
+    docker: bool = True
+    namespace: str = ""
+    """Where only one namespace's costly facets are wanted: its name, as `find_namespace` takes it."""
+
+
+EVERY_FACET: frozenset[str] = frozenset((*PARTS, *FACETS))
+
+
+def boot_id() -> str:
+    """The kernel's id of this boot; empty where it is not told."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    except OSError:
+        return ""
+
+
+def read_snapshot(want: Want) -> Snapshot:
+    """The host's network now. What may not be read is told in the snapshot's limits.
+
+    Raises OSError where netlink itself is refused.
+    """
+    engine = Engine()
+    try:
+        engine.read_host()
+        engine.take(engine.scanner.everything(), EVERYTHING)
+        docker = placed(_docker(), engine) if want.docker else Docker()
+        parts = cast(tuple[Part, ...], tuple(want.facets & set(PARTS)))
+        if parts:
+            engine.read_parts(parts)
+        _read_facets(engine, want, docker)
+        for _ in range(3):  # what an event already made untrue
+            if not engine.hear():
+                break
+            engine.settle()
+        update = engine.update()
+    finally:
+        engine.close()
+    assert update is not None  # the host's own namespace is always there
+    return Snapshot(
+        namespaces={key: space for key, space in update.namespaces.items() if space is not None},
+        docker=docker,
+        limits=(*(update.limits or ()), *docker_limits(docker)),
+        hostname=socket.gethostname(),
+        boot_id=boot_id(),
+        taken=time.time(),
+    )
+
+
+def docker_limits(docker: Docker) -> tuple[Limit, ...]:
+    """The one line about an engine that is there and does not answer, or may not be asked."""
+    if docker.status in ("unasked", "connecting", "live", "absent"):
+        return ()
+    return (Limit("docker", docker.reason or f"Docker at {docker.endpoint}: {docker.status}"),)
+
+
+def _docker() -> Docker:
+    from netui.sources.docker.endpoint import resolve
+    from netui.sources.docker.source import read_once
+
+    return read_once(resolve(), timeout=5.0)
+
+
+def _read_facets(engine: Engine, want: Want, docker: Docker) -> None:
+    facets = cast(tuple[Facet, ...], tuple(facet for facet in FACETS if facet in want.facets))
+    if not facets:
+        return
+
+    @cache
+    def owners() -> Any:
+        from netui.sources.processes import socket_owners
+
+        return socket_owners()
+
+    only = _only(engine, want, docker)
+    for space in engine.census:
+        if only is not None and space.key != only:
+            continue
+        for facet in facets:
+            value = read_facet(facet, space.places, space.address, space.links, host=space.host, owners=owners)
+            space.watch(facet, value)
+
+
+def _only(engine: Engine, want: Want, docker: Docker) -> int | None:
+    if not want.namespace:
+        return None
+    from netui.model.naming import find_namespace
+    from netui.model.relations import Relations
+
+    spaces = {space.key: space.frozen() for space in engine.census}
+    for space in engine.census:
+        space.changed.add("identity")
+    return find_namespace(Relations(Snapshot(namespaces=spaces, docker=docker)), want.namespace).key

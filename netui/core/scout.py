@@ -1,0 +1,119 @@
+"""The scout: scans of /proc, and costly facets while somebody looks, in a thread of their own."""
+
+import threading
+import time
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from netui.core.facets import PERIOD, read_facet
+from netui.model.link import Link
+from netui.sources.discovery import Place, Scanner
+from netui.sources.netlink.census import EVERYTHING, PROCESSES
+from netui.sources.netlink.engine import Engine
+from netui.sources.netlink.space import Facet
+
+Post = Callable[[Callable[[Engine], None]], None]
+Task = tuple[Facet, int, tuple[Place, ...], tuple[int, int], dict[int, Link], bool]
+"""A facet, and of its namespace: key, places, address, links, whether it is the host's."""
+
+_PROCESSES_EVERY = 2.0
+_EVERYTHING_EVERY = 30.0
+_SHARE = 500
+"""A scan is made again after at least this many times what it took: at most 0.2 % of a processor."""
+_SOONEST = 0.2
+"""Seconds between two full scans, however many are asked for."""
+
+
+class Scout:
+    """Hands what it learns to `post`, to be called in the engine's thread."""
+
+    def __init__(self, post: Post) -> None:
+        self._post = post
+        self._condition = threading.Condition()
+        self._ending = False
+        self._look_at = 0.0
+        self._last_look = 0.0
+        self._tasks: list[Task] = []
+        self._due: dict[tuple[Facet, int], float] = {}
+        self._thread: threading.Thread | None = None
+
+    def start(self, scanner: Scanner) -> None:
+        """Begin, with a full scan."""
+        self._thread = threading.Thread(target=self._run, args=(scanner,), name="scout", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after what is being read now; bounded by the time limits of the readings."""
+        with self._condition:
+            self._ending = True
+            self._condition.notify()
+
+    def look(self) -> None:
+        """Make a full scan soon."""
+        with self._condition:
+            self._look_at = min(self._look_at, max(time.monotonic(), self._last_look + _SOONEST))
+            self._condition.notify()
+
+    def watch(self, tasks: list[Task]) -> None:
+        """Keep these facets read, and no others."""
+        with self._condition:
+            self._tasks = tasks
+            wanted = {(task[0], task[1]) for task in tasks}
+            self._due = {place: self._due.get(place, 0.0) for place in wanted}
+            self._condition.notify()
+
+    def _run(self, scanner: Scanner) -> None:
+        processes_at = 0.0
+        while True:
+            with self._condition:
+                while not self._ending and (wait := self._wait(processes_at)) > 0:
+                    self._condition.wait(wait)
+                if self._ending:
+                    return
+                tasks = [task for task in self._tasks if self._due.get((task[0], task[1]), 0) <= time.monotonic()]
+            began = time.monotonic()
+            if began >= self._look_at:
+                self._scan_everything(scanner)
+                processes_at = time.monotonic() + _PROCESSES_EVERY
+            elif began >= processes_at:
+                found = scanner.processes()
+                self._post(lambda engine, found=found: engine.take(found, PROCESSES))  # type: ignore[misc]
+                ended = time.monotonic()
+                processes_at = ended + max(_PROCESSES_EVERY, _SHARE * (ended - began))
+            self._read(tasks)
+
+    def _wait(self, processes_at: float) -> float:
+        return min(self._look_at, processes_at, *self._due.values()) - time.monotonic()
+
+    def _scan_everything(self, scanner: Scanner) -> None:
+        began = time.monotonic()
+        scanner.forget()
+        found = scanner.everything()
+        ended = time.monotonic()
+        with self._condition:
+            self._last_look = ended
+            self._look_at = ended + max(_EVERYTHING_EVERY, _SHARE * (ended - began))
+        self._post(lambda engine: engine.take(found, EVERYTHING))
+
+    def _read(self, tasks: list[Task]) -> None:
+        @cache
+        def owners() -> Any:
+            from netui.sources.processes import socket_owners
+
+            return socket_owners()
+
+        for facet, key, places, address, links, host in tasks:
+            began = time.monotonic()
+            value = read_facet(facet, places, address, links, host=host, owners=owners)
+            ended = time.monotonic()
+            with self._condition:
+                if (facet, key) in self._due:
+                    self._due[facet, key] = ended + max(PERIOD[facet], 10 * (ended - began))
+            self._post(lambda engine, f=facet, k=key, v=value: _told(engine, f, k, v))  # type: ignore[misc]
+
+
+def _told(engine: Engine, facet: Facet, key: int, value: Any) -> None:
+    space = engine.census.spaces.get(key)
+    if space:
+        space.watch(facet, value)

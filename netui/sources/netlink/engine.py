@@ -1,0 +1,193 @@
+"""Namespaces, links, addresses, routes, rules, neighbours and fdb of a host: read once, then kept true by events.
+
+Runs in whichever thread calls it, always the same one. `core.live` gives it a thread; the command line reads
+once and closes.
+"""
+
+import time
+
+from netui.model.namespace import HolderKind
+from netui.model.snapshot import Limit, Update
+from netui.sources.discovery import Found, Scanner
+from netui.sources.discovery.scan import foreign_proc
+from netui.sources.netlink.census import Address, Census
+from netui.sources.netlink.listener import Listener
+from netui.sources.netlink.observer import EventsLostError, Observer
+from netui.sources.netlink.reader import Reader
+from netui.sources.netlink.space import PARTS, Part, Space
+
+_MOST_PER_TURN = 2000
+"""Datagrams taken from the event socket before the rest of the program gets its turn."""
+_SHARE = 10
+"""Stale parts of a namespace are read again after this many times what the last reading took."""
+
+
+class Engine:
+    """One host's namespaces. Raises OSError from the constructor where netlink itself is refused."""
+
+    def __init__(self, scanner: Scanner | None = None) -> None:
+        self.scanner = scanner or Scanner()
+        self.observer, self._no_observer = _observe()
+        self.census = Census(self.observer, self.scanner.host)
+        self.reader = Reader(self.census, self.observer)
+        self.listener = Listener(self.census, self.observer, self.reader)
+        self.overflows = 0
+        """How often events were lost and everything was read again."""
+        self._lost = False
+        self._limits: tuple[Limit, ...] | None = None
+
+    def close(self) -> None:
+        """Let go of everything; the observer's namespace and its ids end here."""
+        self.observer.close()
+
+    def read_host(self) -> None:
+        """Links and addresses of the host's namespace alone: what is on screen first."""
+        self.reader.links(self.census.host())
+
+    def take(self, found: dict[Address, Found], kinds: frozenset[HolderKind]) -> None:
+        """Bring in a scan; see `Census.take`. Reads the links and addresses of what is new."""
+        self.census.host()
+        self.census.take(found, kinds)
+        self.read_links()
+
+    def read_links(self) -> None:
+        """Links and addresses of every namespace that was not read yet."""
+        self.reader.unread()
+        if not self.observer.private:
+            for space in self.census:
+                if space.nsid is None and not space.host:
+                    self.reader.links(space)
+
+    def read_parts(self, wanted: tuple[Part, ...] = PARTS, limit: float = 0.0) -> bool:
+        """Stale routes, rules, neighbours and fdb; stops after `limit` seconds and tells whether more is due."""
+        began = time.monotonic()
+        want = set(wanted)
+        due = [space for space in self.census if space.stale & want]
+        for count in range(0, len(due), 64):
+            self.reader.parts(due[count : count + 64], wanted)
+            if limit and time.monotonic() - began > limit:
+                return count + 64 < len(due)
+        return False
+
+    def hear(self) -> bool:
+        """Take what waits on the event socket; returns whether there was anything."""
+        for count in range(_MOST_PER_TURN):
+            try:
+                event = self.observer.receive()
+            except EventsLostError:
+                self._lost = True
+                continue
+            if event is None:
+                return count > 0
+            self.listener.hear(event)
+        return True
+
+    def settle(self) -> float:
+        """Make the spaces true after events; returns the monotonic time when more is due, or 0."""
+        if self._lost:
+            self._lost = False
+            self._resync()
+        self.listener.settle()
+        self.reader.unread()
+        now, later = time.monotonic(), 0.0
+        for key in list(self.listener.touched):
+            space = self.census.spaces.get(key)
+            if space is None or not space.stale:
+                self.listener.touched.discard(key)
+            elif space.not_before <= now:
+                self._refresh(space)
+                self.listener.touched.discard(key)
+            else:
+                later = min(later or space.not_before, space.not_before)
+        return later
+
+    def _refresh(self, space: Space) -> None:
+        began = time.monotonic()
+        self.reader.parts((space,))
+        ended = time.monotonic()
+        space.not_before = ended + _SHARE * (ended - began)
+
+    def _resync(self) -> None:
+        """Events were lost: read everything again, as if for the first time."""
+        self.overflows += 1
+        self.listener.forget()
+        for space in self.census:
+            space.stale.update(PARTS)
+            self.census.unread.add(space.key)
+            self.listener.touched.add(space.key)
+            space.not_before = 0.0
+        self.reader.unread()
+
+    def refresh(self) -> None:
+        """Read everything again, because somebody asked."""
+        self._lost = True
+
+    def update(self) -> Update | None:
+        """What changed since the last update, for the store; None for nothing."""
+        namespaces = dict.fromkeys(self.census.ended)
+        self.census.ended.clear()
+        changed = {space.key: space.frozen() for space in self.census if space.changed and self._known(space)}
+        limits = self.limits()
+        told = limits if limits != self._limits else None
+        self._limits = limits
+        if not changed and not namespaces and told is None:
+            return None
+        return Update(namespaces=namespaces | changed, limits=told)
+
+    def _known(self, space: Space) -> bool:
+        return space.key not in self.census.unread
+
+    def limits(self) -> tuple[Limit, ...]:
+        """What this user, on this kernel, may not see."""
+        found = list(self._no_observer)
+        if foreign_proc():
+            found.append(_FOREIGN_PROC)
+        denied = self.scanner.denied
+        if denied:
+            found.append(
+                Limit(
+                    "processes",
+                    f"the namespaces of {denied} processes may not be looked at",
+                    "run netui as root (CAP_SYS_PTRACE)",
+                )
+            )
+        closed = sum(not space.readable for space in self.census)
+        if closed:
+            found.append(
+                Limit("namespaces", f"{closed} namespaces may not be read", "run netui as root (CAP_NET_ADMIN)")
+            )
+        refused = len(self.reader.refused & self.census.spaces.keys())
+        if refused:
+            found.append(
+                Limit(
+                    "routes",
+                    f"{refused} namespaces may not be entered: their routes, rules and neighbours are not known",
+                    "run netui as root (CAP_SYS_ADMIN)",
+                )
+            )
+        if self.overflows:
+            found.append(
+                Limit("events", f"events were lost {self.overflows} times, and everything was read again", "")
+            )
+        return tuple(found)
+
+
+_FOREIGN_PROC = Limit(
+    "processes",
+    "/proc is not the host's: netui runs in a pid namespace of its own, and sees only what lives there",
+    "run netui on the host itself, or in a container with --pid host",
+)
+
+
+def _observe() -> tuple[Observer, tuple[Limit, ...]]:
+    try:
+        return Observer(), ()
+    except OSError as error:
+        observer = Observer(private=False)
+        if isinstance(error, PermissionError):
+            why, hint = "CAP_SYS_ADMIN is missing", "run netui as root"
+        else:
+            why = f"no private namespace could be made ({error.strerror})"
+            hint = "see max_net_namespaces in /proc/sys/user"
+        reach = "of namespaces that have an id here" if observer.hears_all else "of this namespace alone"
+        return observer, (Limit("events", f"{why}: live events {reach}", hint),)
