@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from netui.text import Name
 
-LinkAttributes = dict[int, bytes]
-Decoder = Callable[["LinkAttributes"], dict[str, Any]]
+Decoder = Callable[[bytes], dict[str, Any]]
+"""Turns the attributes of a kernel message into what `ip -d -j link` would say."""
 
 
 class Detail(Mapping[str, Any]):
@@ -18,19 +18,19 @@ class Detail(Mapping[str, Any]):
     is never looked at. Keys are those of `ip -d -j link` where that has one: `linkinfo` holds `info_kind`,
     `info_data`, `info_slave_kind`, `info_slave_data`.
 
-    Two details are equal when their attributes are, byte for byte.
+    Two details are equal when they say the same; counters in the undecoded bytes do not count.
     """
 
-    __slots__ = ("_attributes", "_decode", "_values")
+    __slots__ = ("_decode", "_raw", "_values")
 
     def __init__(
         self,
-        attributes: LinkAttributes | None = None,
+        raw: bytes = b"",
         decode: Decoder | None = None,
         *,
         values: dict[str, Any] | None = None,
     ) -> None:
-        self._attributes = attributes or {}
+        self._raw = raw
         self._decode = decode
         self._values = values
 
@@ -38,7 +38,7 @@ class Detail(Mapping[str, Any]):
     def values_(self) -> dict[str, Any]:
         """The decoded attributes as one plain dictionary."""
         if self._values is None:
-            self._values = self._decode(self._attributes) if self._decode else {}
+            self._values = self._decode(self._raw) if self._decode else {}
         return self._values
 
     @property
@@ -67,7 +67,7 @@ class Detail(Mapping[str, Any]):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Detail):
             return NotImplemented
-        if self._attributes and self._attributes == other._attributes:
+        if self._raw and self._raw == other._raw:
             return True
         return self.values_ == other.values_
 

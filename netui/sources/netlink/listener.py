@@ -139,7 +139,7 @@ class Listener:
     def _told(self, space: Space, ifindex: int, message: bytes) -> Link | None:
         """The link as a message tells it, or read again; None where it has gone meanwhile."""
         if message:
-            there = link_frame_id(message, 16, len(message))
+            there = link_frame_id(message)
             if there is None:
                 return self._reader.parse(message, 16, len(message))
             known = self._frames.get((space.key, there))
@@ -147,7 +147,7 @@ class Listener:
                 return self._reader.parse_elsewhere(message, known)
         link = self._reader.link(space, ifindex)
         if link and message and link.lower_namespace is not None:
-            self._frames[space.key, link_frame_id(message, 16, len(message)) or 0] = link.lower_namespace
+            self._frames[space.key, link_frame_id(message) or 0] = link.lower_namespace
         return link
 
     def _place(self, space: Space, link: Link, again: set[tuple[int, int]]) -> None:

@@ -16,7 +16,7 @@ from netui.model.address import Address
 from netui.model.link import Link
 from netui.sources.entering import homecoming
 from netui.sources.netlink import constants as c
-from netui.sources.netlink.parse import Parser, parse_address
+from netui.sources.netlink.parse import LinkParser, parse_address
 from netui.sources.netlink.wire import Channel, attributes, int_attribute, request
 
 _GROUPS = (
@@ -127,13 +127,13 @@ class Observer:
             return known
         return nsid
 
-    def links(self, nsid: int | None, parse: Parser) -> list[Link]:
+    def links(self, nsid: int | None, parse: LinkParser) -> list[Link]:
         """All links of a namespace; None for this frame's own. Raises OSError: ENOENT where it has ended."""
         target = b"" if nsid is None else int_attribute(c.IFLA_TARGET_NETNSID, nsid)
         message = request(c.RTM_GETLINK, b"\0" * 16 + target + _SKIP_STATS, dump=True)
         return self.channel.dump(message, c.RTM_NEWLINK, parse)
 
-    def link(self, nsid: int | None, ifindex: int, parse: Parser) -> Link:
+    def link(self, nsid: int | None, ifindex: int, parse: LinkParser) -> Link:
         """One link. Raises OSError: ENODEV where there is none."""
         target = b"" if nsid is None else int_attribute(c.IFLA_TARGET_NETNSID, nsid)
         body = struct.pack("=BxHiII", 0, 0, ifindex, 0, 0) + target + _SKIP_STATS

@@ -6,7 +6,11 @@ equal, field by field. What only a detail view shows is left undecoded (`model.l
 
 import socket
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import msgspec
 
 from netui.model.address import Address
 from netui.model.link import Detail, Link
@@ -14,12 +18,12 @@ from netui.model.neighbour import FdbEntry, Neighbour
 from netui.model.route import Nexthop, Route, Rule
 from netui.sources.netlink import constants as c
 from netui.sources.netlink.linkinfo import decode
-from netui.sources.netlink.wire import attributes
+from netui.sources.netlink.shapes import Field, Shapes
+from netui.sources.netlink.wire import Parse, attributes, nested
 from netui.text import Name
 
-Parser = Callable[[bytes, int, int], Link]
+LinkParser = Parse[Link]
 
-_attribute = struct.Struct("=HH").unpack_from
 _u32 = struct.Struct("=I").unpack_from
 _i32 = struct.Struct("=i").unpack_from
 _u16be = struct.Struct(">H").unpack_from
@@ -32,18 +36,52 @@ _ndmsg = struct.Struct("=B3xiHBB").unpack_from
 _rtnexthop = struct.Struct("=HBBi").unpack_from
 _ntop = socket.inet_ntop
 
-# Counters change all the time, and the rest of these depends on who asks or when.
-_SKIPPED = frozenset(
+_LINK = Shapes(
+    Field(c.IFLA_IFNAME, "s", b"\0"),
+    Field(c.IFLA_MTU, "I", 0),
+    Field(c.IFLA_ADDRESS, "s"),
+    Field(c.IFLA_OPERSTATE, "B", 0),
+    Field(c.IFLA_MASTER, "I", 0),
+    Field(c.IFLA_LINK, "I"),
+    Field(c.IFLA_LINKINFO, "s"),
+    Field(c.IFLA_LINK_NETNSID, "i"),
+)
+_ADDRESS = Shapes(
+    Field(c.IFA_ADDRESS, "s"),
+    Field(c.IFA_LOCAL, "s"),
+    Field(c.IFA_FLAGS, "I"),
+    Field(c.IFA_BROADCAST, "s"),
+    Field(c.IFA_LABEL, "s", b""),
+    Field(c.IFA_CACHEINFO, "s"),
+    Field(c.IFA_PROTO, "B", 0),
+    Field(c.IFA_RT_PRIORITY, "I", 0),
+)
+_ROUTE = Shapes(
+    Field(c.RTA_TABLE, "I"),
+    Field(c.RTA_DST, "s"),
+    Field(c.RTA_GATEWAY, "s"),
+    Field(c.RTA_OIF, "I", 0),
+    Field(c.RTA_PREFSRC, "s"),
+    Field(c.RTA_PRIORITY, "I", 0),
+    Field(c.RTA_PREF, "B", 0),
+    Field(c.RTA_CACHEINFO, "s"),
+    notable=frozenset((c.RTA_SRC, c.RTA_VIA, c.RTA_MULTIPATH, c.RTA_NH_ID, c.RTA_METRICS)),
+)
+_NEIGHBOUR = Shapes(Field(c.NDA_DST, "s"), Field(c.NDA_LLADDR, "s"))
+# Counters change all the time; the rest depends on who asks, or is a field of Link already.
+_NOT_IN_DETAIL = frozenset(
     (
         c.IFLA_STATS, c.IFLA_STATS64, c.IFLA_MAP, c.IFLA_EVENT, c.IFLA_NEW_NETNSID, c.IFLA_NEW_IFINDEX,
         c.IFLA_TARGET_NETNSID, c.IFLA_CARRIER_CHANGES, c.IFLA_CARRIER_UP_COUNT, c.IFLA_CARRIER_DOWN_COUNT,
+        c.IFLA_IFNAME, c.IFLA_MTU, c.IFLA_OPERSTATE, c.IFLA_ADDRESS, c.IFLA_MASTER, c.IFLA_LINK,
+        c.IFLA_LINK_NETNSID,
     )
 )  # fmt: skip
-# In the message's own frame or already a field of Link: not part of the detail.
-_OWN_FIELDS = (c.IFLA_IFNAME, c.IFLA_MTU, c.IFLA_OPERSTATE, c.IFLA_ADDRESS, c.IFLA_MASTER, c.IFLA_LINK)
 _INET_TYPES = frozenset((768, 769, 776, 778, 823))  # ARPHRD_TUNNEL, TUNNEL6, SIT, IPGRE, IP6GRE
 
 
+# The same few addresses (loopback, link-local, multicast) stand in every namespace.
+@lru_cache(maxsize=1 << 14)
 def _ip(raw: bytes | None) -> str:
     if not raw:
         return ""
@@ -62,126 +100,110 @@ def _mac(raw: bytes | None, type_: int = 1) -> str:
     return raw.hex(":")
 
 
-def link_parser(keys: Mapping[int, int]) -> Parser:
+def link_parser(keys: Mapping[int, int]) -> LinkParser:
     """A parser of struct ifinfomsg messages; `keys` turns a namespace id of the asking frame into a key."""
 
     def parse_link(data: bytes, offset: int, end: int) -> Link:
         _family, type_, ifindex, flags, _change = _ifinfomsg(data, offset)
-        found: dict[int, bytes] = {}
-        position = offset + 16
-        while position < end:
-            length, kind = _attribute(data, position)
-            kind &= 0x3FFF
-            if kind not in _SKIPPED:
-                found[kind] = data[position + 4 : position + length]
-            position += (length + 3) & ~3
-        take = found.pop
-        name, mtu, state, mac, master, lower = [take(kind, None) for kind in _OWN_FIELDS]
-        elsewhere = take(c.IFLA_LINK_NETNSID, None)
-        info = found.get(c.IFLA_LINKINFO)
-        kind_, port_kind = _kinds(info) if info else ("", "")
-        lower_index = _u32(lower)[0] if lower else 0
-        if elsewhere is not None and lower is None and kind_ == "veth":
-            lower_index = ifindex  # kernels before 4.1 left it out where both ends have the same index
+        name, mtu, mac, state, master, lower, info, elsewhere, _ = _LINK.read(data, offset + 16, end)
+        kind, port_kind = _kinds(info) if info else ("", "")
+        if lower is None:
+            # Kernels before 4.1 left it out where both ends of a veth have the same index.
+            lower = ifindex if elsewhere is not None and kind == "veth" else 0
         return Link(
             ifindex,
-            Name(name[:-1]) if name else Name(),
+            Name(name[:-1]),
             type_,
             flags,
-            _u32(mtu)[0] if mtu else 0,
+            mtu,
             mac.hex(":") if mac and type_ == 1 else _mac(mac, type_),
-            state[0] if state else 0,
-            kind_,
-            _u32(master)[0] if master else 0,
+            state,
+            kind,
+            master,
             port_kind,
-            lower_index,
-            keys[_i32(elsewhere)[0]] if elsewhere is not None else None,
-            Detail(found, decode),
+            lower,
+            None if elsewhere is None else keys[elsewhere],
+            Detail(data[offset + 16 : end], _decode_detail),
         )
 
     return parse_link
 
 
+def _decode_detail(raw: bytes) -> dict[str, Any]:
+    return decode({kind: payload for kind, payload in nested(raw).items() if kind not in _NOT_IN_DETAIL})
+
+
+@lru_cache(maxsize=1024)
 def _kinds(info: bytes) -> tuple[str, str]:
     """IFLA_INFO_KIND and IFLA_INFO_SLAVE_KIND of an IFLA_LINKINFO."""
-    kind = port_kind = ""
-    position, end = 0, len(info)
-    while position < end:
-        length, type_ = _attribute(info, position)
-        type_ &= 0x3FFF
-        if type_ == c.IFLA_INFO_KIND:
-            kind = info[position + 4 : position + length].rstrip(b"\0").decode("ascii", "replace")
-        elif type_ == c.IFLA_INFO_SLAVE_KIND:
-            port_kind = info[position + 4 : position + length].rstrip(b"\0").decode("ascii", "replace")
-        position += (length + 3) & ~3
-    return kind, port_kind
+    found = nested(info)
+    kind, port_kind = found.get(c.IFLA_INFO_KIND, b""), found.get(c.IFLA_INFO_SLAVE_KIND, b"")
+    return kind.rstrip(b"\0").decode("ascii", "replace"), port_kind.rstrip(b"\0").decode("ascii", "replace")
 
 
-def link_frame_id(data: bytes, offset: int, end: int) -> int | None:
-    """IFLA_LINK_NETNSID of a link message: the other end's namespace, in the sender's frame."""
-    position = offset + 16
-    while position < end:
-        length, kind = _attribute(data, position)
-        if kind & 0x3FFF == c.IFLA_LINK_NETNSID:
-            return int(_i32(data, position + 4)[0])
-        position += (length + 3) & ~3
-    return None
+def link_frame_id(message: bytes) -> int | None:
+    """IFLA_LINK_NETNSID of a whole link message: the other end's namespace, in the sender's frame."""
+    raw = attributes(message, 32, len(message)).get(c.IFLA_LINK_NETNSID)
+    return int(_i32(raw)[0]) if raw else None
 
 
 def parse_address(data: bytes, offset: int, end: int) -> Address:
     """struct ifaddrmsg (linux/if_addr.h)."""
     family, prefix, flags, scope, ifindex = _ifaddrmsg(data, offset)
-    get = attributes(data, offset + 8, end).get
-    address, local = get(c.IFA_ADDRESS), get(c.IFA_LOCAL)
-    here = local or address or b""
-    wide, lifetimes = get(c.IFA_FLAGS), get(c.IFA_CACHEINFO)
+    address, local, wide, broadcast, label, lifetimes, protocol, metric, _ = _ADDRESS.read(data, offset + 8, end)
     preferred, valid = _pair(lifetimes) if lifetimes else (0xFFFFFFFF, 0xFFFFFFFF)
-    protocol = get(c.IFA_PROTO)
     return Address(
         ifindex,
         family,
-        _ip(here),
+        _ip(local or address),
         prefix,
         scope,
-        _u32(wide)[0] if wide else flags,
+        flags if wide is None else wide,
         _ip(address) if local and address and address != local else "",
-        _ip(get(c.IFA_BROADCAST)),
-        Name((get(c.IFA_LABEL) or b"").rstrip(b"\0")),
+        _ip(broadcast),
+        Name(label.rstrip(b"\0")),
         valid,
         preferred,
-        protocol[0] if protocol else 0,
-        _number(get(c.IFA_RT_PRIORITY)),
+        protocol,
+        metric,
     )
 
 
 def parse_route(data: bytes, offset: int, end: int) -> Route:
     """struct rtmsg (linux/rtnetlink.h)."""
     family, length, source_length, tos, table, protocol, scope, type_, flags = _rtmsg(data, offset)
-    get = attributes(data, offset + 12, end).get
-    wide, destination = get(c.RTA_TABLE), get(c.RTA_DST)
-    source, several, preference = get(c.RTA_SRC), get(c.RTA_MULTIPATH), get(c.RTA_PREF)
-    metrics, cache = get(c.RTA_METRICS), get(c.RTA_CACHEINFO)
-    oif, metric, identity = get(c.RTA_OIF), get(c.RTA_PRIORITY), get(c.RTA_NH_ID)
-    return Route(
+    wide, destination, gateway, oif, source, metric, preference, cache, rare = _ROUTE.read(data, offset + 12, end)
+    route = Route(
         family,
-        _u32(wide)[0] if wide else table,
-        _ip(destination) if destination else "",
+        table if wide is None else wide,
+        _ip(destination),
         length,
-        _gateway(get(c.RTA_GATEWAY), get(c.RTA_VIA)),
-        _u32(oif)[0] if oif else 0,
-        _ip(get(c.RTA_PREFSRC)),
-        _u32(metric)[0] if metric else 0,
+        _ip(gateway),
+        oif,
+        _ip(source),
+        metric,
         type_,
         protocol,
         scope,
         flags & ~c.RTM_F_CLONED,
         tos,
-        f"{_ip(source)}/{source_length}" if source else "",
-        _nexthops(several) if several else (),
-        _u32(identity)[0] if identity else 0,
-        preference[0] if preference else 0,
-        _number(attributes(metrics, 0, len(metrics)).get(c.RTAX_MTU)) if metrics else 0,
-        max(0, _i32(cache, 8)[0]) if cache and len(cache) >= 12 else 0,
+        preference=preference,
+        expires=max(0, _i32(cache, 8)[0]) if cache else 0,
+    )
+    return _rare_route(route, attributes(data, offset + 12, end), source_length) if rare else route
+
+
+def _rare_route(route: Route, found: dict[int, bytes], source_length: int) -> Route:
+    """The route with what few routes have."""
+    get = found.get
+    source, several, metrics = get(c.RTA_SRC), get(c.RTA_MULTIPATH), get(c.RTA_METRICS)
+    return msgspec.structs.replace(
+        route,
+        gateway=_gateway(get(c.RTA_GATEWAY), get(c.RTA_VIA)),
+        from_=f"{_ip(source)}/{source_length}" if source else "",
+        nexthops=_nexthops(several) if several else (),
+        nexthop_id=_number(get(c.RTA_NH_ID)),
+        mtu=_number(nested(metrics).get(c.RTAX_MTU)) if metrics else 0,
     )
 
 
@@ -198,7 +220,7 @@ def _nexthops(data: bytes) -> tuple[Nexthop, ...]:
         length, flags, hops, ifindex = _rtnexthop(data, position)
         if length < 8:
             break
-        get = attributes(data, position + 8, position + length).get
+        get = nested(data[position + 8 : position + length]).get
         found.append(Nexthop(_gateway(get(c.RTA_GATEWAY), get(c.RTA_VIA)), ifindex, hops + 1, flags))
         position += (length + 3) & ~3
     return tuple(found)
@@ -239,8 +261,8 @@ def parse_rule(data: bytes, offset: int, end: int) -> Rule:
 def parse_neighbour(data: bytes, offset: int, end: int) -> Neighbour:
     """struct ndmsg (linux/neighbour.h) of the families AF_INET and AF_INET6."""
     family, ifindex, state, flags, _type = _ndmsg(data, offset)
-    get = attributes(data, offset + 12, end).get
-    return Neighbour(ifindex, family, _ip(get(c.NDA_DST)), _mac(get(c.NDA_LLADDR)), state, flags)
+    address, mac, _ = _NEIGHBOUR.read(data, offset + 12, end)
+    return Neighbour(ifindex, family, _ip(address), _mac(mac), state, flags)
 
 
 def parse_fdb(data: bytes, offset: int, end: int) -> FdbEntry:

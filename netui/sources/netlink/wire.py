@@ -3,6 +3,7 @@
 import os
 import socket
 import struct
+import threading
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
@@ -20,6 +21,8 @@ from netui.sources.netlink.constants import (
 )
 
 T = TypeVar("T")
+Parse = Callable[[bytes, int, int], T]
+"""Makes something of the body between two offsets of a datagram."""
 HEADER = struct.Struct("=IHHII")
 """struct nlmsghdr: length, type, flags, sequence number, port id."""
 _ATTRIBUTE = struct.Struct("=HH")
@@ -27,7 +30,6 @@ _INT = struct.Struct("=i")
 _header = HEADER.unpack_from
 _attribute = _ATTRIBUTE.unpack_from
 
-# One buffer, used again: a fresh one for each recv makes a dump three times as slow.
 _SIZE = 1 << 16
 _RETRIES = 8
 
@@ -49,15 +51,20 @@ def request(kind: int, body: bytes, *, dump: bool = False, acknowledge: bool = F
 
 
 def attributes(data: bytes, offset: int, end: int) -> dict[int, bytes]:
-    """The attributes between two offsets, by type."""
+    """The attributes between two offsets, by type (struct nlattr: length, type)."""
     found: dict[int, bytes] = {}
-    while offset < end:
+    while offset + 4 <= end:
         length, kind = _attribute(data, offset)
         if length < 4:
             break
         found[kind & 0x3FFF] = data[offset + 4 : offset + length]
         offset += (length + 3) & ~3
     return found
+
+
+def nested(data: bytes) -> dict[int, bytes]:
+    """The attributes that an attribute's payload consists of, by type."""
+    return attributes(data, 0, len(data))
 
 
 def messages(data: bytes) -> Iterator[tuple[int, int, int]]:
@@ -69,6 +76,17 @@ def messages(data: bytes) -> Iterator[tuple[int, int, int]]:
             return
         yield kind, offset + 16, offset + length
         offset += (length + 3) & ~3
+
+
+class _Buffers(threading.local):
+    """One buffer a thread: a fresh one for each socket would cost more than most dumps."""
+
+    def __init__(self) -> None:
+        self.buffer = bytearray(_SIZE)
+        self.view = memoryview(self.buffer)
+
+
+_buffers = _Buffers()
 
 
 class InterruptedDumpError(Exception):
@@ -88,8 +106,7 @@ class Channel:
             self.socket.setsockopt(SOL_NETLINK, NETLINK_EXT_ACK, 1)
         except OSError:  # before Linux 4.20; dumps are then filtered by the reader alone
             pass
-        self._buffer = bytearray(_SIZE)
-        self._view = memoryview(self._buffer)
+        self._buffer, self._view = _buffers.buffer, _buffers.view
 
     def close(self) -> None:
         """Close the socket; the kernel lets go of its namespace some milliseconds later."""
@@ -109,7 +126,7 @@ class Channel:
         _raise_error(data, 0)
         return data
 
-    def dump(self, message: bytes, wanted: int, parse: Callable[[bytes, int, int], T]) -> list[T]:
+    def dump(self, message: bytes, wanted: int, parse: Parse[T]) -> list[T]:
         """Send a dump request and parse each message of type `wanted` in the answer.
 
         A dump that changed while it was made is made again. Raises OSError with the kernel's errno, and
@@ -121,22 +138,24 @@ class Channel:
                 return found
         raise InterruptedDumpError
 
-    def _dump_once(self, message: bytes, wanted: int, parse: Callable[[bytes, int, int], T]) -> tuple[list[T], bool]:
+    def _dump_once(self, message: bytes, wanted: int, parse: Parse[T]) -> tuple[list[T], bool]:
         self.socket.send(message)
         found: list[T] = []
         append, interrupted = found.append, 0
         while True:
             data = self._receive()
-            offset, size = 0, len(data)
-            while offset < size:
-                length, kind, flags, _sequence, _port = _header(data, offset)
-                interrupted |= flags
+            cells = memoryview(data[: len(data) & ~3]).cast("I")  # read faster than with struct
+            at, last = 0, len(cells)
+            while at < last:
+                length, header = cells[at], cells[at + 1]
+                kind = header & 0xFFFF
+                interrupted |= header
                 if kind == wanted:
-                    append(parse(data, offset + 16, offset + length))
+                    append(parse(data, at * 4 + 16, at * 4 + length))
                 elif kind in (NLMSG_DONE, NLMSG_ERROR):
-                    _raise_error(data, offset)
-                    return found, not interrupted & NLM_F_DUMP_INTR
-                offset += (length + 3) & ~3
+                    _raise_error(data, at * 4)
+                    return found, not interrupted >> 16 & NLM_F_DUMP_INTR
+                at += (length + 3) >> 2
 
 
 def _raise_error(data: bytes, offset: int) -> None:
