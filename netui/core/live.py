@@ -26,7 +26,7 @@ from netui.sources.discovery import Found
 from netui.sources.discovery.scan import RUN_NETNS
 from netui.sources.inotify import DirectoryWatch
 from netui.sources.netlink.census import NAMES, Address
-from netui.sources.netlink.engine import Engine
+from netui.sources.netlink.engine import EVENT_BUFFER, Engine
 from netui.sources.netlink.space import Facet
 
 _GATHER = 0.003
@@ -42,15 +42,22 @@ _NAME_WAIT = 0.002
 
 
 class LiveHost:
-    """The host that netui runs on. `docker` False leaves the container engine alone."""
+    """The host that netui runs on.
+
+    `docker` False leaves the container engine alone. `event_buffer` asks for another size of the event socket's
+    buffer, in octets.
+    """
 
     live = True
 
-    def __init__(self, *, docker: bool = True) -> None:
+    def __init__(self, *, docker: bool = True, event_buffer: int = EVENT_BUFFER) -> None:
         self.store = Store(Snapshot(hostname=socket.gethostname(), boot_id=boot_id()))
         self.failure: str = ""
         """Why the engine ended by itself; empty while it runs."""
+        self.complete = threading.Event()
+        """Set once everything was read for the first time; what changes after that just happened."""
         self._docker_wanted = docker
+        self._event_buffer = event_buffer
         self._inbox: SimpleQueue[Callable[[Engine], None]] = SimpleQueue()
         self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         self._painted = threading.Event()
@@ -104,7 +111,7 @@ class LiveHost:
 
     def _run(self) -> None:
         try:
-            engine = Engine()
+            engine = Engine(event_buffer=self._event_buffer)
         except OSError as error:
             self.failure = f"netlink is refused: {error.strerror}"
             self.store.apply(Update(limits=(Limit("netlink", self.failure, "see netui doctor"),)))
@@ -155,6 +162,8 @@ class LiveHost:
                     if engine.census.unexplained:
                         self._scout.look()
                     self._publish(engine)
+                    if self._scout.reported and not self._fill_due:
+                        self.complete.set()
                     ended = time.monotonic()
                     next_update = ended + min(_DUTY * (ended - now), _MOST_WAIT)
 

@@ -31,6 +31,8 @@ class Scout:
     def __init__(self, post: Post) -> None:
         self._post = post
         self._condition = threading.Condition()
+        self.reported = False
+        """Whether the first full scan has reached the engine."""
         self._ending = False
         self._look_at = 0.0
         self._last_look = 0.0
@@ -94,7 +96,12 @@ class Scout:
         with self._condition:
             self._last_look = ended
             self._look_at = ended + max(_EVERYTHING_EVERY, _SHARE * (ended - began))
-        self._post(lambda engine: engine.take(found, EVERYTHING))
+
+        def told(engine: Engine) -> None:
+            engine.take(found, EVERYTHING)
+            self.reported = True
+
+        self._post(told)
 
     def _read(self, tasks: list[Task]) -> None:
         @cache

@@ -12,7 +12,7 @@ from netui.sources.discovery import Found, Scanner
 from netui.sources.discovery.scan import foreign_proc
 from netui.sources.netlink.census import Address, Census
 from netui.sources.netlink.listener import Listener
-from netui.sources.netlink.observer import EventsLostError, Observer
+from netui.sources.netlink.observer import EVENT_BUFFER, EventsLostError, Observer
 from netui.sources.netlink.reader import Reader
 from netui.sources.netlink.space import PARTS, Part, Space
 
@@ -25,9 +25,9 @@ _SHARE = 10
 class Engine:
     """One host's namespaces. Raises OSError from the constructor where netlink itself is refused."""
 
-    def __init__(self, scanner: Scanner | None = None) -> None:
-        self.scanner = scanner or Scanner()
-        self.observer, self._no_observer = _observe()
+    def __init__(self, *, event_buffer: int = EVENT_BUFFER) -> None:
+        self.scanner = Scanner()
+        self.observer, self._no_observer = _observe(event_buffer)
         self.census = Census(self.observer, self.scanner.host)
         self.reader = Reader(self.census, self.observer)
         self.listener = Listener(self.census, self.observer, self.reader)
@@ -179,11 +179,11 @@ _FOREIGN_PROC = Limit(
 )
 
 
-def _observe() -> tuple[Observer, tuple[Limit, ...]]:
+def _observe(event_buffer: int) -> tuple[Observer, tuple[Limit, ...]]:
     try:
-        return Observer(), ()
+        return Observer(event_buffer), ()
     except OSError as error:
-        observer = Observer(private=False)
+        observer = Observer(event_buffer, private=False)
         if isinstance(error, PermissionError):
             why, hint = "CAP_SYS_ADMIN is missing", "run netui as root"
         else:

@@ -26,7 +26,8 @@ _GROUPS = (
 _SO_RCVBUFFORCE = 33
 _SO_NETNS_COOKIE = 71
 _NS_GET_ID = 0x8008B70D  # linux/nsfs.h, from Linux 6.18
-_BUFFER = 32 << 20
+EVENT_BUFFER = 32 << 20
+"""Octets that the event socket may hold: about 40,000 events."""
 _SKIP_STATS = int_attribute(c.IFLA_EXT_MASK, c.RTEXT_FILTER_SKIP_STATS)
 _int = struct.Struct("=i").unpack_from
 
@@ -49,7 +50,7 @@ class Observer:
     that it already has can be used, and none is given. To be used by one thread.
     """
 
-    def __init__(self, *, private: bool = True) -> None:
+    def __init__(self, event_buffer: int = EVENT_BUFFER, *, private: bool = True) -> None:
         self.private = private
         self.hears_all = False
         with homecoming() as traveller:
@@ -61,10 +62,10 @@ class Observer:
                 socket.AF_NETLINK, socket.SOCK_RAW | socket.SOCK_CLOEXEC | socket.SOCK_NONBLOCK, c.NETLINK_ROUTE
             )
         self._view = bytearray(1 << 16)
-        self._listen()
+        self._listen(event_buffer)
 
-    def _listen(self) -> None:
-        self.buffer = self._enlarge()
+    def _listen(self, event_buffer: int) -> None:
+        self._enlarge(event_buffer)
         try:
             self._events.setsockopt(c.SOL_NETLINK, c.NETLINK_LISTEN_ALL_NSID, 1)
             self.hears_all = True
@@ -75,12 +76,11 @@ class Observer:
         for group in _GROUPS:
             self._events.setsockopt(c.SOL_NETLINK, c.NETLINK_ADD_MEMBERSHIP, group)
 
-    def _enlarge(self) -> int:
+    def _enlarge(self, size: int) -> None:
         try:
-            self._events.setsockopt(socket.SOL_SOCKET, _SO_RCVBUFFORCE, _BUFFER)
+            self._events.setsockopt(socket.SOL_SOCKET, _SO_RCVBUFFORCE, size)
         except PermissionError:  # in a user namespace: overflow, and reading again, are normal there
-            self._events.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
-        return self._events.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF)
+            self._events.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, size)
 
     def close(self) -> None:
         """Close both sockets; the observer's namespace ends with them."""

@@ -1,0 +1,200 @@
+"""The running engine: what the kernel says, within moments, and nothing changed by looking."""
+
+import os
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+import pytest
+
+from netui.core.live import LiveHost
+from netui.model import Namespace, Snapshot
+from netui.model.relations import Relations
+from tests.support.changes import Changes
+from tests.support.truth import differences, told_by_ip, told_by_netui
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root: makes network namespaces")
+
+T = TypeVar("T")
+
+
+def ip(*argv: str) -> None:
+    subprocess.run(["ip", *argv], check=True, capture_output=True)
+
+
+def until(tell: Callable[[], T | None], seconds: float = 5.0) -> T:
+    """What `tell` says once it says something; fails after `seconds`."""
+    end = time.monotonic() + seconds
+    while True:
+        said = tell()
+        if said:
+            return said
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.001)
+
+
+def named(snapshot: Snapshot, name: str) -> Namespace | None:
+    wanted = name.encode()
+    return next((one for one in snapshot.namespaces.values() if wanted in one.names), None)
+
+
+@pytest.fixture
+def prefix() -> Iterator[str]:
+    text = f"nt{os.getpid() % 10000}"
+    yield text
+    for name in subprocess.check_output(["ip", "netns", "list"], text=True).split():
+        if name.startswith(text):
+            subprocess.run(["ip", "netns", "del", name], check=False)
+
+
+@pytest.fixture
+def host() -> Iterator[LiveHost]:
+    host = LiveHost(docker=False)
+    host.start()
+    host.watch(frozenset())
+    assert host.complete.wait(10)
+    yield host
+    host.stop()
+
+
+def test_snapshot_equals_iproute2_after_a_thousand_random_changes(host: LiveHost, prefix: str) -> None:
+    changes = Changes(prefix, seed=20261123)
+    changes.begin()
+    try:
+        while changes.done < 1000:
+            looked = changes.done
+            while changes.done < looked + 100:
+                changes.one()
+            _equal(host, changes)
+    finally:
+        changes.end()
+
+
+def _equal(host: LiveHost, changes: Changes) -> None:
+    end = time.monotonic() + 5
+    while True:
+        wrong = _wrong(host, changes)
+        if not wrong:
+            return
+        assert time.monotonic() < end, "\n".join(wrong)
+        time.sleep(0.02)
+
+
+def _wrong(host: LiveHost, changes: Changes) -> list[str]:
+    wrong = []
+    for name in changes.namespaces:
+        fd = os.open(f"/run/netns/{name}", os.O_RDONLY)
+        try:
+            truth = told_by_ip(fd)
+        finally:
+            os.close(fd)
+        snapshot = host.store.snapshot
+        namespace = named(snapshot, name)
+        if namespace is None:
+            wrong.append(f"{name} is not known")
+        else:
+            wrong += [f"{name}: {line}" for line in differences(truth, told_by_netui(snapshot, namespace))]
+    return wrong
+
+
+def test_deleted_namespace_and_its_peer_are_gone_within_50_ms(host: LiveHost, prefix: str) -> None:
+    one, two = prefix + "a", prefix + "b"
+    ip("netns", "add", one)
+    ip("netns", "add", two)
+    ip("link", "add", "e0", "netns", one, "type", "veth", "peer", "name", "e1", "netns", two)
+    there = until(lambda: (space := named(host.store.snapshot, two)) and len(space.links) == 2 and space)
+    until(lambda: all(space.filled for space in host.store.snapshot.namespaces.values()))
+    took = []
+    for _ in range(5):
+        ip("netns", "del", one)
+        began = time.monotonic()
+        until(lambda: named(host.store.snapshot, one) is None)
+        until(lambda: len(host.store.snapshot.namespaces[there.key].links) == 1)
+        took.append(time.monotonic() - began)
+        ip("netns", "add", one)
+        ip("link", "add", "e0", "netns", one, "type", "veth", "peer", "name", "e1", "netns", two)
+        until(lambda: len(host.store.snapshot.namespaces[there.key].links) == 2)
+        until(lambda: (space := named(host.store.snapshot, one)) and space.filled)
+    assert sorted(took)[2] < 0.05, took
+
+
+def test_looking_gives_no_id_to_any_namespace(prefix: str) -> None:
+    one, two = prefix + "a", prefix + "b"
+    ip("netns", "add", one)
+    ip("netns", "add", two)
+    before = [_ids(None), _ids(one), _ids(two)]
+    host = LiveHost(docker=False)
+    host.start()
+    host.watch(frozenset())
+    assert host.complete.wait(10)
+    try:
+        assert named(host.store.snapshot, one)
+        assert [_ids(None), _ids(one), _ids(two)] == before
+    finally:
+        host.stop()
+    assert [_ids(None), _ids(one), _ids(two)] == before
+
+
+def _ids(name: str | None) -> str:
+    argv = ["ip", *(("-n", name) if name else ()), "netns", "list-id"]
+    return subprocess.run(argv, check=True, capture_output=True, text=True).stdout
+
+
+def test_looking_keeps_no_namespace_alive(host: LiveHost, prefix: str) -> None:
+    """A namespace whose last process ends is gone, though netui had read it."""
+    process = subprocess.Popen(["unshare", "--net", "sleep", "60"])
+    try:
+        inode = until(lambda: _other_inode(process.pid))
+        host.refresh()
+        key = until(lambda: _by_inode(host.store.snapshot, inode)).key
+    finally:
+        process.kill()
+        process.wait()
+    until(lambda: key not in host.store.snapshot.namespaces)
+
+
+def _other_inode(pid: int) -> int | None:
+    inode = os.stat(f"/proc/{pid}/ns/net").st_ino
+    return inode if inode != os.stat("/proc/self/ns/net").st_ino else None
+
+
+def _by_inode(snapshot: Snapshot, inode: int) -> Namespace | None:
+    return next((one for one in snapshot.namespaces.values() if one.inode == inode), None)
+
+
+def test_a_veth_moved_between_namespaces_keeps_its_peer(host: LiveHost, prefix: str) -> None:
+    names = [prefix + letter for letter in "abc"]
+    for name in names:
+        ip("netns", "add", name)
+    ip("link", "add", "e0", "netns", names[0], "type", "veth", "peer", "name", "e1", "netns", names[1])
+    ip("-n", names[1], "link", "set", "dev", "e1", "netns", names[2], "name", "moved")
+    space = until(lambda: named(host.store.snapshot, names[0]))
+
+    def peer() -> bool:
+        snapshot = host.store.snapshot
+        third = named(snapshot, names[2])
+        link = next((one for one in snapshot.namespaces[space.key].links.values() if one.name == b"e0"), None)
+        found = Relations(snapshot).peer(space.key, link) if link else None
+        return bool(
+            third and found and (found.namespace, found.name, found.evidence) == (third.key, b"moved", "exact")
+        )
+
+    until(peer)
+
+
+def test_lost_events_are_made_good_and_told(prefix: str) -> None:
+    """With the small buffer of a user namespace, a burst overflows it; everything is read again."""
+    host = LiveHost(docker=False, event_buffer=4096)
+    host.start()
+    host.watch(frozenset())
+    assert host.complete.wait(10)
+    name = prefix + "a"
+    try:
+        ip("netns", "add", name)
+        lines = "".join(f"link add v{n} type veth peer name w{n}\n" for n in range(150))
+        subprocess.run(["ip", "-n", name, "-batch", "-"], input=lines, text=True, check=True)
+        until(lambda: (space := named(host.store.snapshot, name)) and len(space.links) == 301)
+        until(lambda: any(limit.subject == "events" for limit in host.store.snapshot.limits))
+    finally:
+        host.stop()
