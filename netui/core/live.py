@@ -26,7 +26,8 @@ from netui.sources.discovery import Found
 from netui.sources.discovery.scan import RUN_NETNS
 from netui.sources.inotify import DirectoryWatch
 from netui.sources.netlink.census import NAMES, Address
-from netui.sources.netlink.engine import EVENT_BUFFER, Engine
+from netui.sources.netlink.engine import Engine
+from netui.sources.netlink.observer import EVENT_BUFFER
 from netui.sources.netlink.space import Facet
 
 _GATHER = 0.003

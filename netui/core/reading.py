@@ -52,10 +52,6 @@ def read_snapshot(want: Want) -> Snapshot:
         if parts:
             engine.read_parts(parts)
         _read_facets(engine, want, docker)
-        for _ in range(3):  # what an event already made untrue
-            if not engine.hear():
-                break
-            engine.settle()
         update = engine.update()
     finally:
         engine.close()

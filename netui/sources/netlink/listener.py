@@ -70,7 +70,7 @@ class Listener:
             return
         nsid = int.from_bytes(raw, "little", signed=True)
         if kind == c.RTM_NEWNSID:
-            if self._observer.private:
+            if self._observer.private and nsid not in self._census.keys:
                 self.touched.add(self._census.by_id(nsid).key)
         elif nsid in self._census.keys:
             self._end(self._census.keys[nsid])
