@@ -8,7 +8,15 @@ from msgspec import Struct
 from netui.text import Name
 
 Decoder = Callable[[bytes], dict[str, Any]]
-"""Turns the attributes of a kernel message into what `ip -d -j link` would say."""
+"""Turns a kernel message, from its struct ifinfomsg on, into what `ip -d -j link` would say."""
+
+
+_MOVING = frozenset(
+    (
+        "hello_timer", "tcn_timer", "topology_change_timer", "gc_timer", "message_age_timer", "forward_delay_timer",
+        "hold_timer", "fdb_n_learned", "mcast_n_groups",
+    )
+)  # fmt: skip
 
 
 class Detail(Mapping[str, Any]):
@@ -18,7 +26,7 @@ class Detail(Mapping[str, Any]):
     is never looked at. Keys are those of `ip -d -j link` where that has one: `linkinfo` holds `info_kind`,
     `info_data`, `info_slave_kind`, `info_slave_data`.
 
-    Two details are equal when they say the same; counters in the undecoded bytes do not count.
+    Two details are equal when they say the same; counters and timers do not count.
     """
 
     __slots__ = ("_decode", "_raw", "_values")
@@ -51,6 +59,19 @@ class Detail(Mapping[str, Any]):
         """The attributes of this link as a port of its master (`info_slave_data`)."""
         return self._info("info_slave_data")
 
+    @property
+    def settled(self) -> dict[str, Any]:
+        """`values_` without what moves by itself: running timers, numbers of learned entries."""
+        values = self.values_
+        info = values.get("linkinfo")
+        if not info:
+            return values
+        still = {
+            key: {name: one for name, one in part.items() if name not in _MOVING} if isinstance(part, dict) else part
+            for key, part in info.items()
+        }
+        return {**values, "linkinfo": still}
+
     def _info(self, key: str) -> dict[str, Any]:
         info = self.values_.get("linkinfo", {}).get(key, {})
         return info if isinstance(info, dict) else {}
@@ -69,7 +90,7 @@ class Detail(Mapping[str, Any]):
             return NotImplemented
         if self._raw and self._raw == other._raw:
             return True
-        return self.values_ == other.values_
+        return self.settled == other.settled
 
     __hash__ = None  # type: ignore[assignment]
 

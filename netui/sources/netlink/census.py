@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from netui.errors import GoneError
-from netui.model.namespace import HolderKind
+from netui.model.namespace import Holder, HolderKind
 from netui.sources.discovery import Found, Place, opened
 from netui.sources.netlink.observer import Observer, cookie_of
 from netui.sources.netlink.space import Space
@@ -156,7 +156,7 @@ def _merged(found: Found, known: Space, kinds: frozenset[HolderKind]) -> Found:
     if kinds == EVERYTHING:
         return found
     kept = [one for one in known.holders if one.kind not in kinds]
-    paths = {bytes(one.path) for one in kept}
+    paths = set(map(_way, kept))
     found.holders.extend(kept)
     if "named" not in kinds:
         found.names.extend(known.names)
@@ -165,3 +165,9 @@ def _merged(found: Found, known: Space, kinds: frozenset[HolderKind]) -> Found:
         place for place in known.places if place not in present and (place.path in paths or place == _OWN)
     )
     return found
+
+
+def _way(holder: Holder) -> bytes:
+    """Where a holder's namespace is opened from here; a mount is in a mount namespace of its process."""
+    root = b"/proc/%d/root" % holder.pid if holder.kind == "mount" and holder.pid else b""
+    return root + holder.path

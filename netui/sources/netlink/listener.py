@@ -84,8 +84,7 @@ class Listener:
         ifindex = int.from_bytes(data[offset + 4 : offset + 8], "little")
         place = (space.key, ifindex)
         if data[offset] == c.AF_BRIDGE:  # a port's state changed, or it left its bridge: told in part only
-            if place not in self._pending:
-                self._pending[place] = _AGAIN
+            self._pending[place] = _AGAIN  # a message from before tells the old state
             space.stale.add("fdb")
         elif kind == c.RTM_NEWLINK:
             self._pending[place] = data[offset - 16 : end]

@@ -8,7 +8,6 @@ import socket
 import struct
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
 import msgspec
 
@@ -68,15 +67,6 @@ _ROUTE = Shapes(
     notable=frozenset((c.RTA_SRC, c.RTA_VIA, c.RTA_MULTIPATH, c.RTA_NH_ID, c.RTA_METRICS)),
 )
 _NEIGHBOUR = Shapes(Field(c.NDA_DST, "s"), Field(c.NDA_LLADDR, "s"))
-# Counters change all the time; the rest depends on who asks, or is a field of Link already.
-_NOT_IN_DETAIL = frozenset(
-    (
-        c.IFLA_STATS, c.IFLA_STATS64, c.IFLA_MAP, c.IFLA_EVENT, c.IFLA_NEW_NETNSID, c.IFLA_NEW_IFINDEX,
-        c.IFLA_TARGET_NETNSID, c.IFLA_CARRIER_CHANGES, c.IFLA_CARRIER_UP_COUNT, c.IFLA_CARRIER_DOWN_COUNT,
-        c.IFLA_IFNAME, c.IFLA_MTU, c.IFLA_OPERSTATE, c.IFLA_ADDRESS, c.IFLA_MASTER, c.IFLA_LINK,
-        c.IFLA_LINK_NETNSID,
-    )
-)  # fmt: skip
 _INET_TYPES = frozenset((768, 769, 776, 778, 823))  # ARPHRD_TUNNEL, TUNNEL6, SIT, IPGRE, IP6GRE
 
 
@@ -123,14 +113,10 @@ def link_parser(keys: Mapping[int, int]) -> LinkParser:
             port_kind,
             lower,
             None if elsewhere is None else keys[elsewhere],
-            Detail(data[offset + 16 : end], _decode_detail),
+            Detail(data[offset:end], decode),
         )
 
     return parse_link
-
-
-def _decode_detail(raw: bytes) -> dict[str, Any]:
-    return decode({kind: payload for kind, payload in nested(raw).items() if kind not in _NOT_IN_DETAIL})
 
 
 @lru_cache(maxsize=1024)

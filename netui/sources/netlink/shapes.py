@@ -45,7 +45,8 @@ class Shapes:
         self._defaults: Values = (*(field.default for field in fields), False, True)
         self._notable = notable
         self._known: dict[int, list[_Shape]] = {}
-        self._count = 0
+        self.kept = 0
+        """How many shapes are remembered."""
 
     def read(self, data: bytes, offset: int, end: int) -> Values:
         """The wanted values of the attributes between two offsets."""
@@ -55,9 +56,9 @@ class Shapes:
         return self._learn(data, offset, end)
 
     def _learn(self, data: bytes, offset: int, end: int) -> Values:
-        if self._count >= _MOST:
+        if self.kept >= _MOST:
             self._known.clear()
-            self._count = 0
+            self.kept = 0
         header_format, payload_format, expected = "=", "=", []
         picks = [*range(len(self._fields)), len(self._fields)]
         taken = len(self._defaults)
@@ -89,5 +90,5 @@ class Shapes:
             itemgetter(*picks),
         )
         self._known.setdefault(end - offset, []).append(shape)
-        self._count += 1
+        self.kept += 1
         return shape.pick(self._defaults + shape.payloads(data, offset))

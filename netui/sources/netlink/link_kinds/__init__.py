@@ -1,0 +1,1 @@
+"""What each kind of link tells of itself, in the words of `ip -d -j link`."""
