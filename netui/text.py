@@ -57,7 +57,8 @@ def unsafe(text: str) -> bytes:
             return chr(code) if code < 0x80 else chr(0xDC00 + code)
         if short is None and long is None:
             return "\\"
-        return chr(int(short or long, 16))
+        code = int(short or long, 16)
+        return match.group() if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF else chr(code)
 
     return _ESCAPE.sub(original, text).encode("utf-8", "surrogateescape")
 

@@ -183,6 +183,7 @@ class LiveHost:
             return False
         while not self._inbox.empty():
             self._inbox.get()(engine)
+        self._fill_due = True  # a scan may have told where to enter what was known by its id alone
         return True
 
     def _names(self, engine: Engine) -> None:

@@ -18,7 +18,7 @@ Task = tuple[Facet, int, tuple[Place, ...], tuple[int, int], dict[int, Link], bo
 """A facet, and of its namespace: key, places, address, links, whether it is the host's."""
 
 _PROCESSES_EVERY = 2.0
-_EVERYTHING_EVERY = 30.0
+_EVERYTHING_EVERY = 4.0
 _SHARE = 500
 """A scan is made again after at least this many times what it took: at most 0.2 % of a processor."""
 _SOONEST = 0.2

@@ -61,7 +61,7 @@ def _flat(values: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]
 
 
 def _detail_fields(old: Detail, new: Detail) -> Iterator[tuple[str, tuple[Any, Any]]]:
-    before, after = dict(_flat(old.values_)), dict(_flat(new.values_))
+    before, after = dict(_flat(old.settled)), dict(_flat(new.settled))
     for key in before | after:
         if before.get(key) != after.get(key):
             yield key, (before.get(key), after.get(key))
@@ -148,7 +148,14 @@ def _identity(namespace: Namespace) -> tuple[Any, ...]:
 
 
 def _by(identity: Callable[[Any], Hashable], objects: Iterable[Any]) -> dict[Hashable, Any]:
-    return {identity(one): one for one in objects}
+    found: dict[Hashable, Any] = {}
+    for one in objects:
+        key, again = identity(one), 0
+        while key in found:  # `ip route append` makes several of one identity
+            again += 1
+            key = (identity(one), again)
+        found[key] = one
+    return found
 
 
 def _keyed(key: int | None, kind: Kind, olds: dict[Any, Any], news: dict[Any, Any]) -> Iterator[Change]:

@@ -73,10 +73,11 @@ def find_namespace(relations: Relations, text: str) -> Namespace:
         found = _by_container(relations, text.removeprefix("container:"))
     else:
         bare = wanted.removeprefix(b"name:")
-        found = next((space for space in spaces if bare in space.names), None)
+        # The shown form first: one name's bytes may be what is shown for another.
+        shown = bare.decode("utf-8", "surrogateescape")
+        found = next((space for space in spaces if shown in map(safe, space.names)), None)
         if found is None:
-            shown = bare.decode("utf-8", "surrogateescape")
-            found = next((space for space in spaces if shown in map(safe, space.names)), None)
+            found = next((space for space in spaces if bare in space.names), None)
     if found is None:
         raise NotFoundError(f"no namespace is named {safe(text)}", hint="netui namespace list shows them all")
     return found
@@ -90,7 +91,7 @@ def _by_number(relations: Relations, text: str) -> Namespace:
     for space in relations.snapshot.namespaces.values():
         if word == "inode" and space.inode == number:
             return space
-        if word == "pid" and any(one.pid == number and one.kind != "fd" for one in space.holders):
+        if word == "pid" and any(one.pid == number and one.kind == "process" for one in space.holders):
             return space
     raise NotFoundError(f"no namespace with {word} {number} is known", hint="netui namespace list shows them all")
 

@@ -73,8 +73,21 @@ def _decode(kind: type, value: Any) -> Any:
 
 
 def encode(snapshot: Snapshot) -> bytes:
-    """The snapshot as JSON; names in their `safe` form."""
-    return msgspec.json.encode(snapshot, enc_hook=_encode)
+    """The snapshot as JSON; names in their `safe` form, and so any other text that is not Unicode."""
+    try:
+        return msgspec.json.encode(snapshot, enc_hook=_encode)
+    except UnicodeEncodeError:  # os.environ and os.listdir make surrogates of bytes that are not UTF-8
+        return msgspec.json.encode(_unicode(msgspec.to_builtins(snapshot, enc_hook=_encode, str_keys=True)))
+
+
+def _unicode(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {_unicode(key): _unicode(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return list(map(_unicode, value))
+    if isinstance(value, str) and any("\ud800" <= char <= "\udfff" for char in value):
+        return safe(value)
+    return value
 
 
 def decode(data: bytes) -> Snapshot:

@@ -54,7 +54,7 @@ def _nsfs(mountinfo: bytes) -> Iterator[tuple[int, bytes]]:
         return
     if b" - nsfs " not in data:
         return
-    for line in data.splitlines():
+    for line in data.split(b"\n"):  # a path may hold any other end of a line
         if b" - nsfs " in line:
             fields = line.split(b" ")
             if fields[3].startswith(b"net:["):
@@ -66,7 +66,7 @@ def remote() -> tuple[bytes, ...]:
     found = []
     try:
         with open("/proc/self/mountinfo", "rb") as file:
-            lines = file.read().splitlines()
+            lines = file.read().removesuffix(b"\n").split(b"\n")
     except OSError:
         return ()
     for line in lines:

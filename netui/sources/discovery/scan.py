@@ -1,8 +1,8 @@
 """One look over /run/netns, /proc and the mounts, merged into one `Found` for each namespace.
 
 `names` and `processes` are cheap enough to repeat; `everything` adds threads, descriptors, sockets and the
-mounts of other mount namespaces, and runs at start, on demand, and where an event speaks of a namespace that
-nothing explains.
+mounts of other mount namespaces, and runs at start, on demand, now and then, and where an event speaks of a
+namespace that nothing explains.
 """
 
 import os
