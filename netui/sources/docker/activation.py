@@ -47,16 +47,17 @@ def _command(process: Path) -> bytes:
 
 def _listeners(path: str, proc: Path) -> Iterator[str]:
     """Inodes of the sockets that listen on that path (proc(5), net/unix)."""
-    real = os.path.realpath(path)
+    real, name = os.path.realpath(path), Path(path).name
     try:
         lines = (proc / "self/net/unix").read_text("utf-8", "surrogateescape").splitlines()
     except OSError:
         return
     for line in lines:
         fields = line.split(maxsplit=7)
-        if len(fields) == 8 and fields[3] == _ACCEPTING and fields[7].endswith("/" + os.path.basename(path)):
-            if os.path.realpath(fields[7]) == real:  # /var/run is a link to /run
-                yield fields[6]
+        if len(fields) != 8 or fields[3] != _ACCEPTING or not fields[7].endswith(name):
+            continue
+        if os.path.realpath(fields[7]) == real:  # /var/run is a link to /run
+            yield fields[6]
 
 
 def _held_by_init(inodes: set[str], proc: Path) -> bool:

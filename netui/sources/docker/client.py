@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -41,15 +42,15 @@ def _tls(endpoint: DockerEndpoint) -> object:
         return False
     from docker.tls import TLSConfig
 
-    folder = endpoint.certificates
+    authority, certificate, key = (Path(endpoint.certificates, f"{name}.pem") for name in ("ca", "cert", "key"))
     return TLSConfig(
-        client_cert=(f"{folder}/cert.pem", f"{folder}/key.pem"),
-        ca_cert=f"{folder}/ca.pem" if endpoint.verify else None,
+        client_cert=(str(certificate), str(key)) if certificate.is_file() else None,
+        ca_cert=str(authority) if endpoint.verify and authority.is_file() else None,
         verify=endpoint.verify,
     )
 
 
-def engine(client: APIClient) -> Engine:
+def ask_engine(client: APIClient) -> Engine:
     """Which engine answers, and the newest API that it speaks. Raises what docker-py raises."""
     told = client.version(api_version=False)
     components = told.get("Components") or ()
