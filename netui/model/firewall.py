@@ -28,6 +28,8 @@ class Chain(Struct, frozen=True):
     """Packets that met the policy."""
     bytes: int | None = None
     rules: tuple[FilterRule, ...] = ()
+    device: str = ""
+    """Link that an ingress or egress chain stands at; several with commas between."""
 
 
 class Table(Struct, frozen=True):
