@@ -1,0 +1,111 @@
+"""Filters of lists: `ns: kind: ip: state: container:`, and plain text for everything else."""
+
+import ipaddress
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from netui.errors import UsageError
+from netui.objects.row import shown
+from netui.text import safe
+
+Matches = Callable[[Any], bool]
+
+_FIELDS = {
+    "ns": ("namespace", "names"),
+    "kind": ("kind", "type", "driver", "protocol", "backend"),
+    "state": ("state", "operstate"),
+    "container": ("container", "containers"),
+}
+"""Where each prefix looks; a namespace or container is its own."""
+_ITSELF = {"ns": "Namespace", "container": "Container"}
+
+
+def parse_filter(words: Sequence[str]) -> Matches:
+    """What tells whether a row fits all the words, whatever their case. Raises UsageError."""
+    tests = [_test(word) for word in words if word]
+    return lambda row: all(test(row) for test in tests)
+
+
+def _test(word: str) -> Matches:
+    prefix, colon, wanted = word.partition(":")
+    prefix = prefix.casefold()
+    if not colon:
+        return _plain(word)
+    if prefix == "ip":
+        return _address(wanted)
+    if prefix in _FIELDS:
+        return _field(prefix, wanted.casefold())
+    # namespaces are named container:web and pid:7, and IPv6 and MAC addresses have colons
+    looks_foreign = prefix.isalpha() and prefix not in ("pid", "inode", "name", "net") and not _hexadecimal(prefix)
+    if looks_foreign:
+        raise UsageError(f"no filter begins with {safe(prefix)}:", hint="filters are ns: kind: ip: state: container:")
+    return _plain(word)
+
+
+def _hexadecimal(text: str) -> bool:
+    return all(letter in "0123456789abcdef" for letter in text)
+
+
+def _plain(word: str) -> Matches:
+    wanted = safe(word).casefold()
+    return lambda row: any(wanted in text for text in _texts(row))
+
+
+def _field(prefix: str, wanted: str) -> Matches:
+    fields = _FIELDS[prefix]
+
+    def matches(row: Any) -> bool:
+        names = (*fields, "name") if type(row).__name__ == _ITSELF.get(prefix) else fields
+        values = [text for name in names for text in _texts(getattr(row, name, None))]
+        if prefix == "state":  # `up` is not part of `lower-up`, nor `running` of `not running`
+            return any(text.startswith(wanted) for text in values)
+        return any(wanted in text for text in values)
+
+    return matches
+
+
+def _address(wanted: str) -> Matches:
+    try:
+        network = ipaddress.ip_network(wanted, strict=False)
+    except ValueError:
+        partial = wanted.casefold()
+        if not partial or not all(letter in "0123456789abcdef.:/" for letter in partial):
+            raise UsageError(f"ip:{safe(wanted)} is no address", hint="as in ip:10.0.0.1 or ip:10.0.0.0/8") from None
+        return lambda row: any(text.startswith(partial) for text in _texts(row))
+
+    def within(text: str) -> bool:
+        try:
+            address = ipaddress.ip_interface(_bare(text)).ip
+        except ValueError:
+            return False
+        return address.version == network.version and address in network
+
+    return lambda row: any(within(part) for text in _texts(row) for part in text.split())
+
+
+def _bare(text: str) -> str:
+    """An address without brackets and port."""
+    if text.startswith("["):
+        return text[1:].partition("]")[0]
+    return text.partition(":")[0] if text.count(":") == 1 else text
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a value, as it is shown."""
+    if value is None:
+        return
+    if isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            if name != "detail":
+                yield from _texts(getattr(value, name))
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _texts(one)
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from _texts(key)
+            yield from _texts(one)
+    else:
+        yield shown(value).casefold()
