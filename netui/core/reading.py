@@ -1,7 +1,9 @@
 """One reading of the host, for a command that prints and ends."""
 
+import os
 import socket
 import time
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -11,6 +13,7 @@ from msgspec import Struct
 from netui.core.containers import placed
 from netui.core.facets import FACETS, read_facet
 from netui.model.container import Docker
+from netui.model.firewall import Firewall
 from netui.model.snapshot import Limit, Snapshot
 from netui.sources.netlink.census import EVERYTHING
 from netui.sources.netlink.engine import Engine
@@ -51,7 +54,7 @@ def read_snapshot(want: Want) -> Snapshot:
         parts = cast(tuple[Part, ...], tuple(want.facets & set(PARTS)))
         if parts:
             engine.read_parts(parts)
-        _read_facets(engine, want, docker)
+        unread = _read_facets(engine, want, docker)
         update = engine.update()
     finally:
         engine.close()
@@ -59,7 +62,7 @@ def read_snapshot(want: Want) -> Snapshot:
     return Snapshot(
         namespaces={key: space for key, space in update.namespaces.items() if space is not None},
         docker=docker,
-        limits=(*(update.limits or ()), *docker_limits(docker)),
+        limits=(*(update.limits or ()), *docker_limits(docker), *unread),
         hostname=socket.gethostname(),
         boot_id=boot_id(),
         taken=time.time(),
@@ -80,10 +83,11 @@ def _docker() -> Docker:
     return read_once(resolve(), timeout=5.0)
 
 
-def _read_facets(engine: Engine, want: Want, docker: Docker) -> None:
+def _read_facets(engine: Engine, want: Want, docker: Docker) -> tuple[Limit, ...]:
+    """Read what costs; returns what could not be read."""
     facets = cast(tuple[Facet, ...], tuple(facet for facet in FACETS if facet in want.facets))
     if not facets:
-        return
+        return ()
 
     @cache
     def owners() -> Any:
@@ -92,12 +96,24 @@ def _read_facets(engine: Engine, want: Want, docker: Docker) -> None:
         return socket_owners()
 
     only = _only(engine, want, docker)
+    refused: Counter[str] = Counter()
+    reasons: dict[str, None] = {}
     for space in engine.census:
         if only is not None and space.key != only:
             continue
         for facet in facets:
             value = read_facet(facet, space.places, space.address, space.links, host=space.host, owners=owners)
             space.watch(facet, value)
+            refused[facet] += value is None
+            if isinstance(value, Firewall):
+                reasons.update(dict.fromkeys(value.unreadable))
+    counted = (_facet_limit(facet, count) for facet, count in refused.items() if count)
+    return (*counted, *(Limit("firewall", reason) for reason in reasons))
+
+
+def _facet_limit(facet: str, count: int) -> Limit:
+    told = f"the {facet} of {count} namespace{'' if count == 1 else 's'} could not be read"
+    return Limit(facet, told, "" if os.geteuid() == 0 else "run netui as root (CAP_SYS_ADMIN)")
 
 
 def _only(engine: Engine, want: Want, docker: Docker) -> int | None:

@@ -43,7 +43,8 @@ class Published(Struct, frozen=True):
     listening: bool | None = None
     """Whether anything listens there; None where it may not be read."""
     evidence: Evidence = "exact"
-    """`ambiguous` where several rules or programs fit, or the rule leads elsewhere; `unreadable` where a part of the way may not be read."""
+    """`ambiguous` where several rules or programs fit, or the rule leads elsewhere; `unreadable` where a part of the
+    way may not be read."""
 
 
 def published(relations: Relations) -> tuple[Published, ...]:
@@ -149,7 +150,7 @@ def _open(sockets: Iterable[Socket], protocol: str, address: str, port: int) -> 
     for one in sockets:
         if (one.protocol, one.local_port, one.state) != (protocol, port, _LISTENING.get(protocol)):
             continue
-        if address in _ANY or one.local_address.removeprefix("::ffff:") == address or _takes_all(one, address):
+        if not address or one.local_address.removeprefix("::ffff:") == address or _takes_all(one, address):
             yield one
 
 

@@ -7,7 +7,7 @@
 | lower | vlan, macvlan, vxlan → link | IFLA_LINK |
 | tenant-of | container → namespace | /proc/PID/ns/net |
 | attached-to | container's link → network | MAC address, else IP address |
-| forwards-to | published port → listener | DNAT rule, listening socket |
+| forwards-to | published port → listener | DNAT rule, listening socket: `model.published` |
 
 Evidence: `exact` (the kernel or the daemon says so), `inferred` (it follows from something else), `ambiguous`
 (several answers fit), `unreadable` (the other side may not be looked at).
@@ -26,7 +26,7 @@ from netui.model.snapshot import Snapshot
 from netui.text import Name
 
 Evidence = Literal["exact", "inferred", "ambiguous", "unreadable"]
-EdgeKind = Literal["peer", "port-of", "lower", "tenant-of", "attached-to", "forwards-to"]
+EdgeKind = Literal["peer", "port-of", "lower", "tenant-of", "attached-to"]
 
 
 class LinkRef(Struct, frozen=True, gc=False):

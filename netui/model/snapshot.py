@@ -47,6 +47,12 @@ class Snapshot(Struct, frozen=True):
         return None
 
 
+class _Format(Struct):
+    """What every snapshot file has, whatever its format."""
+
+    format: int
+
+
 class Update(Struct, frozen=True):
     """What an engine learnt since its last update."""
 
@@ -96,15 +102,16 @@ def decode(data: bytes) -> Snapshot:
     Raises SnapshotFileError where the data is no snapshot, or of a format that this version does not know.
     """
     try:
-        snapshot = msgspec.json.decode(data, type=Snapshot, dec_hook=_decode)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        written = msgspec.json.decode(data, type=_Format).format  # first: another format may hold anything
+        snapshot = msgspec.json.decode(data, type=Snapshot, dec_hook=_decode) if written == FORMAT else None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise SnapshotFileError(
             f"this is no snapshot that netui wrote: {safe(str(error))}",
             hint="write one with: netui snapshot FILE",
         ) from error
-    if snapshot.format != FORMAT:
+    if snapshot is None:
         raise SnapshotFileError(
-            f"the snapshot has format {snapshot.format}; this netui reads format {FORMAT}",
+            f"the snapshot has format {written}; this netui reads format {FORMAT}",
             hint="use the netui that wrote it",
         )
     return snapshot

@@ -3,11 +3,12 @@
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from netui.model.firewall import Chain, FilterRule, Table
 from netui.sources.firewall.commands import CommandError, Commands
-from netui.sources.firewall.nftables import FAMILIES, NativeTable
+from netui.sources.firewall.nftables import FAMILIES, NativeTable, read_devices
 from netui.text import safe
 
 _PLAIN = re.compile(rb"[A-Za-z][A-Za-z0-9_./-]*")
@@ -26,6 +27,7 @@ def listed(commands: Commands, native: NativeTable) -> Table:
     words = ("list", "table", native.family, native.name.decode("ascii"))
     for _ in range(_TRIES):
         structure = _structure(commands.output("nft", "-j", *words), name)
+        _add_devices(structure, native)
         text = commands.output("nft", "-s", "-a", *words).decode("utf-8", "surrogateescape")
         texts = _texts(text, structure, name)
         table = parse_table(native.family, native.name, structure, texts)
@@ -40,6 +42,17 @@ def _structure(output: bytes, name: str) -> list[dict[str, Any]]:
     except (ValueError, KeyError, TypeError) as error:
         raise CommandError(f"{name}: nft's JSON cannot be read") from error
     return [one for one in told if isinstance(one, dict)]
+
+
+def _add_devices(structure: list[dict[str, Any]], native: NativeTable) -> None:
+    """Where nft's JSON does not tell which links a chain stands at, the kernel does."""
+    lacking = [one["chain"] for one in structure if one.get("chain", {}).get("hook") in ("ingress", "egress")]
+    if not any("dev" not in chain for chain in lacking):
+        return
+    with suppress(OSError):
+        devices = read_devices(native.family, native.name)
+        for chain in lacking:
+            chain["dev"] = [one.decode("utf-8", "surrogateescape") for one in devices.get(chain["name"].encode(), ())]
 
 
 def _texts(text: str, structure: list[dict[str, Any]], name: str) -> dict[int, str]:
@@ -109,7 +122,8 @@ def _counted(expressions: Any) -> tuple[int | None, int | None]:
 
 
 def _chain(told: dict[str, Any], rules: dict[str, list[FilterRule]]) -> Chain:
-    device = told.get("dev", "")
+    device = told.get("dev", [])
+    devices = [device] if isinstance(device, str) else device
     return Chain(
         safe(told["name"]),
         hook=safe(told.get("hook", "")),
@@ -117,5 +131,5 @@ def _chain(told: dict[str, Any], rules: dict[str, list[FilterRule]]) -> Chain:
         priority=told.get("prio"),
         type=safe(told.get("type", "")),
         rules=tuple(rules.get(told["name"], ())),
-        device=", ".join(map(safe, [device] if isinstance(device, str) else device)),
+        device=", ".join(map(safe, devices)),
     )

@@ -6,17 +6,20 @@ Most namespaces have none, and asking costs a hundredth of starting `nft`.
 import os
 import socket
 import struct
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
 from netui.sources.dump import DumpSocket
-from netui.sources.netlink.wire import attributes, request
+from netui.sources.netlink.wire import attributes, nested, request
 
 _NETLINK_NETFILTER = 12
 _NFNL_SUBSYS_NFTABLES = 10 << 8
 _NFTA_TABLE = 1
 """NFTA_TABLE_NAME, and the table's name in everything that is in a table."""
+_NFTA_CHAIN_NAME, _NFTA_CHAIN_HOOK = 3, 4
+_NFTA_HOOK_DEV, _NFTA_HOOK_DEVS = 3, 4
 _GENERIC = struct.Struct("=BBH")
 """struct nfgenmsg: family, version, resource."""
 
@@ -68,14 +71,49 @@ def read_rule_counts() -> dict[tuple[str, bytes], Counter[bytes]]:
     return counts
 
 
+def read_devices(family: str, table: bytes) -> dict[bytes, list[bytes]]:
+    """The links that the ingress and egress chains of a table stand at, by the chain's name.
+
+    nft before 1.0.7 leaves them out of its JSON. Raises OSError, as `read_tables` does.
+    """
+    found: dict[bytes, list[bytes]] = {}
+    with DumpSocket(_NETLINK_NETFILTER) as channel:
+        for data, begin, end in channel.dump(_request(_CHAINS[0])):
+            values = attributes(data, begin + _GENERIC.size, end)
+            hook = nested(values.get(_NFTA_CHAIN_HOOK, b""))
+            raw = [hook[_NFTA_HOOK_DEV]] if _NFTA_HOOK_DEV in hook else _each(hook.get(_NFTA_HOOK_DEVS, b""))
+            if raw and FAMILIES.get(data[begin]) == family and _text(values, _NFTA_TABLE) == table:
+                found[_text(values, _NFTA_CHAIN_NAME)] = [one.rstrip(b"\0") for one in raw]
+    return found
+
+
+def _each(data: bytes) -> list[bytes]:
+    """The payloads of attributes that are all of one type."""
+    found, at = [], 0
+    while at + 4 <= len(data):
+        length = int.from_bytes(data[at : at + 2], sys.byteorder)
+        if length < 4:
+            break
+        found.append(data[at + 4 : at + length])
+        at += (length + 3) & ~3
+    return found
+
+
+def _text(values: dict[int, bytes], kind: int) -> bytes:
+    return values.get(kind, b"").rstrip(b"\0")
+
+
+def _request(kind: int) -> bytes:
+    return request(_NFNL_SUBSYS_NFTABLES | kind, _GENERIC.pack(socket.AF_UNSPEC, 0, 0), dump=True)
+
+
 def _names(channel: DumpSocket, kind: int, attribute: int) -> list[tuple[str, bytes, bytes]]:
     """Family, table and name of each object of one kind."""
-    message = request(_NFNL_SUBSYS_NFTABLES | kind, _GENERIC.pack(socket.AF_UNSPEC, 0, 0), dump=True)
     found = []
-    for data, begin, end in channel.dump(message):
+    for data, begin, end in channel.dump(_request(kind)):
         values = attributes(data, begin + _GENERIC.size, end)
         family = FAMILIES.get(data[begin], f"family {data[begin]}")
-        found.append((family, values.get(_NFTA_TABLE, b"").rstrip(b"\0"), values.get(attribute, b"").rstrip(b"\0")))
+        found.append((family, _text(values, _NFTA_TABLE), _text(values, attribute)))
     return found
 
 
