@@ -36,12 +36,12 @@ class Traces(Struct, frozen=True):
 def look() -> Traces:
     """What there is now."""
     return Traces(
-        namespaces=_listed("/run/netns"),
-        links=_listed("/sys/class/net"),
+        namespaces=_ours(_listed("/run/netns")),
+        links=_ours(_listed("/sys/class/net")),
         processes=_children(),
         threads={one.name for one in threading.enumerate() if one.is_alive() and one is not threading.main_thread()},
-        files={name for name in _listed(tempfile.gettempdir()) if name.startswith(("netui", "nt"))},
-        mounts={line.split()[4] for line in Path("/proc/self/mountinfo").read_text().splitlines()},
+        files=_ours(_listed(tempfile.gettempdir())),
+        mounts={path for path in _mounts() if _ours(set(path.split("/")))},
     )
 
 
@@ -53,6 +53,15 @@ def left_since(before: Traces) -> list[str]:
         if not left or time.monotonic() > end:
             return left
         time.sleep(0.05)
+
+
+def _ours(names: set[str]) -> set[str]:
+    """Those with a prefix that the tests use: other programs of the host come and go meanwhile."""
+    return {name for name in names if name.startswith(("netui-", "nt"))}
+
+
+def _mounts() -> list[str]:
+    return [line.split()[4] for line in Path("/proc/self/mountinfo").read_text().splitlines()]
 
 
 def _listed(folder: str) -> set[str]:

@@ -4,6 +4,7 @@ Runs in whichever thread calls it, always the same one. `core.live` gives it a t
 once and closes.
 """
 
+import os
 import time
 
 from netui.model.namespace import HolderKind
@@ -144,32 +145,42 @@ class Engine:
             found.append(_FOREIGN_PROC)
         denied = self.scanner.denied
         if denied:
+            whose = "process" if denied == 1 else "processes"
             found.append(
-                Limit(
-                    "processes",
-                    f"the namespaces of {denied} processes may not be looked at",
-                    "run netui as root (CAP_SYS_PTRACE)",
-                )
+                Limit("processes", f"the namespaces of {denied} {whose} may not be looked at", _as_root("SYS_PTRACE"))
             )
-        closed = sum(not space.readable for space in self.census)
+        closed = {space.key for space in self.census if not space.readable}
         if closed:
             found.append(
-                Limit("namespaces", f"{closed} namespaces may not be read", "run netui as root (CAP_NET_ADMIN)")
+                Limit("namespaces", f"{_namespaces(len(closed))} may not be read", _as_root("NET_ADMIN"))
             )
-        refused = len(self.reader.refused & self.census.spaces.keys())
+        refused = len(self.reader.refused & self.census.spaces.keys() - closed)
         if refused:
             found.append(
                 Limit(
                     "routes",
-                    f"{refused} namespaces may not be entered: their routes, rules and neighbours are not known",
-                    "run netui as root (CAP_SYS_ADMIN)",
+                    f"{_namespaces(refused)} may not be entered: routes, rules and neighbours there are not known",
+                    _as_root("SYS_ADMIN"),
                 )
             )
         if self.overflows:
             found.append(
-                Limit("events", f"events were lost {self.overflows} times, and everything was read again", "")
+                Limit("events", f"events were lost {_times(self.overflows)}, and everything was read again", "")
             )
         return tuple(found)
+
+
+def _namespaces(number: int) -> str:
+    return "1 namespace" if number == 1 else f"{number} namespaces"
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"
+
+
+def _as_root(capabilities: str) -> str:
+    """The hint for what lacks a capability; none for root, to whom something else refuses."""
+    return f"run netui as root (CAP_{capabilities})" if os.geteuid() else ""
 
 
 _FOREIGN_PROC = Limit(

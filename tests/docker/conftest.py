@@ -1,0 +1,106 @@
+"""A private engine for all tests of this folder, and netui watching it."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+import pytest
+from msgspec import Struct
+
+from netui.core.live import LiveHost
+from netui.model import Container, Snapshot
+from netui.model.relations import Relations
+from netui.sandbox.engine import IMAGE, PrivateEngine, private_engine
+
+T = TypeVar("T")
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[PrivateEngine]:
+    with private_engine() as engine:
+        yield engine
+
+
+class Lab(Struct, frozen=True):
+    """The engine, and what netui says of it."""
+
+    engine: PrivateEngine
+    host: LiveHost
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.host.store.snapshot
+
+    @property
+    def relations(self) -> Relations:
+        return Relations(self.snapshot)
+
+    def run(self, name: str, command: str = "", **options: Any) -> str:
+        """`docker run -d --name NAME`; returns the id."""
+        api = self.engine.client.api
+        config = {key: options.pop(key) for key in tuple(options) if key not in ("ports", "networking")}
+        ports = options.get("ports")
+        made = api.create_container(
+            IMAGE,
+            name=name,
+            command=["sh", "-c", f"trap exit TERM; {command or 'sleep 1000000'} & wait"],
+            host_config=api.create_host_config(**config),
+            ports=list(ports) if ports else None,
+            networking_config=options.get("networking"),
+        )
+        api.start(made["Id"])
+        return str(made["Id"])
+
+    def inspect(self, name: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.engine.client.api.inspect_container(name)
+        return found
+
+    def container(self, name: str) -> Container | None:
+        containers = self.snapshot.docker.containers.values()
+        return next((one for one in containers if one.name == name), None)
+
+    def until(self, tell: Callable[[], T | None], seconds: float = 5.0) -> T:
+        """What `tell` says once it says something; fails after `seconds`."""
+        end = time.monotonic() + seconds
+        while True:
+            said = tell()
+            if said:
+                return said
+            assert time.monotonic() < end, f"it did not happen in time: {self.snapshot.docker}"
+            time.sleep(0.005)
+
+    def settled(self, name: str) -> Container:
+        """The container once it runs and all its interfaces are known with the veth outside."""
+
+        def ready() -> Container | None:
+            found = self.container(name)
+            if not found or found.state != "running" or found.namespace not in self.snapshot.namespaces:
+                return None
+            places = self.relations.attachments(found)
+            wired = all(self.relations.link(one.host_link) for one in places if one.endpoint.address)
+            return found if wired or found.mode == "host" else None
+
+        return self.until(ready)
+
+
+@pytest.fixture
+def lab(engine: PrivateEngine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
+    """netui watching the engine, which is empty at first and afterwards."""
+    monkeypatch.setenv("DOCKER_HOST", engine.url)
+    host = LiveHost()
+    host.start()
+    host.watch(frozenset())
+    lab = Lab(engine, host)
+    try:
+        lab.until(lambda: lab.snapshot.docker.status == "live", 10)
+        yield lab
+    finally:
+        host.stop()
+        engine.empty()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here needs root and an engine's programs."""
+    for item in items:
+        if "tests/docker" in item.nodeid:
+            item.add_marker(pytest.mark.needs("root", "dockerd", "containerd", "iptables", "busybox", "ip"))
