@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import pytest
 from msgspec import Struct
@@ -59,13 +59,13 @@ class Lab(Struct, frozen=True):
         containers = self.snapshot.docker.containers.values()
         return next((one for one in containers if one.name == name), None)
 
-    def until(self, tell: Callable[[], T | None], seconds: float = 5.0) -> T:
+    def until(self, tell: Callable[[], T | bool | None], seconds: float = 5.0) -> T:
         """What `tell` says once it says something; fails after `seconds`."""
         end = time.monotonic() + seconds
         while True:
             said = tell()
             if said:
-                return said
+                return cast(T, said)
             assert time.monotonic() < end, f"it did not happen in time: {self.snapshot.docker}"
             time.sleep(0.005)
 

@@ -22,7 +22,7 @@ def links_of(lab: Lab, pid: int = 0) -> dict[str, dict[str, Any]]:
 def wiring(lab: Lab, container: Container) -> dict[str, tuple[str, str, str, str]]:
     """By network: interface, veth outside, bridge, evidence – as netui tells it."""
     relations = lab.relations
-    found = {}
+    found: dict[str, tuple[str, str, str, str]] = {}
     for one in relations.attachments(container):
         link, outside, bridge = (relations.link(ref) for ref in (one.link, one.host_link, one.bridge))
         assert link and outside and bridge
@@ -35,7 +35,7 @@ def true_wiring(lab: Lab, name: str) -> dict[str, tuple[str, str, str, str]]:
     """The same from `docker inspect` and `ip`."""
     told = lab.inspect(name)
     inside, outside = links_of(lab, told["State"]["Pid"]), links_of(lab)
-    found = {}
+    found: dict[str, tuple[str, str, str, str]] = {}
     for network, endpoint in told["NetworkSettings"]["Networks"].items():
         link = next(one for one in inside.values() if one.get("address") == endpoint["MacAddress"])
         far = next(one for one in outside.values() if one["ifindex"] == link["link_index"])

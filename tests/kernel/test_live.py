@@ -4,7 +4,7 @@ import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import pytest
 
@@ -23,13 +23,13 @@ def ip(*argv: str) -> None:
     subprocess.run(["ip", *argv], check=True, capture_output=True)
 
 
-def until(tell: Callable[[], T | None], seconds: float = 5.0) -> T:
+def until(tell: Callable[[], T | bool | None], seconds: float = 5.0) -> T:
     """What `tell` says once it says something; fails after `seconds`."""
     end = time.monotonic() + seconds
     while True:
         said = tell()
         if said:
-            return said
+            return cast(T, said)
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.001)
 

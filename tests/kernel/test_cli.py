@@ -1,0 +1,304 @@
+"""netui as a process: over a world full of hostile names, in a pipe, on a terminal, and while things change."""
+
+import fcntl
+import json
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from netui.cli.width import width
+from netui.objects.registry import OBJECTS
+from tests.support.requirements import needs_programs, needs_root
+from tests.support.worlds import World, world
+
+pytestmark = [needs_root, needs_programs("ip")]
+
+NETUI = (sys.executable, "-m", "netui")
+NOUNS = [one.noun for one in OBJECTS]
+NOWHERE = {**os.environ, "DOCKER_HOST": "unix:///nonexistent/docker.sock", "TERM": "xterm-256color"}
+"""No engine of this host has a part in these tests."""
+COLOURS = ("\x1b[31m", "\x1b[32m", "\x1b[33m", "\x1b[0m")
+
+
+@pytest.fixture(scope="module")
+def scene() -> Iterator[World]:
+    with world(f"nt{os.getpid() % 10000}c") as made:
+        yield made
+
+
+def netui(*words: str | bytes, **more: Any) -> subprocess.CompletedProcess[bytes]:
+    """Run a command to its end."""
+    options = {"capture_output": True, "env": NOWHERE, "timeout": 30, **more}
+    return subprocess.run([*NETUI, *words], check=False, **options)
+
+
+def raw_control(data: bytes, allowed: str = "\n") -> set[str]:
+    """Characters that a terminal acts on; every byte has to be UTF-8."""
+    return {char for char in data.decode() if (ord(char) < 32 or 127 <= ord(char) < 160) and char not in allowed}
+
+
+def on_terminal(*words: str, columns: int = 80, **environment: str) -> str:
+    """What a command writes to a terminal of that width, standard error included."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("4H", 24, columns, 0, 0))
+    settings = {key: value for key, value in {**NOWHERE, **environment}.items() if key not in ("COLUMNS", "LINES")}
+    child = subprocess.Popen([*NETUI, *words], stdin=theirs, stdout=theirs, stderr=theirs, env=settings)
+    os.close(theirs)
+    read = bytearray()
+    try:
+        while True:
+            read += os.read(ours, 65536)
+    except OSError:  # the last writer is gone
+        pass
+    os.close(ours)
+    assert child.wait(10) == 0
+    return read.decode().replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+@pytest.mark.usefixtures("scene")
+def test_hostile_names_as_json_and_text(noun: str) -> None:
+    table, listed = netui(noun, "list"), netui(noun, "list", "--json")
+    assert (table.returncode, listed.returncode) == (0, 0), table.stderr + listed.stderr
+    rows = json.loads(listed.stdout)
+    if noun in ("namespace", "link", "address", "route", "rule", "neighbour", "bridge", "fdb"):
+        assert rows
+    for data in (table.stdout, table.stderr, listed.stdout, listed.stderr):
+        assert not raw_control(data)
+    assert b"Traceback" not in table.stderr + listed.stderr
+
+
+def test_every_byte_of_a_name_comes_back(scene: World) -> None:
+    rows = json.loads(netui("namespace", "list", "--json").stdout)
+    told = {bytes.fromhex(row["name_hex"]) if "name_hex" in row else row["name"].encode() for row in rows}
+    for held in scene.hostile:
+        assert {held.name, b"name:" + held.name} & told
+
+
+def test_every_hostile_name_can_be_asked_for(scene: World) -> None:
+    for held in scene.hostile[:6]:
+        rows = json.loads(netui("link", "list", "--json", b"--namespace=" + held.name).stdout)
+        assert rows
+        assert len({row["namespace"] for row in rows}) == 1
+
+
+@pytest.mark.parametrize("noun", ["link", "namespace", "address", "route", "bridge"])
+@pytest.mark.usefixtures("scene")
+def test_tables_fit_a_terminal(noun: str) -> None:
+    written = on_terminal(noun, "list")
+    for colour in COLOURS:
+        written = written.replace(colour, "")
+    lines = [line for line in written.splitlines() if not line.startswith("netui: ")]
+    assert len(lines) > 5
+    assert max(map(width, lines)) <= 80
+    assert not raw_control(written.encode())
+
+
+@pytest.mark.usefixtures("scene")
+def test_colours_only_where_they_are_wanted() -> None:
+    assert "\x1b[32mup\x1b[0m" in on_terminal("link", "list")
+    assert "\x1b" not in on_terminal("link", "list", NO_COLOR="1")
+    assert "\x1b" not in on_terminal("link", "list", TERM="dumb")
+    assert b"\x1b" not in netui("link", "list").stdout
+
+
+@pytest.mark.usefixtures("scene")
+def test_the_other_commands_stay_safe(tmp_path: Path) -> None:
+    file = str(tmp_path / "x")
+    for words in (("tree",), ("doctor",), ("snapshot", file), ("diff", file), ("snapshot", "-")):
+        done = netui(*words)
+        assert done.returncode == 0, done.stderr
+        assert not raw_control(done.stdout + done.stderr), words
+    assert os.stat(file).st_mode & 0o777 == 0o600
+    again = netui("--from", file, "link", "list", "--json")
+    assert {row["name"] for row in json.loads(again.stdout)} >= {"br0", "vx0", "mv0", "e1"}
+    assert not raw_control(on_terminal("tree").encode(), allowed="\n\x1b")
+
+
+def test_exit_statuses(tmp_path: Path) -> None:
+    assert netui("link", "list").returncode == 0
+    assert netui("link", "show", "no-such-link").returncode == 1
+    assert netui("link", "list", "--from", str(tmp_path / "none")).returncode == 1
+    assert netui("links").returncode == 2
+    alone = netui(stdin=subprocess.DEVNULL)
+    assert (alone.returncode, alone.stdout) == (2, b"")
+    assert b"netui tree" in alone.stderr
+    with open("/dev/full", "wb") as full:
+        done = netui("link", "list", capture_output=False, stdout=full, stderr=subprocess.PIPE)
+    assert (done.returncode, done.stderr.count(b"\n")) == (1, 1 + done.stderr.count(b"may not be"))
+    assert b"No space left" in done.stderr
+
+
+@pytest.mark.usefixtures("scene")
+def test_a_reader_that_leaves_is_no_failure() -> None:
+    script = f'{sys.executable} -m netui link list --json | head -c 1; exit "${{PIPESTATUS[0]}}"'
+    done = subprocess.run(["bash", "-c", script], capture_output=True, env=NOWHERE, check=False)
+    assert done.stdout == b"["
+    assert done.returncode in (0, 141)
+    assert b"Traceback" not in done.stderr
+    assert b"Exception" not in done.stderr
+
+
+def test_a_list_imports_nothing_heavy() -> None:
+    script = (
+        "import sys; from netui.cli.main import run; status = run(['link', 'list', '--json']); "
+        "print(status, sorted({'textual', 'rich', 'docker', 'pyroute2', 'psutil', 'requests'} & set(sys.modules)), "
+        "file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, env=NOWHERE, check=True)
+    json.loads(done.stdout)
+    assert done.stderr.splitlines()[-1] == b"0 []"
+
+
+# completion
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_scripts_load(shell: str) -> None:
+    script = netui("completion", shell).stdout.decode()
+    assert "_NETUI_COMPLETE" in script
+    found = subprocess.run(["which", shell], capture_output=True, check=False)
+    if found.returncode:
+        pytest.skip(f"{shell} is not installed")
+    word = ["-n", "-c", script]
+    assert subprocess.run([shell, *word], capture_output=True, check=False).returncode == 0
+
+
+def completed(*words: str) -> list[str]:
+    """What bash is offered for the last of the words."""
+    environment = {
+        **NOWHERE, "_NETUI_COMPLETE": "bash_complete", "COMP_WORDS": "\n".join(("netui", *words)),
+        "COMP_CWORD": str(len(words)),
+    }  # fmt: skip
+    done = netui(env=environment)
+    assert not done.stderr
+    assert not raw_control(done.stdout)
+    return [line.partition(",")[2] for line in done.stdout.decode().splitlines()]
+
+
+def test_completion_offers_what_there_is(scene: World) -> None:
+    assert completed("sn") == ["snapshot"]
+    assert completed("link", "") == ["list", "show"]
+    assert "--json" in completed("link", "list", "--")
+    prefix = scene.prefix.decode()
+    assert completed("link", "list", "-n", f"{prefix}red") == [f"{prefix}red0"]
+    assert "vx0" in completed("link", "show", "vx")
+    assert "host" in completed("-n", "h")
+
+
+# events
+
+
+class Watching:
+    """`netui events` in a process of its own."""
+
+    def __init__(self, *words: str) -> None:
+        self.child = subprocess.Popen(
+            [*NETUI, "events", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=NOWHERE, bufsize=0
+        )
+        self._read = bytearray()
+
+    def ready(self) -> None:
+        """Wait until it says that it watches."""
+        assert self.child.stderr
+        self._until(self.child.stderr.fileno(), b"netui: watching", 10)
+
+    def line(self, part: bytes, seconds: float = 1.0) -> bytes:
+        """Wait for a line with that in it."""
+        assert self.child.stdout
+        return self._until(self.child.stdout.fileno(), part, seconds)
+
+    def _until(self, fd: int, part: bytes, seconds: float) -> bytes:
+        end = time.monotonic() + seconds
+        while True:
+            *lines, rest = bytes(self._read).split(b"\n")
+            for number, line in enumerate(lines):
+                if part in line:
+                    self._read = bytearray(b"\n".join([*lines[number + 1 :], rest]))
+                    return line
+            readable = select.select([fd], [], [], max(0.0, end - time.monotonic()))[0]
+            assert readable, f"no line with {part!r} in {bytes(self._read)!r}"
+            more = os.read(fd, 65536)
+            assert more, f"it ended: {bytes(self._read)!r}"
+            self._read += more
+
+    def rest(self) -> bytes:
+        """What it still says on standard error, to its end."""
+        assert self.child.stderr
+        return self.child.stderr.read()
+
+
+@contextmanager
+def watching(*words: str) -> Iterator[Watching]:
+    """Watch, and end it whatever happens."""
+    watch = Watching(*words)
+    try:
+        watch.ready()
+        yield watch
+    finally:
+        watch.child.kill()
+        watch.child.communicate()
+
+
+@pytest.fixture
+def empty() -> Iterator[World]:
+    """A world with nothing in it yet."""
+    with world(f"nt{os.getpid() % 10000}e", full=False) as made:
+        yield made
+
+
+def test_events_as_they_happen(empty: World) -> None:
+    with watching() as watch:
+        held = empty.hold("named")
+        name = held.name
+        held.run("ip", "link", "add", "p0", "type", "veth", "peer", "name", "p1")
+        assert name in watch.line(b"link p0 added")
+        held.run("ip", "link", "set", "p0", "mtu", "1400")
+        assert "mtu 1500 → 1400".encode() in watch.line(b"link p0: mtu")
+        held.run("ip", "addr", "add", "10.0.0.1/24", "dev", "p0")
+        watch.line(b"address 10.0.0.1/24 on p0 added")
+        empty.let_go(held)
+        assert name in watch.line(b"namespace %b removed" % name)
+
+
+def test_events_as_json_of_one_namespace(empty: World) -> None:
+    one, other = empty.hold("named"), empty.hold("named")
+    with watching("--json", "--namespace", one.name.decode()) as watch:
+        other.run("ip", "link", "add", "q0", "type", "veth", "peer", "name", "q1")
+        one.run("ip", "link", "add", "p0", "type", "veth", "peer", "name", "p1")
+        seen = []
+        while not seen or seen[-1]["name"] != "p0":
+            seen.append(json.loads(watch.line(b"{")))
+        assert {event["namespace"] for event in seen} == {one.name.decode()}
+        assert {"time", "action", "kind", "namespace", "name", "changes"} <= seen[-1].keys()
+        assert (seen[-1]["action"], seen[-1]["kind"]) == ("added", "link")
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+def test_events_end_by_a_signal(number: signal.Signals, status: int) -> None:
+    with watching() as watch:
+        began = time.monotonic()
+        watch.child.send_signal(number)
+        assert watch.child.wait(3) == status
+        assert time.monotonic() - began < 2
+        assert watch.rest() == b""
+
+
+def test_events_end_when_nobody_reads() -> None:
+    with watching() as watch:
+        assert watch.child.stdout
+        watch.child.stdout.close()
+        assert watch.child.wait(3) == 141
+        assert watch.rest() == b""
