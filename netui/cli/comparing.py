@@ -1,0 +1,85 @@
+"""`netui diff OLD [NEW]`: what changed between two saved snapshots, or from one until now."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from netui.cli.changes import Event, Teller, place_of, sentence
+from netui.cli.output import Output, tell_limits
+from netui.cli.settings import Settings, pass_settings, shared
+from netui.cli.source import load, read
+from netui.errors import NotFoundError, UsageError
+from netui.model.diff import Change, align, diff
+from netui.model.naming import find_namespace, namespace_name
+from netui.model.relations import Relations
+from netui.model.snapshot import Snapshot
+from netui.objects.directory import natural
+from netui.objects.row import encode
+from netui.text import Name
+
+_COMPARED = frozenset(("routes", "rules", "neighbours", "fdb"))
+_LIVE = "live"
+
+
+@shared
+@click.command("diff", help="What changed from the snapshot OLD to NEW; without NEW, or with live: until now.")
+@click.argument("old", type=click.Path())
+@click.argument("new", type=click.Path(), default=_LIVE)
+@pass_settings
+def command(settings: Settings, old: str, new: str) -> None:
+    """Compare, and print the changes by namespace."""
+    if settings.saved:
+        raise UsageError("diff takes its two snapshots as OLD and NEW", hint="netui diff OLD NEW")
+    after = read(_COMPARED) if new == _LIVE else load(new)
+    before = align(load(old), after, _names())
+    changes = _chosen(diff(before, after), settings.namespace, before, after)
+    events = list(Teller(before, after).events(changes))
+    events.sort(key=lambda one: (one.namespace is not None, natural(str(one.namespace))))
+    output = Output()
+    if settings.json:
+        output.json(encode(events))
+    else:
+        output.lines(_lines(events))
+    tell_limits((*before.limits, *(limit for limit in after.limits if limit not in before.limits)))
+
+
+def _names() -> Any:
+    """What names a namespace of a snapshot; the relations of each are built once."""
+    known: dict[int, Relations] = {}
+
+    def name(snapshot: Snapshot, space: Any) -> Name:
+        relations = known.setdefault(id(snapshot), Relations(snapshot))
+        return namespace_name(relations, space)
+
+    return name
+
+
+def _chosen(changes: Iterable[Change], wanted: str, *snapshots: Snapshot) -> list[Change]:
+    """The changes of one namespace, which need not be in both snapshots. Raises NotFoundError, UsageError."""
+    if not wanted:
+        return list(changes)
+    keys: set[int] = set()
+    missing: NotFoundError | None = None
+    for snapshot in snapshots:
+        try:
+            keys.add(find_namespace(Relations(snapshot), wanted).key)
+        except NotFoundError as error:
+            missing = error
+    if missing and not keys:
+        raise missing
+    return [one for one in changes if place_of(one) in keys]
+
+
+_SIGNS = {"added": "+", "removed": "-", "changed": "~"}
+
+
+def _lines(events: list[Event]) -> list[str]:
+    lines: list[str] = []
+    place: Name | None = Name(b"\0")
+    for one in events:
+        if one.namespace != place:
+            place = one.namespace
+            lines.append(str(place) if place is not None else "Docker")
+        lines.append(f"  {_SIGNS[one.action]} {sentence(one)}")
+    return lines

@@ -1,0 +1,156 @@
+"""`netui doctor`: what netui may see here, why not more, and what it runs on."""
+
+from collections.abc import Iterable, Iterator
+
+import click
+
+from netui.cli.counted import counted
+from netui.cli.output import Output
+from netui.cli.settings import Settings, pass_settings, shared
+from netui.cli.source import snapshot_of
+from netui.cli.surroundings import Capability, Program, Surroundings, Terminal, surroundings
+from netui.cli.width import padded
+from netui.model.container import Docker
+from netui.model.snapshot import Snapshot
+from netui.objects.row import Row, encode
+from netui.text import safe
+
+
+class Unread(Row, frozen=True, gc=False):
+    """Something that could not be read."""
+
+    subject: str
+    message: str
+    hint: str
+
+
+class Engine(Row, frozen=True, gc=False):
+    """The container engine."""
+
+    endpoint: str
+    chosen_by: str
+    status: str
+    reason: str
+    hint: str
+    engine: str
+    version: str
+    api_version: str
+    containers: int
+    networks: int
+
+
+class Report(Row, frozen=True, gc=False):
+    """All that doctor tells."""
+
+    surroundings: Surroundings
+    namespaces: int
+    unreadable: int
+    """Namespaces whose contents may not be read."""
+    links: int
+    limits: tuple[Unread, ...]
+    docker: Engine
+
+
+@shared
+@click.command("doctor", help="What netui may see here and why not more; Docker, terminal, kernel, versions.")
+@pass_settings
+def command(settings: Settings) -> None:
+    """Look once, and tell."""
+    report = _report(snapshot_of(settings))
+    output = Output()
+    if settings.json:
+        output.json(encode(report))
+    else:
+        output.lines(_lines(report, output))
+
+
+def _report(snapshot: Snapshot) -> Report:
+    spaces = snapshot.namespaces.values()
+    return Report(
+        surroundings(),
+        len(spaces),
+        sum(not space.readable for space in spaces),
+        sum(len(space.links) for space in spaces),
+        tuple(Unread(one.subject, one.message, one.hint) for one in snapshot.limits),
+        _engine(snapshot.docker),
+    )
+
+
+def _engine(docker: Docker) -> Engine:
+    return Engine(
+        docker.endpoint, docker.chosen_by, docker.status, docker.reason, docker.hint, docker.engine, docker.version,
+        docker.api_version, len(docker.containers), len(docker.networks),
+    )  # fmt: skip
+
+
+def _lines(report: Report, output: Output) -> Iterator[str]:
+    about = report.surroundings
+    yield from _section("What is seen", _seen(report))
+    yield from _section("Docker", _docker(report.docker, output))
+    yield from _section("User", _user(about.user, about.capabilities))
+    yield from _section("Terminal", _terminal(about.terminal))
+    yield from _section("Programs", map(_program, about.programs))
+    yield from _section("Versions", [("netui", about.netui), ("Linux", about.kernel), ("Python", about.python),
+                                     *about.libraries.items()])  # fmt: skip
+
+
+def _section(title: str, pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
+    if title != "What is seen":
+        yield ""
+    yield title
+    known = list(pairs)
+    column = max(len(name) for name, _ in known)
+    for name, value in known:
+        yield f"  {padded(name, column)}  {value}".rstrip()
+
+
+def _seen(report: Report) -> Iterator[tuple[str, str]]:
+    yield "namespaces", _with(report.namespaces, f"{report.unreadable} of them may not be read", report.unreadable)
+    yield "links", str(report.links)
+    if not report.limits:
+        yield "limits", "none: everything may be read"
+    for number, one in enumerate(report.limits):
+        hint = f" – {_shown(one.hint)}" if one.hint else ""
+        yield "" if number else "limits", f"{_shown(one.message)}{hint}"
+
+
+def _with(number: int, addition: str, wanted: int) -> str:
+    return f"{number}, {addition}" if wanted else str(number)
+
+
+def _docker(engine: Engine, output: Output) -> Iterator[tuple[str, str]]:
+    yield "endpoint", f"{_shown(engine.endpoint) or '–'}, {_shown(engine.chosen_by) or 'not asked'}"
+    yield "state", output.state(engine.status)
+    if engine.reason:
+        yield "", _shown(engine.reason)
+    if engine.hint:
+        yield "", _shown(engine.hint)
+    if engine.version:
+        yield "version", f"{_shown(engine.engine)} {_shown(engine.version)}, API {_shown(engine.api_version)}"
+        yield "runs", f"{counted(engine.containers, 'container')}, {counted(engine.networks, 'network')}"
+
+
+def _shown(text: str) -> str:
+    return text if text.isprintable() else safe(text)
+
+
+def _user(user: str, capabilities: tuple[Capability, ...]) -> Iterator[tuple[str, str]]:
+    yield "name", safe(user)
+    for one in capabilities:
+        yield one.name, f"held: {one.gives}" if one.held else f"missing: {one.without}"
+
+
+def _terminal(terminal: Terminal) -> Iterator[tuple[str, str]]:
+    yield "output", "a terminal" if terminal.output else "no terminal"
+    yield "TERM", safe(terminal.name) or "not set"
+    yield "colours", terminal.colours
+    yield "encoding", safe(terminal.encoding) + ("" if terminal.utf8 else ": names and lines will look wrong")
+    if terminal.output:
+        small = " (netui needs 80×24)" if terminal.columns < 80 or terminal.rows < 24 else ""
+        yield "size", f"{terminal.columns}×{terminal.rows}{small}"
+    if terminal.within:
+        yield "within", terminal.within
+
+
+def _program(one: Program) -> tuple[str, str]:
+    return one.name, safe(one.path) if one.path else f"not found: {one.without}"

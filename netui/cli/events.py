@@ -1,0 +1,180 @@
+"""`netui events`: every change as it happens, a line each, until interrupted."""
+
+import gc
+import os
+import select
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from queue import SimpleQueue
+from types import FrameType
+
+import click
+import msgspec
+
+from netui.cli.changes import Event, Teller, place_of, sentence
+from netui.cli.counted import counted
+from netui.cli.output import Output, tell, tell_limits
+from netui.cli.settings import Settings, pass_settings, shared
+from netui.cli.width import padded
+from netui.core.live import LiveHost
+from netui.errors import SourceError, UsageError
+from netui.model.diff import Change
+from netui.model.naming import find_namespace
+from netui.model.relations import Relations
+from netui.model.snapshot import Snapshot
+from netui.objects.row import encode
+from netui.text import Name, safe
+
+_STANDARD_OUTPUT = 1
+_QUIET = ("unasked", "connecting")
+"""Docker's state while nothing of it was read yet: what follows did not just happen."""
+
+
+@shared
+@click.command("events", help="What changes, as it changes: time, namespace, what. Ends when interrupted.")
+@pass_settings
+def command(settings: Settings) -> None:
+    """Watch until SIGINT, SIGTERM, or until nobody reads."""
+    if settings.saved:
+        raise UsageError("a saved snapshot has no events", hint="netui diff OLD NEW")
+    gc.enable()
+    watch = _Watch(settings)
+    with _ended_by_signals(watch.end):
+        watch.run()
+
+
+@contextmanager
+def _ended_by_signals(end: "_End") -> Iterator[None]:
+    def asked(number: int, _frame: FrameType | None) -> None:
+        end.asked = number
+        end.wake()
+
+    before = {number: signal.signal(number, asked) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        end.close()
+    if end.asked == signal.SIGINT:
+        raise KeyboardInterrupt
+
+
+class _End:
+    """What wakes the command: news, a signal, or nobody at the other end of its output."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        """Number of the signal that asked to end; 0 for none."""
+        self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
+
+    def wake(self) -> None:
+        """Make `wait` return; from any thread, and from a signal handler."""
+        os.eventfd_write(self._wake, 1)
+
+    def wait(self) -> None:
+        """Until there is something to do. Raises BrokenPipeError where nobody reads any more."""
+        poll = select.poll()
+        poll.register(self._wake, select.POLLIN)
+        poll.register(_STANDARD_OUTPUT, 0)  # POLLERR is always told
+        for fd, _ in poll.poll():
+            if fd == _STANDARD_OUTPUT:
+                raise BrokenPipeError
+        with suppress(BlockingIOError):
+            os.eventfd_read(self._wake)
+
+    def close(self) -> None:
+        """Let go of the descriptor."""
+        os.close(self._wake)
+
+
+class _Watch:
+    """One run of the command."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.end = _End()
+        self._settings = settings
+        self._host = LiveHost()
+        self._news: SimpleQueue[tuple[float, bool, Snapshot, tuple[Change, ...]]] = SimpleQueue()
+        self._output = Output()
+        self._last = self._host.store.snapshot
+        self._watching = False
+        self._key: int | None = None
+        self._known: dict[int, Name] = {}
+
+    def run(self) -> None:
+        """Print until asked to end. Raises SourceError where nothing can be heard."""
+        unsubscribe = self._host.store.subscribe(self._hear)
+        self._host.start()
+        self._host.watch(frozenset())
+        threading.Thread(target=self._await_completion, name="completion", daemon=True).start()
+        try:
+            while not self.end.asked:
+                self.end.wait()
+                while not self._news.empty() and not self.end.asked:
+                    self._take(*self._news.get())
+                if self._host.complete.is_set():
+                    self._begin()
+        finally:
+            unsubscribe()
+            self._host.stop()
+
+    def _await_completion(self) -> None:
+        self._host.complete.wait()
+        self.end.wake()
+
+    def _hear(self, snapshot: Snapshot, changes: tuple[Change, ...]) -> None:
+        """In the engine's thread."""
+        self._news.put((time.time(), self._host.complete.is_set(), snapshot, changes))
+        self.end.wake()
+
+    def _take(self, moment: float, complete: bool, snapshot: Snapshot, changes: tuple[Change, ...]) -> None:
+        before, self._last = self._last, snapshot
+        if self._host.failure:
+            raise SourceError(self._host.failure, hint="see netui doctor")
+        if complete:
+            self._begin(before)
+            self._print(moment, [*self._told(before, snapshot, changes), *_new_limits(before, snapshot)])
+
+    def _begin(self, snapshot: Snapshot | None = None) -> None:
+        """Once everything was read: what changes from now on has just happened."""
+        if self._watching:
+            return
+        self._watching = True
+        snapshot = snapshot or self._last
+        if self._settings.namespace:
+            self._key = find_namespace(Relations(snapshot), self._settings.namespace).key
+        tell_limits(snapshot.limits, events=True)
+        tell(f"watching {counted(len(snapshot.namespaces), 'namespace')}")
+
+    def _told(self, before: Snapshot, after: Snapshot, changes: tuple[Change, ...]) -> Iterator[Event]:
+        if before.docker.status in _QUIET:
+            changes = tuple(one for one in changes if one.kind not in ("container", "network"))
+        if self._key is not None:
+            changes = tuple(one for one in changes if place_of(one) == self._key)
+        return Teller(before, after, self._known).events(changes)
+
+    def _print(self, moment: float, events: list[Event]) -> None:
+        local = datetime.fromtimestamp(moment).astimezone()
+        if self._settings.json:
+            stamp = local.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+            for event in events:
+                self._output.json(encode(msgspec.structs.replace(event, time=stamp)))
+        elif events:
+            clock = local.strftime("%H:%M:%S.") + f"{local.microsecond // 1000:03d}"
+            self._output.lines([f"{clock}  {_line(event)}" for event in events])
+
+
+def _line(event: Event) -> str:
+    place = "–" if event.namespace is None else str(event.namespace)
+    return f"{padded(place, 16)}  {sentence(event)}"
+
+
+def _new_limits(before: Snapshot, after: Snapshot) -> Iterator[Event]:
+    for one in after.limits:
+        if one not in before.limits:
+            yield Event("added", "limit", None, safe(one.message))

@@ -1,0 +1,135 @@
+"""The command line's root: finds the command, and turns every failure into a sentence and an exit status."""
+
+import os
+import sys
+from typing import Any
+
+import click
+from click.exceptions import Exit, NoArgsIsHelpError
+
+from netui import __version__
+from netui.cli.commands import find_command, listed, names, offered, suggestion
+from netui.cli.output import forget_output, tell
+from netui.cli.settings import COMPLETION, Settings, options
+from netui.errors import NetuiError, UsageError
+from netui.text import safe
+
+_INTERRUPTED = 130
+_PIPE_CLOSED = 141
+"""128 + SIGPIPE: what a shell says of a program that wrote to nobody."""
+_HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class Root(click.Group):
+    """`netui`: its commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's
+        """Names of all commands, in the order of the help."""
+        return names()
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
+        """The command of that name, or of one of its aliases."""
+        return find_command(cmd_name)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does it, but with a suggestion that knows plurals."""
+        command = find_command(args[0])
+        if command is None and not args[0].startswith("-") and not ctx.resilient_parsing:
+            raise UsageError(f"there is no command {safe(args[0])}", hint=suggestion(args[0]))
+        return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        """Commands that begin so; none is imported for it."""
+        from click.shell_completion import CompletionItem
+
+        found = [CompletionItem(name, help=about) for name, about in offered() if name.startswith(incomplete)]
+        return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
+        """The commands with their summaries; none is imported for it."""
+        with formatter.section("Objects and commands"):
+            formatter.write_dl(listed())
+
+
+@click.command(
+    cls=Root,
+    context_settings=_HELP,
+    invoke_without_command=True,
+    params=options(),
+    epilog="netui OBJECT list [FILTER]... and netui OBJECT show NAME print; netui COMMAND --help tells more.",
+)
+@click.version_option(__version__, prog_name="netui", message="%(prog)s %(version)s")
+@click.pass_context
+def root(context: click.Context) -> int:
+    """See and explain the network of this host. Without a command: the terminal program."""
+    if context.invoked_subcommand:
+        return 0
+    from netui.cli.terminal import start
+
+    return start(context.ensure_object(Settings))
+
+
+def run(words: list[str]) -> int:
+    """Run the command that these words name; returns the exit status. Never raises for what a user can cause."""
+    _have_streams()
+    try:
+        answer = _completed() if COMPLETION in os.environ else _called(words)
+        sys.stdout.flush()
+    except (NetuiError, click.ClickException, Exit, click.Abort, KeyboardInterrupt, OSError) as error:
+        return _status(error)
+    return answer if isinstance(answer, int) else 0
+
+
+def _called(words: list[str]) -> Any:
+    # As click.Group.main does it, which would write an empty line when it is interrupted.
+    with root.make_context("netui", words) as context:
+        return root.invoke(context)
+
+
+def _completed() -> int:
+    """Answer a shell that completes a line."""
+    from click.shell_completion import shell_complete
+
+    return shell_complete(root, {}, "netui", COMPLETION, os.environ[COMPLETION])
+
+
+def _have_streams() -> None:
+    """Where the caller closed one of them, what goes there goes nowhere."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - for the rest of the process
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - the same
+
+
+def _status(error: BaseException) -> int:
+    """Say what failed; returns the exit status for it."""
+    match error:
+        case NetuiError():
+            tell(error.message, error.hint)
+            status = error.exit_status
+        case click.ClickException():
+            status = _refused(error)
+        case Exit():
+            status = error.exit_code
+        case BrokenPipeError():
+            forget_output()
+            status = _PIPE_CLOSED
+        case OSError():
+            tell(f"the system refused: {safe(error.strerror or str(error))}")
+            status = 1
+        case _:
+            status = _INTERRUPTED
+    return status
+
+
+def _refused(error: click.ClickException) -> int:
+    if isinstance(error, NoArgsIsHelpError):
+        sys.stderr.write(error.format_message() + "\n")
+        return 2
+    context: Any = getattr(error, "ctx", None)
+    hint = f"{context.command_path} --help" if context else ""
+    message = error.format_message().rstrip(".")
+    tell(message[:1].lower() + message[1:], hint)
+    return error.exit_code

@@ -1,0 +1,94 @@
+"""OBJECT list and OBJECT show, for every object of the registry."""
+
+from typing import Any
+
+import click
+
+from netui.cli.output import Output, tell_limits
+from netui.cli.settings import Settings, pass_settings, shared
+from netui.cli.source import snapshot_of
+from netui.errors import UsageError
+from netui.objects.directory import Directory
+from netui.objects.filter import parse_filter
+from netui.objects.registry import Object
+from netui.objects.row import encode
+
+_FILTERS = "FILTER: any text, or ns:TEXT kind:TEXT ip:ADDRESS state:TEXT container:TEXT; all must fit."
+
+
+class Group(click.Group):
+    """The verbs of one object."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does it, but says which verbs there are."""
+        word = args[0]
+        if word not in self.commands and not word.startswith("-") and not ctx.resilient_parsing:
+            from netui.text import safe
+
+            raise UsageError(
+                f"{self.name} has no command {safe(word)}",
+                hint=f"netui {self.name} list, or netui {self.name} show {safe(word)}",
+            )
+        return super().resolve_command(ctx, args)
+
+
+def group(kind: Object) -> click.Group:
+    """The command group of one object."""
+    made = Group(kind.noun, help=kind.summary, no_args_is_help=True)
+    made.add_command(shared(_list(kind)))
+    made.add_command(shared(_show(kind)))
+    shared(made)
+    return made
+
+
+def _list(kind: Object) -> click.Command:
+    @click.command("list", help=f"{kind.summary}\n\n{_FILTERS}")
+    @click.argument("filter", nargs=-1)
+    @pass_settings
+    def command(settings: Settings, filter: tuple[str, ...]) -> None:
+        matches = parse_filter(filter) if filter else None
+        directory = _directory(settings, kind)
+        rows = kind.rows(directory)
+        if matches:
+            rows = [row for row in rows if matches(row)]
+        output = Output()
+        if settings.json:
+            output.json(encode(rows))
+        else:
+            from netui.cli.table import table
+
+            output.lines(table(kind.columns, rows, output))
+        tell_limits(directory.snapshot.limits)
+
+    return command
+
+
+def _show(kind: Object) -> click.Command:
+    def names(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[Any]:
+        from netui.cli.completion import objects
+
+        return objects(context.ensure_object(Settings), kind, incomplete)
+
+    @click.command("show", help="Everything about one of them.")
+    @click.argument("name", shell_complete=names)
+    @pass_settings
+    def command(settings: Settings, name: str) -> None:
+        directory = _directory(settings, kind)
+        found = kind.named(directory, name)
+        output = Output()
+        if settings.json:
+            for row in found:
+                output.json(encode(row))
+        else:
+            from netui.cli.show import described
+
+            output.lines(described(found, kind, output))
+        tell_limits(directory.snapshot.limits)
+
+    return command
+
+
+def _directory(settings: Settings, kind: Object) -> Directory:
+    return Directory(snapshot_of(settings, kind.facets, docker=kind.docker), settings.namespace)

@@ -1,0 +1,32 @@
+"""`netui` without a command: the terminal program."""
+
+import gc
+
+from netui.cli.settings import Settings
+from netui.cli.source import load
+from netui.core.host import Host, StillHost
+from netui.errors import UsageError
+
+
+def start(settings: Settings) -> int:
+    """Run the terminal program until it is quit; returns its exit status."""
+    if settings.json:
+        raise UsageError("--json goes with a command", hint="netui link list --json")
+    if settings.namespace:
+        raise UsageError("--namespace goes with a command", hint="netui -n NAME link list")
+    from netui.ui.run import run, terminal_refusal
+
+    refusal = terminal_refusal()
+    if refusal:
+        raise UsageError(refusal)
+    host = _host(settings)
+    gc.enable()
+    return run(host)
+
+
+def _host(settings: Settings) -> Host:
+    if settings.saved:
+        return StillHost(load(settings.saved))
+    from netui.core.live import LiveHost
+
+    return LiveHost()

@@ -1,0 +1,101 @@
+"""`netui tree`: namespaces with their links, bridges with their ports, and where each veth leads."""
+
+import sys
+from collections.abc import Iterator, Sequence
+
+import click
+from msgspec import Struct
+
+from netui.cli.output import Output, tell_limits
+from netui.cli.settings import Settings, pass_settings, shared
+from netui.cli.source import snapshot_of
+from netui.cli.width import padded, shortened, width
+from netui.objects.directory import Directory
+from netui.objects.link import place
+from netui.objects.row import encode
+from netui.objects.tree import Branch, Root, tree
+from netui.text import safe
+
+
+@shared
+@click.command("tree", help="Namespaces with their links, bridges with their ports, and where each veth leads.")
+@pass_settings
+def command(settings: Settings) -> None:
+    """Print it."""
+    directory = Directory(snapshot_of(settings), settings.namespace)
+    roots = tree(directory)
+    output = Output()
+    if settings.json:
+        output.json(encode(roots))
+    else:
+        output.lines(_lines(roots, output))
+    tell_limits(directory.snapshot.limits)
+
+
+class _Line(Struct):
+    """A link, with the drawing that joins it to what it hangs on."""
+
+    drawn: str
+    branch: Branch
+
+
+class _Strokes(Struct):
+    """What the tree is drawn with."""
+
+    fork: str = "├─ "
+    last: str = "└─ "
+    down: str = "│  "
+
+
+_ASCII = _Strokes("|- ", "`- ", "|  ")
+
+
+def _lines(roots: Sequence[Root], output: Output) -> Iterator[str]:
+    unicode = (sys.stdout.encoding or "").casefold().replace("-", "") == "utf8"
+    strokes = _Strokes() if unicode else _ASCII
+    for root in roots:
+        yield _heading(root, output)
+        if root.links is None:
+            yield f"{strokes.last}its links may not be read"
+            continue
+        found = list(_walk(root.links, "", strokes))
+        name = max((width(line.drawn) + width(str(line.branch.name)) for line in found), default=0)
+        state = max((width(line.branch.state) for line in found), default=0)
+        for line in found:
+            yield _text(line, name, state, output)
+
+
+def _heading(root: Root, output: Output) -> str:
+    containers = [one for one in map(safe, root.containers) if f"container:{one}" != str(root.name)]
+    text = f"{root.name}  with {', '.join(containers)}" if containers else str(root.name)
+    return text if output.width is None else shortened(text, output.width)
+
+
+def _walk(branches: Sequence[Branch], before: str, strokes: _Strokes) -> Iterator[_Line]:
+    for branch in branches:
+        last = branch is branches[-1]
+        yield _Line(before + (strokes.last if last else strokes.fork), branch)
+        yield from _walk(branch.ports, before + ("   " if last else strokes.down), strokes)
+
+
+def _text(line: _Line, name: int, state: int, output: Output) -> str:
+    branch = line.branch
+    left = padded(line.drawn + str(branch.name), name)
+    right = "  ".join(_about(branch))
+    if output.width is not None:
+        right = shortened(right, max(0, output.width - name - state - 4))
+    word = output.state(branch.state) + " " * (state - width(branch.state))
+    return f"{left}  {word}  {right}".rstrip()
+
+
+def _about(branch: Branch) -> Iterator[str]:
+    if branch.kind and branch.kind != "veth":
+        yield branch.kind
+    if branch.peer:
+        yield f"→ {place(branch.peer)}"
+    if branch.lower:
+        yield f"on {place(branch.lower)}"
+    if branch.addresses:
+        yield ", ".join(map(safe, branch.addresses))
+    if branch.network and not branch.container:
+        yield f"network {safe(branch.network)}"

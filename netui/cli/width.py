@@ -1,0 +1,45 @@
+"""How many cells of a terminal a text takes (Unicode Standard Annex 11), and how to fit it into fewer."""
+
+import unicodedata
+from functools import lru_cache
+
+ELLIPSIS = "…"
+
+
+@lru_cache(maxsize=4096)
+def _cells(char: str) -> int:
+    if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def width(text: str) -> int:
+    """Cells that the text takes."""
+    return len(text) if text.isascii() else sum(map(_cells, text))
+
+
+def shortened(text: str, cells: int) -> str:
+    """The text in at most so many cells, by leaving out its middle: ends tell names apart."""
+    if width(text) <= cells:
+        return text
+    if cells < 1:
+        return ""
+    room = cells - 1
+    head = _head(text, (room + 1) // 2)
+    tail = _head(text[::-1], room - width(head))[::-1]
+    return f"{head}{ELLIPSIS}{tail}"
+
+
+def _head(text: str, cells: int) -> str:
+    used = 0
+    for position, char in enumerate(text):
+        used += _cells(char)
+        if used > cells:
+            return text[:position]
+    return text
+
+
+def padded(text: str, cells: int, *, right: bool = False) -> str:
+    """The text with spaces to so many cells."""
+    space = " " * (cells - width(text))
+    return space + text if right else text + space

@@ -1,0 +1,161 @@
+"""A detail as text: facts under one another, small tables, and the objects that can be followed from it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from netui.ui.cells import Cell, cell_width, fit, shorten, wrap
+from netui.ui.ink import FAINT, HEADING, LINKED
+from netui.ui.subject import Subject
+
+LABEL_WIDTH = 13
+_INDENT = 2
+_CELL_LIMIT = 36
+_GAP = 2
+
+
+class Line(NamedTuple):
+    """One line before it is fitted to a width."""
+
+    spans: tuple[Cell, ...] = ()
+    target: Subject | None = None
+    """What is opened from here."""
+    hang: int | None = None
+    """Cells by which a line that is too long goes on below; None for one that is cut instead."""
+
+
+class Document:
+    """A detail that is being written, top to bottom."""
+
+    def __init__(self, title: str, what: str) -> None:
+        self.title = title
+        """The object's name."""
+        self.what = what
+        """What kind of object it is, in a few words."""
+        self.lines: list[Line] = []
+
+    def fact(self, label: str, *values: Cell | str, target: Subject | None = None) -> None:
+        """One fact: its label at the left, its value beside it. Facts without a value are left out."""
+        spans = tuple(Cell(value) if isinstance(value, str) else value for value in values)
+        if not any(span.text for span in spans):
+            return
+        if target:
+            spans = (Cell(spans[0].text, spans[0].ink or LINKED), *spans[1:])
+        self.lines.append(Line((Cell(fit(label, LABEL_WIDTH), FAINT), *spans), target, LABEL_WIDTH))
+
+    def section(self, title: str, number: int | None = None) -> None:
+        """A heading, with how many there are."""
+        if self.lines:
+            self.lines.append(Line())
+        counted = () if number is None else (Cell(f" {number}", FAINT),)
+        self.lines.append(Line((Cell(title, HEADING), *counted)))
+
+    def text(self, sentence: str, ink: str = "") -> None:
+        """A sentence."""
+        self.lines.append(Line((Cell(sentence, ink),), None, 0))
+
+    def table(
+        self,
+        rows: Sequence[tuple[Sequence[Cell], Subject | None]],
+        limit: int = 40,
+        *,
+        total: int = 0,
+        rest: str = "",
+    ) -> None:
+        """Aligned rows; where there are more than `limit`, or than were given, how many more and where (`rest`)."""
+        shown = rows[:limit]
+        widths = _widths([cells for cells, _ in shown])
+        for cells, target in shown:
+            self.lines.append(Line(tuple(_aligned(cells, widths, target)), target))
+        more = max(total, len(rows)) - len(shown)
+        if more:
+            self.lines.append(Line((Cell(f"  … and {more} more{rest}", FAINT),)))
+
+    def command(self, *commands: str) -> None:
+        """The commands that show the same."""
+        for number, command in enumerate(commands):
+            if not number:
+                self.lines.append(Line())
+            self.lines.append(
+                Line((Cell(fit("" if number else "same as", LABEL_WIDTH), FAINT), Cell(command, FAINT)))
+            )
+
+
+def _widths(rows: Iterable[Sequence[Cell]]) -> list[int]:
+    widths: list[int] = []
+    for cells in rows:
+        widths.extend([0] * (len(cells) - len(widths)))
+        for index, cell in enumerate(cells):
+            widths[index] = max(widths[index], min(cell_width(cell.text), _CELL_LIMIT))
+    return widths
+
+
+def _aligned(cells: Sequence[Cell], widths: Sequence[int], target: Subject | None) -> Iterator[Cell]:
+    yield Cell(" " * _INDENT)
+    last = len(cells) - 1
+    for index, cell in enumerate(cells):
+        if not widths[index] and index != last:
+            continue
+        ink = cell.ink or (LINKED if target and not index else "")
+        if index == last:
+            yield Cell(cell.text, ink)
+        else:
+            yield Cell(fit(cell.text, widths[index]), ink)
+            yield Cell(" " * _GAP)
+
+
+class Shown(NamedTuple):
+    """One line as it stands on the screen."""
+
+    spans: tuple[Cell, ...]
+    target: Subject | None
+
+
+def lay_out(lines: Sequence[Line], width: int) -> list[Shown]:
+    """The lines fitted to `width` cells: wrapped where they may be, cut where not."""
+    shown: list[Shown] = []
+    for line in lines:
+        total = sum(cell_width(span.text) for span in line.spans)
+        if total <= width or width <= 0:
+            shown.append(Shown(line.spans, line.target))
+        elif line.hang is None:
+            shown.append(Shown(tuple(_cut(line.spans, width)), line.target))
+        else:
+            shown.extend(_wrapped(line, line.hang, width))
+    return shown
+
+
+def _cut(spans: Sequence[Cell], width: int) -> Iterator[Cell]:
+    for span in spans:
+        taken = cell_width(span.text)
+        if taken > width:
+            yield Cell(shorten(span.text, width, "end"), span.ink)
+            return
+        yield span
+        width -= taken
+
+
+def _wrapped(line: Line, hang: int, width: int) -> Iterator[Shown]:
+    """Words go on below, `hang` cells in; each keeps its ink."""
+    room = max(8, width - hang)
+    first = line.spans[0] if hang else Cell("")
+    words = [
+        Cell(piece, span.ink)
+        for span in (line.spans[1:] if hang else line.spans)
+        for word in span.text.replace("  ", " ").split(" ")
+        for piece in wrap(word, room)
+    ]
+    row: list[Cell] = []
+    taken = 0
+    lead = first
+    for word in words:
+        size = cell_width(word.text)
+        if row and taken + 1 + size > room:
+            yield Shown((lead, *row), line.target if lead is first else None)
+            row, taken, lead = [], 0, Cell(" " * hang)
+        if row and word.text:
+            row.append(Cell(" "))
+            taken += 1
+        row.append(word)
+        taken += size
+    if row:
+        yield Shown((lead, *row), line.target if lead is first else None)

@@ -1,0 +1,120 @@
+"""Detail of a link: its state and why, its addresses, what it is joined to; for a bridge, its ports."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from netui.model.address import SCOPE_NAMES
+from netui.model.link import FLAG_NAMES, OPERSTATE_NAMES, Link
+from netui.text import quote, safe
+from netui.ui.cells import Cell
+from netui.ui.details.commands import ip
+from netui.ui.details.document import Document
+from netui.ui.ink import FAINT, LINKED
+from netui.ui.sentences import link_state
+from netui.ui.subject import Subject, a_container, a_link, a_namespace, a_network
+from netui.ui.view import View
+from netui.ui.wording import kind, peer, place, state_cell
+
+_MEANINGS = {
+    "veth": "one end of a veth pair",
+    "bridge": "a bridge: a switch in software",
+    "vxlan": "a VXLAN tunnel: Ethernet over UDP",
+    "macvlan": "a macvlan: an own MAC address on another link",
+    "tun": "a TUN or TAP device: a program is the other end",
+    "loopback": "the namespace's own loopback",
+    "physical": "a physical or paravirtual device",
+}
+
+
+def write(view: View, subject: Subject) -> Document:
+    """The detail of a link."""
+    link = view.link(subject)
+    assert link is not None  # the caller asked whether the subject exists
+    what = _MEANINGS.get(kind(link), f"a link of kind {kind(link)}")
+    document = Document(str(link.name), what)
+    document.fact("namespace", Cell(view.space_name(subject.namespace)), target=a_namespace(subject.namespace))
+    document.fact("state", state_cell(link), Cell(f"  {link_state(view, subject)}", FAINT))
+    _joined(document, view, subject, link)
+    for number, address in enumerate(view.addresses(subject)):
+        scope = SCOPE_NAMES.get(address.scope, str(address.scope))
+        document.fact("" if number else "addresses", address.cidr, Cell(f"  {scope}", FAINT))
+    document.fact("MAC", link.mac)
+    document.fact("MTU", str(link.mtu), Cell(f"  ifindex {link.ifindex}", FAINT))
+    document.fact("flags", Cell(_flags(link), FAINT))
+    if link.kind == "bridge":
+        _ports(document, view, subject)
+    _kind_data(document, link)
+    name = quote(link.name)
+    commands = [ip(view, subject.namespace, f"-d link show dev {name}")]
+    if link.kind == "bridge":
+        commands.append(ip(view, subject.namespace, f"link show master {name}", program="bridge"))
+    document.command(*commands)
+    return document
+
+
+def _joined(document: Document, view: View, subject: Subject, link: Link) -> None:
+    far = view.peer(subject)
+    if far:
+        target = view.subject_of(far)
+        other = view.link(target) if target else None
+        state = (Cell("  "), state_cell(other)) if other else ()
+        document.fact("peer", Cell(peer(view, subject)), *state, Cell(f"  {far.evidence}", FAINT), target=target)
+    lower = view.relations.lower(subject.namespace, link)
+    if lower:
+        target = view.subject_of(lower)
+        where = place(view, target) if target else f"#{lower.ifindex} in {view.space_name(lower.namespace)}"
+        document.fact("stands on", Cell(where), target=target)
+    master = view.relations.master(subject.namespace, link)
+    if master:
+        document.fact("port of", Cell(str(master.name)), target=a_link(subject.namespace, master.ifindex))
+    container, network = view.network_of(subject)
+    if container:
+        document.fact("container", Cell(safe(container.name)), target=a_container(container.id))
+    if network:
+        found = next((one for one in view.snapshot.docker.networks.values() if safe(one.name) == network), None)
+        document.fact("network", Cell(network), target=a_network(found.id) if found else None)
+
+
+def _flags(link: Link) -> str:
+    names = [name for bit, name in FLAG_NAMES.items() if link.flags & bit]
+    known = OPERSTATE_NAMES[link.operstate] if link.operstate < len(OPERSTATE_NAMES) else str(link.operstate)
+    return f"{' '.join(names)}  operstate {known}"
+
+
+def _ports(document: Document, view: View, subject: Subject) -> None:
+    ports = view.ports(subject)
+    document.section("Ports", len(ports))
+    if not ports:
+        document.text("  None: nothing is plugged in.", FAINT)
+    rows = []
+    for port in ports:
+        row = a_link(subject.namespace, port.ifindex)
+        other = peer(view, row)
+        container, _ = view.network_of(row)
+        cells = (
+            Cell(str(port.name)),
+            state_cell(port),
+            Cell(f"→ {other}" if other else kind(port)),
+            Cell(f"container {safe(container.name)}" if container else "", LINKED),
+        )
+        rows.append((cells, row))
+    document.table(rows)
+
+
+def _kind_data(document: Document, link: Link) -> None:
+    facts = sorted(_scalars(link.detail.data))
+    if not facts:
+        return
+    document.section(f"As a {kind(link)}", len(facts))
+    rows = [((Cell(name, FAINT), Cell(value)), None) for name, value in facts]
+    document.table(rows, limit=60)
+
+
+def _scalars(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in data.items():
+        if isinstance(value, bool):
+            yield safe(name), "on" if value else "off"
+        elif isinstance(value, (int, float, str, bytes)):
+            yield safe(name), safe(value) if isinstance(value, (str, bytes)) else str(value)
+        elif isinstance(value, list) and value and all(isinstance(one, (int, str)) for one in value):
+            yield safe(name), safe(" ".join(map(str, value)))

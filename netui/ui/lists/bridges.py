@@ -1,0 +1,45 @@
+"""Pane 3: the bridges of all namespaces, with their ports."""
+
+from netui.ui.cells import Cell, Column
+from netui.ui.ink import FAINT
+from netui.ui.lists.listing import GONE, EmptyText, Listing, named
+from netui.ui.subject import Subject
+from netui.ui.view import View
+from netui.ui.wording import count, first_address, state_cell
+
+
+def _cells(view: View, subject: Subject) -> tuple[Cell, ...]:
+    link = view.link(subject)
+    if link is None:
+        return (GONE,)
+    _, network = view.network_of(subject)
+    return (
+        Cell(str(link.name)),
+        Cell(network),
+        Cell(count(len(view.ports(subject)), "port")),
+        Cell(first_address(view.addresses(subject))),
+        state_cell(link),
+        Cell(view.space_name(subject.namespace), FAINT),
+    )
+
+
+def _empty(_view: View, _chosen: int) -> EmptyText:
+    return ("No bridges. Docker makes docker0 and one for each network; by hand: ip link add name br0 type bridge",)
+
+
+LISTING = Listing(
+    id="bridges",
+    number=3,
+    title=named("Bridges"),
+    columns=(
+        Column("NAME", 16, 9, priority=1),
+        Column("NETWORK", 12, 8, priority=3, grow=1),
+        Column("PORTS", 8, 7, priority=2),
+        Column("ADDRESS", 18, 14, priority=2),
+        Column("STATE", 10, 10, priority=4),
+        Column("IN", 10, 6, priority=5, grow=1),
+    ),
+    rows=lambda view, _chosen: view.bridges,
+    cells=_cells,
+    empty=_empty,
+)

@@ -1,0 +1,82 @@
+"""Pane 4: the containers that Docker knows, running or not."""
+
+from netui.model.container import Container, Docker
+from netui.text import safe
+from netui.ui.cells import Cell, Column
+from netui.ui.ink import BAD, FAINT
+from netui.ui.lists.listing import GONE, EmptyText, Listing, named
+from netui.ui.subject import Subject
+from netui.ui.view import View
+from netui.ui.wording import NONE, address, container_state, mode, port
+
+
+def _cells(view: View, subject: Subject) -> tuple[Cell, ...]:
+    container = view.snapshot.docker.containers.get(subject.id)
+    if container is None:
+        return (GONE,)
+    state = Cell("stale", BAD) if view.relations.stale(container) else container_state(container)
+    return (
+        Cell(safe(container.name)),
+        state,
+        Cell(_networks(container)),
+        Cell(_addresses(container)),
+        Cell(", ".join(map(port, container.claimed_ports)), FAINT),
+        Cell(safe(container.image), FAINT),
+    )
+
+
+def _networks(container: Container) -> str:
+    return ", ".join(safe(one.network) for one in container.endpoints) or mode(container)
+
+
+def _addresses(container: Container) -> str:
+    return ", ".join(address(one) for one in container.endpoints) or NONE
+
+
+def docker_trouble(docker: Docker) -> EmptyText:
+    """Why Docker tells nothing, and what would help; empty where it answers."""
+    where = f"{safe(docker.endpoint)} ({safe(docker.chosen_by)})" if docker.chosen_by else safe(docker.endpoint)
+    if docker.status == "live":
+        return ()
+    if docker.status == "unasked":
+        return ("Docker was not asked.",)
+    if docker.status == "connecting":
+        return (f"Asking Docker at {where} …" if where else "Looking for Docker …",)
+    first = {
+        "absent": "No Docker here",
+        "refused": "Docker does not run",
+        "denied": "Docker may not be asked",
+        "hung": "Docker does not answer",
+        "failed": "Docker cannot be asked",
+    }[docker.status]
+    told = f"{first}: {docker.reason}" if docker.reason else f"{first}: tried {where}."
+    lines = [told]
+    if docker.reason and where and docker.endpoint.removeprefix("unix://") not in docker.reason:
+        lines.append(f"Tried {where}.")
+    if docker.hint:
+        lines.append(docker.hint)
+    if docker.status in ("refused", "hung", "absent"):
+        lines.append("netui keeps looking; everything else is live.")
+    return tuple(lines)
+
+
+def _empty(view: View, _chosen: int) -> EmptyText:
+    return docker_trouble(view.snapshot.docker) or ("Docker has no containers. One is made by: docker run IMAGE",)
+
+
+LISTING = Listing(
+    id="containers",
+    number=4,
+    title=named("Containers"),
+    columns=(
+        Column("NAME", 16, 9, priority=1),
+        Column("STATE", 10, 8, priority=1),
+        Column("NETWORK", 12, 8, priority=2, grow=1, cut="end"),
+        Column("ADDRESS", 16, 12, priority=2, grow=1, cut="end"),
+        Column("PORTS", 24, 16, priority=3, grow=1, cut="end"),
+        Column("IMAGE", 16, 10, priority=4, grow=1),
+    ),
+    rows=lambda view, _chosen: view.containers,
+    cells=_cells,
+    empty=_empty,
+)

@@ -1,0 +1,65 @@
+"""Pane 2: the links of the namespace chosen in pane 1."""
+
+from collections.abc import Sequence
+
+from netui.ui.cells import Cell, Column
+from netui.ui.ink import FAINT
+from netui.ui.lists.listing import GONE, EmptyText, Listing
+from netui.ui.subject import Subject
+from netui.ui.view import View
+from netui.ui.wording import first_address, kind, peer, state_cell
+
+
+def _rows(view: View, chosen: int) -> Sequence[Subject]:
+    space = view.spaces.get(chosen)
+    return space.rows if space else ()
+
+
+def _cells(view: View, subject: Subject) -> tuple[Cell, ...]:
+    link = view.link(subject)
+    if link is None:
+        return (GONE,)
+    other = peer(view, subject)
+    address = first_address(view.addresses(subject))
+    reach = "  ".join(part for part in (address, f"→ {other}" if other else "") if part)
+    master = view.relations.master(subject.namespace, link)
+    return (
+        Cell(str(link.name)),
+        Cell(kind(link), FAINT),
+        state_cell(link),
+        Cell(reach),
+        Cell(str(master.name) if master else ""),
+        Cell(str(link.mtu)),
+        Cell(link.mac, FAINT),
+    )
+
+
+def _empty(view: View, chosen: int) -> EmptyText:
+    space = view.spaces.get(chosen)
+    if space is None:
+        return ("Reading this host's links …",)
+    if not space.namespace.readable:
+        return (
+            f"The links of {space.name} may not be read: that is not the same as none.",
+            "Entering another namespace needs CAP_SYS_ADMIN: sudo netui",
+        )
+    return (f"{space.name} has no links.",)
+
+
+LISTING = Listing(
+    id="links",
+    number=2,
+    title=lambda view, chosen: f"Links of {view.space_name(chosen)}" if chosen in view.spaces else "Links",
+    columns=(
+        Column("NAME", 16, 9, priority=1),
+        Column("KIND", 8, 6, priority=3),
+        Column("STATE", 10, 10, priority=1),
+        Column("ADDRESS / PEER", 20, 14, priority=2, grow=1, cut="end"),
+        Column("PORT OF", 15, 9, priority=4),
+        Column("MTU", 5, 5, priority=6, right=True),
+        Column("MAC", 17, 17, priority=5),
+    ),
+    rows=_rows,
+    cells=_cells,
+    empty=_empty,
+)

@@ -1,0 +1,74 @@
+"""Starts and ends the terminal program; the terminal is left as it was found."""
+
+import asyncio
+import gc
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+from netui.core.host import Host
+
+if TYPE_CHECKING:
+    from netui.ui.app import NetuiApp
+
+_ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+
+
+def terminal_refusal() -> str | None:
+    """Why this terminal cannot show netui, in one sentence with what to use instead; None where it can."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
+        return "netui needs a terminal for input and output; without one use: netui tree"
+    if os.environ.get("TERM", "") in ("", "dumb"):
+        return "the terminal (TERM) cannot move the cursor; without that use: netui tree"
+    return None
+
+
+def run(host: Host) -> int:
+    """Show a host until the user ends it. Starts the host and stops it.
+
+    Returns 0, and 128 and the number of the signal where one ended it; 1 after a failure, which was told.
+    """
+    host.start()  # reads while Textual is imported
+    gc.disable()  # an import makes much, and no cycles worth looking for
+    try:
+        from netui.ui.app import NetuiApp, utf8
+
+        app = NetuiApp(host, who=_who(), ascii_only=not utf8())
+        gc.freeze()
+        gc.enable()
+        asyncio.run(_until_ended(app))
+    finally:
+        host.stop()
+    return app.return_code or 0
+
+
+def _who() -> str:
+    """The user's name; the number where it has none."""
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        return str(os.geteuid())
+
+
+async def _until_ended(app: "NetuiApp") -> None:
+    loop = asyncio.get_running_loop()
+    for number in _ENDING:
+        loop.add_signal_handler(number, _end, app, number)
+    await app.run_async()
+
+
+def _end(app: "NetuiApp", number: int) -> None:
+    if not os.isatty(sys.stderr.fileno()):
+        _let_go()
+    app.exit(return_code=128 + number)
+
+
+def _let_go() -> None:
+    """The terminal is gone: what would still be written to it goes nowhere."""
+    nowhere = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
+    for fd in (0, 1, 2):
+        os.dup2(nowhere, fd)
+    os.close(nowhere)

@@ -1,0 +1,46 @@
+"""The keys of the place where one is, made from its bindings."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+
+from netui.ui import ink
+from netui.ui.cells import Cell
+from netui.ui.details.document import Document
+from netui.ui.widgets.detail import DetailPane
+
+Group = tuple[str, Sequence[tuple[str, str]]]
+"""A title, and the keys with what each does."""
+
+
+class Help(ModalScreen[None]):
+    """A list of keys."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(ink.EVERY)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,question_mark,f1,q", "dismiss", "back", id="help.back", tooltip="back"),
+    ]
+
+    def __init__(self, groups: Sequence[Group]) -> None:
+        super().__init__()
+        self._groups = groups
+        self._pane = DetailPane()
+
+    def compose(self) -> ComposeResult:
+        """One pane to read."""
+        yield self._pane
+
+    def on_mount(self) -> None:
+        """Write the keys, by place."""
+        document = Document("Keys", "Esc leads back")
+        for title, keys in self._groups:
+            document.section(title)
+            for key, does in keys:
+                document.fact(f"  {key}", Cell(does))
+        document.section("In words")
+        document.text("▸ is the cursor; • marks what belongs to the object that is selected, in the other lists.")
+        document.text("Twice a click opens; the wheel moves a list.", ink.FAINT)
+        self._pane.present(None, document)

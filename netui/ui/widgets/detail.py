@@ -1,0 +1,148 @@
+"""The detail of what is selected: lines to read, some of which lead to another object."""
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.message import Message
+
+from netui.ui.cells import Cell, in_ascii
+from netui.ui.details.document import Document, Shown, lay_out
+from netui.ui.ink import CURSOR
+from netui.ui.subject import Subject
+from netui.ui.widgets.drawn import Drawn, Line
+
+_MARGIN = 2
+_WHEEL = 3
+
+
+class DetailPane(Drawn, can_focus=True):
+    """A document with a cursor that stops at each line.
+
+    | key | does |
+    |---|---|
+    | up, k / down, j | previous, next line |
+    | page up, page down | a screenful |
+    | home, g / end, G | first, last line |
+    | enter | follow what the line leads to |
+    """
+
+    BINDING_GROUP_TITLE = "In the detail"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Up", show=False, id="detail.up", tooltip="to the line above"),
+        Binding("down,j", "move(1)", "Down", show=False, id="detail.down", tooltip="to the line below"),
+        Binding("pageup", "page(-1)", "Page up", show=False, id="detail.page-up", tooltip="a screenful up"),
+        Binding("pagedown", "page(1)", "Page down", show=False, id="detail.page-down", tooltip="a screenful down"),
+        Binding("home,g", "first", "First", show=False, id="detail.first", tooltip="to the first line"),
+        Binding("end,G", "last", "Last", show=False, id="detail.last", tooltip="to the last line"),
+        Binding("enter", "follow", "follow", key_display="Enter", id="detail.follow", tooltip="go to what this line names"),
+    ]
+
+    class Followed(Message):
+        """A line was followed to the object that it names."""
+
+        def __init__(self, subject: Subject) -> None:
+            super().__init__()
+            self.subject = subject
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._document = Document("", "")
+        self._lines: list[Shown] = []
+        self._index = 0
+        self._top = 0
+        self._title = ""
+        self._subject: Subject | None = None
+
+    def present(self, subject: Subject | None, document: Document) -> None:
+        """Show a document; the same subject's stays where it was scrolled to."""
+        if subject != self._subject:
+            self._subject = subject
+            self._index = self._top = 0
+        self._document = document
+        self.arrange()
+        self.renew()
+        self._entitle()
+
+    def _entitle(self) -> None:
+        title = "  ".join(part for part in (self._document.title, self._document.what) if part)
+        if self.app.has_class("-ascii"):
+            title = in_ascii(title)
+        if title != self._title:
+            self._title = title
+            self.border_title = Content(title) if title else None
+
+    def arrange(self) -> None:
+        """Lines are wrapped to the width."""
+        self._lines = lay_out(self._document.lines, self.size.width - _MARGIN - 1)
+        self._go(self._index)
+
+    def line(self, y: int, width: int) -> Line:
+        """A line of the document."""
+        index = self._top + y
+        if index >= len(self._lines):
+            return (), ""
+        here = self.has_focus and index == self._index
+        sign = "▸ " if here else " " * _MARGIN
+        return (Cell(sign), *self._lines[index].spans), CURSOR if here else ""
+
+    def _go(self, index: int) -> None:
+        self._index = max(0, min(index, len(self._lines) - 1))
+        top = min(max(self._top, self._index - self.size.height + 1), self._index)
+        self._top = max(0, min(top, len(self._lines) - self.size.height))
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor by lines, past empty ones."""
+        index = self._index + by
+        while 0 <= index < len(self._lines) and not self._lines[index].spans:
+            index += by
+        self._go(index)
+        self.renew()
+
+    def action_page(self, pages: int) -> None:
+        """Move the cursor by screenfuls."""
+        self.action_move(pages * max(1, self.size.height - 1))
+
+    def action_first(self) -> None:
+        """To the first line."""
+        self._go(0)
+        self.renew()
+
+    def action_last(self) -> None:
+        """To the last line."""
+        self._go(len(self._lines) - 1)
+        self.renew()
+
+    def action_follow(self) -> None:
+        """Go to the object that the line names; lines that name none stay."""
+        if self.target:
+            self.post_message(self.Followed(self.target))
+
+    @property
+    def target(self) -> Subject | None:
+        """What the line under the cursor leads to."""
+        return self._lines[self._index].target if self._lines else None
+
+    def on_click(self, event: Click) -> None:
+        """A click moves the cursor, a second one follows."""
+        offset = event.get_content_offset(self)
+        if offset is not None and self._top + offset.y < len(self._lines):
+            self._go(self._top + offset.y)
+            self.renew()
+            if event.chain == 2:
+                self.action_follow()
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """The wheel moves the window, not the cursor."""
+        event.stop()
+        self._scroll(_WHEEL)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """The wheel moves the window, not the cursor."""
+        event.stop()
+        self._scroll(-_WHEEL)
+
+    def _scroll(self, lines: int) -> None:
+        self._top = max(0, min(self._top + lines, len(self._lines) - self.size.height))
+        self.renew()

@@ -1,0 +1,84 @@
+"""The base of every widget here: it draws its lines itself, from cells whose text was made safe before.
+
+No markup is parsed and no renderable measured: a line is a few segments. A line that would look the same is not
+sent to the terminal again.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from netui.ui.cells import Cell, cell_width, in_ascii
+
+Line = tuple[Sequence[Cell], str]
+"""The cells of a line, together at most as wide as the widget, and the ink under all of them."""
+
+
+class Drawn(Widget):
+    """Draws line by line. Subclasses give the cells of each line; inks are component classes of the screen."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._styles_by_ink: dict[tuple[str, str], Style] = {}
+        self._drawn: dict[int, Line] = {}
+
+    def line(self, y: int, width: int) -> Line:
+        """What stands in line `y`."""
+        raise NotImplementedError
+
+    def renew(self) -> None:
+        """Draw the lines again that are not what was drawn last."""
+        width = self.size.width
+        changed = [y for y, known in self._drawn.items() if self.line(y, width) != known]
+        if changed:
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
+
+    def render_line(self, y: int) -> Strip:
+        """One line, filled up to the widget's width."""
+        width = self.size.width
+        cells, base = self._drawn[y] = self.line(y, width)
+        return Strip(self._segments(cells, base, width)).crop(0, width)
+
+    def _segments(self, cells: Iterable[Cell], base: str, width: int) -> list[Segment]:
+        """Runs of one ink; blanks take the ink of what they follow, which is fewer octets to send."""
+        ascii_only = self.app.has_class("-ascii")
+        runs: list[tuple[str, str]] = []
+        for text, ink in (*cells, Cell("")):
+            width -= cell_width(text)
+            shown = in_ascii(text) if ascii_only else text
+            if runs and (runs[-1][1] == ink or not shown.strip(" ")):
+                runs[-1] = runs[-1][0] + shown, runs[-1][1]
+            else:
+                runs.append((shown, ink))
+        last, ink = runs[-1]
+        runs[-1] = last + " " * max(0, width), ink
+        return [Segment(text, self.ink(ink, base)) for text, ink in runs]
+
+    def ink(self, name: str, base: str = "") -> Style:
+        """The style of an ink, on that of `base`, on the widget's own."""
+        found = self._styles_by_ink.get((name, base))
+        if found is None:
+            found = self.rich_style
+            for one in (base, name):
+                if one:
+                    found += self.screen.get_component_rich_style(one, partial=True)
+            self._styles_by_ink[name, base] = found
+        return found
+
+    def on_resize(self) -> None:
+        """Lines that are out of sight now are not compared any more; the others may look different."""
+        self._drawn = {y: line for y, line in self._drawn.items() if y < self.size.height}
+        self.arrange()
+        self.renew()
+
+    def arrange(self) -> None:
+        """Fit what is shown to the size."""
+
+    def notify_style_update(self) -> None:
+        """Inks change with the theme and with the focus."""
+        self._styles_by_ink.clear()
+        super().notify_style_update()

@@ -1,0 +1,225 @@
+"""The lines above and below the panes: where one is, what is selected, which keys work."""
+
+import time
+from collections.abc import Sequence
+
+from textual.events import Key, Paste
+from textual.message import Message
+
+from netui.model.snapshot import Snapshot
+from netui.text import safe
+from netui.ui.cells import Cell, cell_width, shorten, wrap
+from netui.ui.ink import BAD, CURSOR, FAINT, GOOD, KEY, STRONG, WARN
+from netui.ui.view import View
+from netui.ui.widgets.drawn import Drawn, Line
+from netui.ui.wording import count
+
+
+def _width(cells: Sequence[Cell]) -> int:
+    return sum(cell_width(cell.text) for cell in cells)
+
+
+class TopLine(Drawn):
+    """The host's name, how much there is, who looks, and whether what is shown follows the host."""
+
+    def __init__(self, who: str, *, live: bool) -> None:
+        super().__init__()
+        self._who = who
+        self._live = live
+        self._view = View(Snapshot())
+        self._resyncing = False
+
+    def present(self, view: View) -> None:
+        """Show the view's host."""
+        if self._lost(view) != self._lost(self._view) and self._lost(view):
+            self._resyncing = True
+            self.set_timer(2.0, self._resynced)
+        self._view = view
+        self.renew()
+
+    def _resynced(self) -> None:
+        self._resyncing = False
+        self.renew()
+
+    @staticmethod
+    def _lost(view: View) -> str:
+        return " ".join(one.message for one in view.snapshot.limits if one.subject == "events")
+
+    def line(self, y: int, width: int) -> Line:
+        """Counts give way where the line is narrow, then the host's name."""
+        right = self._right()
+        room = width - _width(right)
+        name = Cell(shorten(safe(self._view.snapshot.hostname), 30), STRONG)
+        left = [Cell(" netui  ", FAINT), name]
+        for counts in self._counts():
+            middle = Cell(counts, FAINT)
+            if _width(left) + 3 + cell_width(counts) + 2 <= room:
+                gap = max(3, (room - cell_width(counts)) // 2 - _width(left)) if room > 90 else 3
+                left += [Cell(" " * gap), middle]
+                break
+        space = room - _width(left)
+        if space < 1:
+            return (Cell(shorten(safe(self._view.snapshot.hostname), width), STRONG),), ""
+        return (*left, Cell(" " * space), *right), ""
+
+    def _counts(self) -> list[str]:
+        view = self._view
+        numbers = (
+            count(len(view.spaces), "namespace"),
+            count(view.link_count, "link"),
+            count(len(view.bridges), "bridge"),
+            count(len(view.containers), "container"),
+        )
+        return [
+            " · ".join(numbers),
+            f"{len(view.spaces)} ns  {view.link_count} links  {len(view.containers)} containers",
+            f"{len(view.spaces)} ns  {view.link_count} links",
+        ]
+
+    def _right(self) -> list[Cell]:
+        docker = self._view.snapshot.docker
+        engine = safe(docker.engine or "docker")
+        known = Cell(f"{engine} {shorten(safe(docker.version), 12)}".rstrip(), "")
+        states = {
+            "live": known,
+            "connecting": Cell("docker …", FAINT),
+            "unasked": Cell("without docker", FAINT),
+            "absent": Cell("no docker", FAINT),
+        }
+        told = states.get(docker.status, Cell(f"docker {docker.status}", WARN))
+        return [Cell(self._who), Cell(" · ", FAINT), told, Cell(" · ", FAINT), self._state(), Cell(" ")]
+
+    def _state(self) -> Cell:
+        snapshot = self._view.snapshot
+        if not self._live:
+            return Cell(time.strftime("saved %Y-%m-%d %H:%M UTC", time.gmtime(snapshot.taken)), WARN)
+        if any(one.subject == "netlink" for one in snapshot.limits):
+            return Cell("not live", BAD)
+        if self._resyncing:
+            return Cell("resync", WARN)
+        limits = len(snapshot.limits)
+        return Cell(f"live, {count(limits, 'limit')}", WARN) if limits else Cell("live", GOOD)
+
+
+class SentenceLine(Drawn):
+    """What one should know about what is selected: as many whole sentences as fit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = ""
+
+    def say(self, text: str) -> None:
+        """Show safe text."""
+        self._text = text
+        self.renew()
+
+    def line(self, y: int, width: int) -> Line:
+        """The sentences that fit; the first is cut where even that does not."""
+        room = width - 2
+        text = self._text
+        while cell_width(text) > room and ". " in text:
+            text = text[: text.rindex(". ") + 1]
+        return (Cell(" "), Cell(shorten(text, room, "end"))), ""
+
+
+class FilterLine(Drawn, can_focus=True):
+    """Where the text of a filter is typed; it filters from the first letter on."""
+
+    class Changed(Message):
+        """The text is another one."""
+
+        def __init__(self, text: str, *, done: bool) -> None:
+            super().__init__()
+            self.text = text
+            self.done = done
+            """Whether it was ended, by Enter or Esc."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.display = False
+        self._text = ""
+
+    def begin(self, text: str) -> None:
+        """Edit this text."""
+        self._text = text
+        self.renew()
+
+    def line(self, y: int, width: int) -> Line:
+        """The text, its end in sight."""
+        shown = safe(self._text)
+        while cell_width(shown) > width - 4:
+            shown = shown[1:]
+        cells = (Cell(" /", KEY), Cell(shown), Cell(" ", CURSOR), Cell("   Enter keeps it, Esc shows all", FAINT))
+        return (cells if _width(cells) <= width else cells[:3]), ""
+
+    def on_key(self, event: Key) -> None:
+        """Letters go into the text; no letter is a command here."""
+        if event.key in ("enter", "escape"):
+            self._say(self._text if event.key == "enter" else "", done=True)
+        elif event.key == "backspace":
+            self._say(self._text[:-1])
+        elif event.key == "ctrl+u":
+            self._say("")
+        elif event.is_printable and event.character:
+            self._say(self._text + event.character)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def on_paste(self, event: Paste) -> None:
+        """The first line of what is pasted."""
+        event.stop()
+        self._say(self._text + "".join(event.text.splitlines()[:1]))
+
+    def _say(self, text: str, *, done: bool = False) -> None:
+        self._text = text
+        self.renew()
+        self.post_message(self.Changed(text, done=done))
+
+
+class KeyLine(Drawn):
+    """The keys that do something here."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._keys: tuple[tuple[str, str], ...] = ()
+
+    def present(self, keys: Sequence[tuple[str, str]]) -> None:
+        """Show these keys, each with a word; the first ones stay longest, the very last one always."""
+        self._keys = tuple(keys)
+        self.renew()
+
+    def line(self, y: int, width: int) -> Line:
+        """As many keys as fit."""
+        if not self._keys:
+            return (), ""
+        shown = [self._cells(*self._keys[-1])]
+        room = width - 1 - _width(shown[0])
+        for key in self._keys[:-1]:
+            cells = self._cells(*key)
+            if _width(cells) > room:
+                break
+            room -= _width(cells)
+            shown.insert(-1, cells)
+        return (Cell(" "), *(cell for cells in shown for cell in cells)), ""
+
+    @staticmethod
+    def _cells(key: str, word: str) -> tuple[Cell, ...]:
+        return Cell(key, KEY), Cell(f" {word}  ", FAINT)
+
+
+class TooSmall(Drawn):
+    """What is said in a terminal that is too small."""
+
+    def __init__(self, columns: int, rows: int) -> None:
+        super().__init__()
+        self._needed = (columns, rows)
+
+    def line(self, y: int, width: int) -> Line:
+        """One sentence with the size that is needed."""
+        columns, rows = self._needed
+        here = self.app.size
+        told = f"netui needs {columns}×{rows} cells; this terminal has {here.width}×{here.height}. q quits."
+        lines = wrap(told, max(1, width))
+        return ((Cell(lines[y]),) if y < len(lines) else ()), ""

@@ -1,0 +1,71 @@
+"""One numbered pane of the explorer: a list, its title, and what its rows are filtered by."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from netui.text import safe
+from netui.ui.cells import Cell, in_ascii
+from netui.ui.lists import Listing
+from netui.ui.subject import Subject
+from netui.ui.view import View
+from netui.ui.widgets.table import Key, Table
+
+
+class ListPane(Table):
+    """A table over one listing."""
+
+    def __init__(self, listing: Listing) -> None:
+        super().__init__(listing.columns, id=listing.id)
+        self.listing = listing
+        self.filter = ""
+        """Only rows that hold this text, whatever its case; empty for all."""
+        self._title = ""
+        self._shown_title = ""
+
+    @property
+    def subject(self) -> Subject | None:
+        """The object under the cursor."""
+        found = self.cursor
+        return found if isinstance(found, Subject) else None
+
+    def present(self, view: View, chosen: int) -> None:
+        """Show the view's rows; `chosen` is the key of the namespace chosen in pane 1."""
+        listing = self.listing
+
+        def cells(key: Key) -> Sequence[Cell]:
+            return listing.cells(view, key) if isinstance(key, Subject) else ()
+
+        every = listing.rows(view, chosen)
+        rows = self._filtered(view, every) if self.filter else every
+        empty = listing.empty(view, chosen) if not every else (f"Nothing here holds “{safe(self.filter)}”.", _CLEAR)
+        self.show(rows, cells, empty)
+        self._entitle(listing.title(view, chosen), len(rows), len(every))
+
+    def _filtered(self, view: View, rows: Sequence[Subject]) -> tuple[Subject, ...]:
+        wanted = safe(self.filter).casefold()
+        return tuple(
+            row for row in rows if any(wanted in cell.text.casefold() for cell in self.listing.cells(view, row))
+        )
+
+    def _entitle(self, title: str, shown: int, total: int) -> None:
+        counted = f"{shown} of {total}  /{safe(self.filter)}" if self.filter else f"{total}" if total else ""
+        self._title = f"{self.listing.number} {title}  {counted}".rstrip()
+        self._show_title()
+
+    def arrange(self) -> None:
+        """A title without a corner beside it keeps a distance from the line that it stands in."""
+        super().arrange()
+        self._show_title()
+
+    def _show_title(self) -> None:
+        text = self._title if self.styles.border_left[0] else f" {self._title} "
+        if self.app.has_class("-ascii"):
+            text = in_ascii(text)
+        if text != self._shown_title:
+            self._shown_title = text
+            self.border_title = Content(text)
+
+
+
+_CLEAR = "Esc shows all again."

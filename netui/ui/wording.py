@@ -1,0 +1,129 @@
+"""Words for the screen: short, safe, and the same wherever the same thing is told."""
+
+from collections.abc import Sequence
+
+from netui.model.address import Address
+from netui.model.container import Container, Endpoint, Network, PortBinding
+from netui.model.link import Link
+from netui.model.namespace import Holder, Namespace
+from netui.model.naming import main_process
+from netui.text import safe
+from netui.ui.cells import Cell
+from netui.ui.ink import CONTAINER_INKS, STATE_WORDS, WARN
+from netui.ui.subject import Subject
+from netui.ui.view import View
+
+NONE = "–"
+_SCOPE_LINK = 253
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """`1 link`, `2 links`."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def state_cell(link: Link) -> Cell:
+    """A link's state."""
+    return Cell(*STATE_WORDS.get(link.state, (link.state, WARN)))
+
+
+def container_state(container: Container) -> Cell:
+    """A container's state."""
+    return Cell(container.state, CONTAINER_INKS.get(container.state, WARN))
+
+
+def kind(link: Link) -> str:
+    """A link's kind, or what its hardware type says."""
+    if link.kind:
+        return safe(link.kind)
+    return "loopback" if link.type == 772 else "physical" if link.type == 1 else NONE
+
+
+def told(addresses: Sequence[Address]) -> list[Address]:
+    """The addresses worth telling first: all but link-local ones, IPv4 before IPv6."""
+    return sorted((one for one in addresses if one.scope != _SCOPE_LINK), key=lambda one: one.family)
+
+
+def first_address(addresses: Sequence[Address]) -> str:
+    """The address that people know a link by, and how many more there are; empty for none."""
+    known = told(addresses)
+    if not known:
+        return ""
+    more = f" +{len(known) - 1}" if len(known) > 1 else ""
+    return known[0].cidr + more
+
+
+def place(view: View, subject: Subject) -> str:
+    """A link as namespace/name."""
+    link = view.link(subject)
+    return f"{view.space_name(subject.namespace)}/{link.name if link else '?'}"
+
+
+def peer(view: View, subject: Subject) -> str:
+    """The other end of a veth as namespace/name, or why it is not told; empty for other kinds."""
+    found = view.peer(subject)
+    if found is None:
+        return ""
+    where = "an unknown namespace" if found.namespace is None else view.space_name(found.namespace)
+    if found.name is None:
+        return f"#{found.ifindex} in {where}"
+    return f"{where}/{found.name}"
+
+
+def holder(one: Holder) -> str:
+    """One thing that keeps a namespace alive: `httpd 4711`, `fd of dockerd 812`."""
+    who = f"{one.command} {one.pid}" if one.command else f"process {one.pid}" if one.pid else ""
+    if one.kind in ("process", "host"):
+        return who or "netui"
+    if one.kind == "named":
+        return "name"
+    if one.kind == "container":
+        return "container"
+    return f"{one.kind} of {who}" if who else one.kind
+
+
+def held_by(namespace: Namespace) -> str:
+    """What keeps a namespace alive: the most telling holder, and how many more there are."""
+    main = main_process(namespace)
+    first = main or next(iter(namespace.holders), None)
+    if first is None:
+        return "name" if namespace.names else NONE
+    more = len(namespace.holders) - 1
+    return holder(first) + (f" +{more}" if more else "")
+
+
+def port(binding: PortBinding) -> str:
+    """A published port as `docker ps` writes it: 0.0.0.0:8080 → 80/tcp."""
+    target = f"{binding.container_port}/{safe(binding.protocol)}"
+    if not binding.host_port:
+        return target
+    host = safe(binding.host_address) or "0.0.0.0"
+    host = f"[{host}]" if ":" in host else host
+    last = f"-{binding.host_port_end}" if binding.host_port_end else ""
+    return f"{host}:{binding.host_port}{last} → {target}"
+
+
+def address(endpoint: Endpoint) -> str:
+    """A container's address on a network; – while it has none."""
+    if endpoint.address:
+        return safe(f"{endpoint.address}/{endpoint.prefix}" if endpoint.prefix else endpoint.address)
+    return safe(endpoint.address6) or NONE
+
+
+def subnets(network: Network) -> str:
+    """A network's address pools."""
+    return ", ".join(safe(one.subnet) for one in network.subnets) or NONE
+
+
+def mode(container: Container) -> str:
+    """How a container is on the network, as `docker run --network` takes it."""
+    return safe(container.mode)
+
+
+def listing(names: Sequence[str], limit: int = 4) -> str:
+    """`a, b and c`; `a, b, c and 5 more` where there are more than `limit`."""
+    if len(names) > limit:
+        return f"{', '.join(names[: limit - 1])} and {len(names) - limit + 1} more"
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
