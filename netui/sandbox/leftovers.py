@@ -82,7 +82,7 @@ def _belongs(pid: int, folder: Path) -> bool:
 
 def unmount(folder: Path) -> None:
     """Unmount everything below `folder`, the last mounted first."""
-    points = [line.split()[4] for line in Path("/proc/self/mountinfo").read_text().splitlines()]
+    points = [line.split()[4] for line in Path("/proc/self/mountinfo").read_text(errors="surrogateescape").splitlines()]
     for point in reversed([one for one in points if one.startswith(f"{folder}/")]):
         subprocess.run(["umount", "--lazy", point], check=True)
 

@@ -61,7 +61,7 @@ def _ours(names: set[str]) -> set[str]:
 
 
 def _mounts() -> list[str]:
-    return [line.split()[4] for line in Path("/proc/self/mountinfo").read_text().splitlines()]
+    return [line.split()[4] for line in Path("/proc/self/mountinfo").read_text(errors="surrogateescape").splitlines()]
 
 
 def _listed(folder: str) -> set[str]:
