@@ -33,7 +33,8 @@ class Event(Row, frozen=True, gc=False):
     """namespace, link, address, route, rule, neighbour, fdb, container, network, docker, limit."""
     namespace: Name | None
     """As --namespace takes it; null where it is in none."""
-    name: Name | str
+    name: Name
+    """What tells it from others of its kind: a name, an address, a destination with its gateway and table."""
     link: Name | None = None
     """The link that an address, a route, a neighbour or an fdb entry belongs to."""
     changes: dict[str, Altered] = {}  # noqa: RUF012 - msgspec copies it
@@ -95,14 +96,16 @@ class Teller:
             name,
             self.link(key, ifindex, before=gone) if ifindex else None,
             altered,
-            name_hex=name_hex(name) if isinstance(name, Name) else UNSET,
+            name_hex=name_hex(name),
         )
 
-    def _name(self, change: Change, there: Any) -> Name | str:
+    def _name(self, change: Change, there: Any) -> Name:
         if change.kind == "namespace":
             return self.namespace(change.namespace, before=change.action == "removed") or Name()
+        if change.kind == "link":
+            return Name(there.name)
         title = _TITLES.get(change.kind)
-        return title(there) if title else Name(there.name.encode("utf-8", "surrogateescape"))
+        return name_of(title(there) if title else there.name)
 
     def _altered(self, change: Change) -> Iterator[tuple[str, Altered]]:
         fields = change.fields()
@@ -155,6 +158,11 @@ class Place:
         return None if name is None else str(name)
 
 
+def name_of(text: str) -> Name:
+    """A name for what the daemon, or netui, calls so."""
+    return Name(text.encode("utf-8", "surrogateescape"))
+
+
 def _address(address: Any) -> str:
     return f"{address.local} peer {address.peer}/{address.prefix}" if address.peer else str(address.cidr)
 
@@ -170,8 +178,7 @@ def _rule(rule: Any) -> str:
     return f"{rule.priority}: from {rule.source or 'all'}{target} lookup {TABLE_NAMES.get(rule.table, rule.table)}"
 
 
-_TITLES: dict[str, Callable[[Any], Name | str]] = {
-    "link": lambda one: Name(one.name),
+_TITLES: dict[str, Callable[[Any], str]] = {
     "address": _address,
     "route": _route,
     "rule": _rule,
@@ -184,7 +191,7 @@ _TITLES: dict[str, Callable[[Any], Name | str]] = {
 
 def sentence(event: Event) -> str:
     """The event in one line, without its time and namespace; safe."""
-    name = str(event.name) if isinstance(event.name, Name) else safe(event.name)
+    name = str(event.name)
     where = f" on {event.link}" if event.link is not None else ""
     if event.kind == "limit":
         return name if event.action == "added" else f"no longer: {name}"

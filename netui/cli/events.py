@@ -1,6 +1,5 @@
 """`netui events`: every change as it happens, a line each, until interrupted."""
 
-import gc
 import os
 import select
 import signal
@@ -15,7 +14,7 @@ from types import FrameType
 import click
 import msgspec
 
-from netui.cli.changes import Event, Teller, place_of, sentence
+from netui.cli.changes import Event, Teller, name_of, place_of, sentence
 from netui.cli.counted import counted
 from netui.cli.output import Output, tell, tell_limits
 from netui.cli.settings import Settings, pass_settings, shared
@@ -27,9 +26,10 @@ from netui.model.naming import find_namespace
 from netui.model.relations import Relations
 from netui.model.snapshot import Snapshot
 from netui.objects.row import encode
-from netui.text import Name, safe
+from netui.text import Name
 
 _STANDARD_OUTPUT = 1
+_OF_DOCKER = ("docker", "container", "network")
 _QUIET = ("unasked", "connecting")
 """Docker's state while nothing of it was read yet: what follows did not just happen."""
 
@@ -41,7 +41,6 @@ def command(settings: Settings) -> None:
     """Watch until SIGINT, SIGTERM, or until nobody reads."""
     if settings.saved:
         raise UsageError("a saved snapshot has no events", hint="netui diff OLD NEW")
-    gc.enable()
     watch = _Watch(settings)
     with _ended_by_signals(watch.end):
         watch.run()
@@ -153,7 +152,7 @@ class _Watch:
 
     def _told(self, before: Snapshot, after: Snapshot, changes: tuple[Change, ...]) -> Iterator[Event]:
         if before.docker.status in _QUIET:
-            changes = tuple(one for one in changes if one.kind not in ("container", "network"))
+            changes = tuple(one for one in changes if one.kind not in _OF_DOCKER)
         if self._key is not None:
             changes = tuple(one for one in changes if place_of(one) == self._key)
         return Teller(before, after, self._known).events(changes)
@@ -177,4 +176,4 @@ def _line(event: Event) -> str:
 def _new_limits(before: Snapshot, after: Snapshot) -> Iterator[Event]:
     for one in after.limits:
         if one not in before.limits:
-            yield Event("added", "limit", None, safe(one.message))
+            yield Event("added", "limit", None, name_of(one.message))

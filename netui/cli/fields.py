@@ -23,7 +23,8 @@ _HIDDEN = frozenset(
         ("container", "sandbox_id"), ("container", "sandbox_key"), ("container", "pid"), ("container", "started"),
         ("container", "joined"), ("docker", "containers"), ("docker", "networks"), ("docker", "pid"),
         ("docker", "namespace"), ("link", "lower"), ("route", "expires"), ("namespace", "filled"),
-        ("namespace", "names"),        ("namespace", "cookie"), ("namespace", "device"), ("namespace", "key"),
+        ("namespace", "names"), ("namespace", "inode"), ("namespace", "cookie"), ("namespace", "device"),
+        ("namespace", "key"),
     )
 )  # fmt: skip
 

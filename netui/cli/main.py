@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -10,7 +11,7 @@ from click.exceptions import Exit, NoArgsIsHelpError
 from netui import __version__
 from netui.cli.commands import find_command, listed, names, offered, suggestion
 from netui.cli.output import forget_output, tell
-from netui.cli.settings import COMPLETION, Settings, options
+from netui.cli.settings import COMPLETION, Screen, Settings, options, settings_of
 from netui.errors import NetuiError, UsageError
 from netui.text import safe
 
@@ -68,31 +69,35 @@ def root(context: click.Context) -> int:
         return 0
     from netui.cli.terminal import start
 
-    return start(context.ensure_object(Settings))
+    return start(settings_of(context))
 
 
-def run(words: list[str]) -> int:
-    """Run the command that these words name; returns the exit status. Never raises for what a user can cause."""
+def run(words: list[str], screen: Callable[[], Screen]) -> int:
+    """Run the command that these words name, or the terminal program; returns the exit status.
+
+    Never raises for what a user can cause.
+    """
     _have_streams()
     try:
-        answer = _completed() if COMPLETION in os.environ else _called(words)
+        settings = Settings(screen)
+        answer = _completed(settings) if COMPLETION in os.environ else _called(words, settings)
         sys.stdout.flush()
     except (NetuiError, click.ClickException, Exit, click.Abort, KeyboardInterrupt, OSError) as error:
         return _status(error)
     return answer if isinstance(answer, int) else 0
 
 
-def _called(words: list[str]) -> Any:
+def _called(words: list[str], settings: Settings) -> Any:
     # As click.Group.main does it, which would write an empty line when it is interrupted.
-    with root.make_context("netui", words) as context:
+    with root.make_context("netui", words, obj=settings) as context:
         return root.invoke(context)
 
 
-def _completed() -> int:
+def _completed(settings: Settings) -> int:
     """Answer a shell that completes a line."""
     from click.shell_completion import shell_complete
 
-    return shell_complete(root, {}, "netui", COMPLETION, os.environ[COMPLETION])
+    return shell_complete(root, {"obj": settings}, "netui", COMPLETION, os.environ[COMPLETION])
 
 
 def _have_streams() -> None:

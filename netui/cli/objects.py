@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from netui.cli.output import Output, tell_limits
-from netui.cli.settings import Settings, pass_settings, shared
+from netui.cli.settings import Settings, pass_settings, settings_of, shared
 from netui.cli.source import snapshot_of
 from netui.errors import UsageError
 from netui.objects.directory import Directory
@@ -69,7 +69,7 @@ def _show(kind: Object) -> click.Command:
     def names(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[Any]:
         from netui.cli.completion import objects
 
-        return objects(context.ensure_object(Settings), kind, incomplete)
+        return objects(settings_of(context), kind, incomplete)
 
     @click.command("show", help="Everything about one of them.")
     @click.argument("name", shell_complete=names)

@@ -1,17 +1,33 @@
 """The options that every command takes, before the verb as well as after it."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
+
+if TYPE_CHECKING:
+    from netui.core.host import Host
 
 COMPLETION = "_NETUI_COMPLETE"
 """The variable through which a shell asks for completions."""
 
 
+class Screen(Protocol):
+    """The terminal program: `netui.ui.run`, which the command line may not import."""
+
+    def terminal_refusal(self) -> str | None:
+        """Why this terminal cannot show it; None where it can."""
+
+    def run(self, host: "Host") -> int:
+        """Show the host until the user ends it; returns the exit status."""
+
+
 class Settings:
     """What the shared options said, wherever they stood."""
 
-    def __init__(self) -> None:
+    def __init__(self, screen: Callable[[], Screen]) -> None:
+        self.screen = screen
+        """Imports the terminal program."""
         self.json = False
         self.namespace = ""
         """As `find_namespace` takes it; empty for all."""
@@ -20,15 +36,22 @@ class Settings:
         self.read_only = False
 
 
+def settings_of(context: click.Context) -> Settings:
+    """Those of this run."""
+    found = context.find_object(Settings)
+    assert found  # `main.run` made them
+    return found
+
+
 def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
     if value and parameter.name:
-        setattr(context.ensure_object(Settings), parameter.name, value)
+        setattr(settings_of(context), parameter.name, value)
 
 
 def _names(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[Any]:
     from netui.cli.completion import namespaces
 
-    return namespaces(context.ensure_object(Settings), incomplete)
+    return namespaces(settings_of(context), incomplete)
 
 
 def options() -> list[click.Option]:
@@ -55,4 +78,4 @@ def shared(command: click.Command) -> click.Command:
     return command
 
 
-pass_settings = click.make_pass_decorator(Settings, ensure=True)
+pass_settings = click.make_pass_decorator(Settings)

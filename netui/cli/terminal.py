@@ -1,7 +1,5 @@
 """`netui` without a command: the terminal program."""
 
-import gc
-
 from netui.cli.settings import Settings
 from netui.cli.source import load
 from netui.core.host import Host, StillHost
@@ -14,14 +12,11 @@ def start(settings: Settings) -> int:
         raise UsageError("--json goes with a command", hint="netui link list --json")
     if settings.namespace:
         raise UsageError("--namespace goes with a command", hint="netui -n NAME link list")
-    from netui.ui.run import run, terminal_refusal
-
-    refusal = terminal_refusal()
+    screen = settings.screen()
+    refusal = screen.terminal_refusal()
     if refusal:
-        raise UsageError(refusal)
-    host = _host(settings)
-    gc.enable()
-    return run(host)
+        raise UsageError(refusal.removeprefix("netui "))
+    return screen.run(_host(settings))
 
 
 def _host(settings: Settings) -> Host:

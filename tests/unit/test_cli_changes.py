@@ -1,0 +1,124 @@
+"""What `events` and `diff` say of a change."""
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from netui.__main__ import screen
+from netui.cli.changes import Event, Teller, name_of, sentence
+from netui.cli.main import run
+from netui.model.diff import diff
+from netui.model.link import Link
+from netui.model.snapshot import Snapshot, encode
+from netui.text import Name
+from tests.support.snapshots import BLUE, HOST, RED, hostile_host, small_host, with_link, without_link
+
+replace = msgspec.structs.replace
+
+
+def changed(key: int, ifindex: int, **fields: object) -> Snapshot:
+    """The small host with one link altered."""
+    host = small_host()
+    link: Link = replace(host.namespaces[key].links[ifindex], **fields)
+    return replace(host, namespaces={**host.namespaces, key: with_link(host, key, link)})
+
+
+def told(old: Snapshot, new: Snapshot) -> list[str]:
+    """Each change as a line."""
+    return [f"{one.namespace}: {sentence(one)}" for one in Teller(old, new).events(diff(old, new))]
+
+
+def test_words_for_links() -> None:
+    assert told(small_host(), changed(HOST, 2, mtu=1400)) == ["host: link eth0: mtu 1500 → 1400"]
+    assert told(small_host(), changed(HOST, 2, flags=0, operstate=2)) == ["host: link eth0: state up → down"]
+    assert told(small_host(), changed(HOST, 2, master=4)) == ["host: link eth0: master – → br-161847f4fecf"]
+    assert told(small_host(), changed(HOST, 2, name=Name(b"wan0"))) == ["host: link wan0: name eth0 → wan0"]
+
+
+def test_link_gone() -> None:
+    host = small_host()
+    after = replace(host, namespaces={**host.namespaces, HOST: without_link(host, HOST, 2)})
+    assert told(host, after) == ["host: link eth0 removed"]
+    assert told(after, host) == ["host: link eth0 added"]
+
+
+def test_namespace_gone_keeps_its_name() -> None:
+    host = small_host()
+    after = replace(host, namespaces={key: one for key, one in host.namespaces.items() if key != RED})
+    lines = told(host, after)
+    assert lines[0] == "red: namespace red removed"
+    assert all(line.startswith("red: ") for line in lines)
+
+
+def test_a_name_lost_before_the_end_is_remembered() -> None:
+    host = small_host()
+    nameless = replace(host.namespaces[RED], names=(), holders=())
+    between = replace(host, namespaces={**host.namespaces, RED: nameless})
+    after = replace(host, namespaces={key: one for key, one in host.namespaces.items() if key != RED})
+    known: dict[int, Name] = {}
+    list(Teller(host, between, known).events(diff(host, between)))
+    events = list(Teller(between, after, known).events(diff(between, after)))
+    assert {str(one.namespace) for one in events} == {"red"}
+
+
+def test_addresses_and_routes() -> None:
+    host = small_host()
+    bare = replace(host.namespaces[BLUE], addresses=(), routes=())
+    lines = told(host, replace(host, namespaces={**host.namespaces, BLUE: bare}))
+    assert any(line.startswith("blue: address 10.0.0.2/24 on ") and line.endswith(" removed") for line in lines)
+    assert any(line.startswith("blue: route 10.0.0.0/24 on ") for line in lines)
+
+
+def test_containers() -> None:
+    host = small_host()
+    (web,) = [one for one in host.docker.containers.values() if one.name == "web"]
+    stopped = replace(web, state="exited", pid=0, sandbox_id="", started="later")
+    docker = replace(host.docker, containers={**host.docker.containers, web.id: stopped})
+    assert told(host, replace(host, docker=docker)) == ["container:web: container web: state running → exited"]
+
+
+def test_what_nobody_sees_is_no_event() -> None:
+    host = small_host()
+    (web,) = [one for one in host.docker.containers.values() if one.name == "web"]
+    same = replace(web, sandbox_key="/elsewhere")
+    docker = replace(host.docker, containers={**host.docker.containers, web.id: same})
+    assert told(host, replace(host, docker=docker)) == []
+
+
+def test_hostile_names_are_safe_in_every_sentence() -> None:
+    for lines in (told(Snapshot(), hostile_host()), told(hostile_host(), Snapshot())):
+        assert lines
+        assert all(line.isprintable() for line in lines)
+
+
+def test_lost_events_are_told() -> None:
+    message = "events were lost once, and everything was read again"
+    assert sentence(Event("added", "limit", None, name_of(message))) == message
+
+
+@pytest.mark.parametrize("namespace", ["", "host", "red"])
+def test_diff_of_files(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes], namespace: str) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.write_bytes(encode(small_host()))
+    new.write_bytes(encode(changed(HOST, 2, mtu=1400)))
+    words = ["diff", str(old), str(new), *(["-n", namespace] if namespace else [])]
+    assert run(words, screen) == 0
+    text = capsysbinary.readouterr().out.decode()
+    assert text == ("" if namespace == "red" else "host\n  ~ link eth0: mtu 1500 → 1400\n")
+    assert run([*words, "--json"], screen) == 0
+    events = json.loads(capsysbinary.readouterr().out)
+    if namespace == "red":
+        assert events == []
+    else:
+        (event,) = events
+        assert event["changes"] == {"mtu": {"before": 1500, "after": 1400}}
+        assert (event["action"], event["kind"], event["namespace"]) == ("changed", "link", "host")
+
+
+def test_diff_of_the_same_is_empty(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    path = tmp_path / "same"
+    path.write_bytes(encode(hostile_host()))
+    assert run(["diff", str(path), str(path)], screen) == 0
+    assert capsysbinary.readouterr().out == b""

@@ -1,0 +1,218 @@
+"""The reading commands over hand-made snapshots: what they print, and how they fail."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from netui.__main__ import screen
+from netui.cli.commands import names
+from netui.cli.main import run
+from netui.model.snapshot import Limit, Snapshot, encode
+from netui.objects.registry import OBJECTS
+from tests.support.snapshots import hostile_host, not_root, small_host
+
+NOUNS = [one.noun for one in OBJECTS]
+
+
+class Answer(NamedTuple):
+    """What a command printed."""
+
+    status: int
+    out: bytes
+    err: bytes
+
+
+Call = Callable[..., Answer]
+
+
+@pytest.fixture
+def call(capsysbinary: pytest.CaptureFixture[bytes]) -> Call:
+    """Runs a command line in this process."""
+
+    def called(*words: str) -> Answer:
+        capsysbinary.readouterr()
+        status = run(list(words), screen)
+        return Answer(status, *capsysbinary.readouterr())
+
+    return called
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Callable[[Snapshot], str]:
+    """Writes a snapshot for --from."""
+
+    def write(snapshot: Snapshot) -> str:
+        path = tmp_path / f"{len(list(tmp_path.iterdir()))}.snapshot"
+        path.write_bytes(encode(snapshot))
+        return str(path)
+
+    return write
+
+
+@pytest.fixture
+def small(saved: Callable[[Snapshot], str]) -> str:
+    """A small host with containers."""
+    return saved(small_host())
+
+
+@pytest.fixture
+def hostile(saved: Callable[[Snapshot], str]) -> str:
+    """A host in which every name attacks."""
+    return saved(hostile_host())
+
+
+def raw_control(data: bytes) -> list[str]:
+    """Characters that a terminal acts on."""
+    return [char for char in data.decode() if (ord(char) < 32 and char != "\n") or 127 <= ord(char) < 160]
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_lists(call: Call, small: str, noun: str) -> None:
+    table = call(noun, "list", "--from", small)
+    listed = call(noun, "list", "--from", small, "--json")
+    rows = json.loads(listed.out)
+    assert table.status == listed.status == 0
+    assert len(table.out.decode().splitlines()) == len(rows) + 1
+    assert isinstance(rows, list)
+    assert not table.err
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_hostile_names_reach_no_terminal(call: Call, hostile: str, noun: str) -> None:
+    table, listed = call("--from", hostile, noun, "list"), call("--from", hostile, noun, "list", "--json")
+    json.loads(listed.out)
+    for answer in (table, listed):
+        assert answer.status == 0
+        assert not raw_control(answer.out + answer.err)
+
+
+def test_hostile_names_in_tree_and_doctor(call: Call, hostile: str) -> None:
+    for words in (("tree",), ("doctor",), ("doctor", "--json"), ("link", "show", "[/]"), ("snapshot", "-")):
+        answer = call("--from", hostile, *words)
+        assert not raw_control(answer.out + answer.err), words
+
+
+def test_shared_options_stand_anywhere(call: Call, small: str) -> None:
+    orders = (
+        ("--json", "--from", small, "-n", "red", "link", "list"),
+        ("link", "--json", "--from", small, "--namespace", "red", "list"),
+        ("link", "list", "--json", "--from", small, "-n", "red"),
+        ("--read-only", "link", "--from", small, "list", "--json", "-n", "red"),
+    )
+    answers = {call(*words) for words in orders}
+    assert len(answers) == 1
+    assert {row["namespace"] for row in json.loads(answers.pop().out)} == {"red"}
+
+
+def test_what_namespaces_are_called_is_accepted(call: Call, small: str) -> None:
+    for row in json.loads(call("namespace", "list", "--json", "--from", small).out):
+        links = json.loads(call("link", "list", "--json", "--from", small, "-n", row["name"]).out)
+        assert {link["namespace"] for link in links} == {row["name"]}
+        assert len(links) == row["links"]
+
+
+def test_show(call: Call, small: str) -> None:
+    answer = call("container", "show", "web", "--from", small)
+    shown = json.loads(call("container", "show", "web", "--from", small, "--json").out)
+    assert shown["name"] == "web"
+    assert shown["networks"][0]["address"] in answer.out.decode()
+
+
+def test_tree(call: Call, small: str) -> None:
+    lines = call("tree", "--from", small).out.decode()
+    for name in ("red", "blue", "web", "br-161847f4fecf", "eth0"):
+        assert name in lines
+    json.loads(call("tree", "--from", small, "--json").out)
+
+
+@pytest.mark.parametrize("noun", [None, *NOUNS, "tree", "events", "diff", "doctor"])
+def test_schema_is_json(call: Call, noun: str | None) -> None:
+    answer = call("schema", *([noun] if noun else []))
+    assert answer.status == 0
+    assert isinstance(json.loads(answer.out), dict)
+
+
+def test_limits_are_lines_on_standard_error(call: Call, saved: Callable[[Snapshot], str]) -> None:
+    answer = call("link", "list", "--json", "--from", saved(not_root()))
+    assert answer.status == 0
+    json.loads(answer.out)
+    assert "netui: the namespaces of other users' processes are hidden – sudo netui shows them" in answer.err.decode()
+
+
+def test_limits_of_a_file_are_made_safe(call: Call, saved: Callable[[Snapshot], str]) -> None:
+    path = saved(Snapshot(limits=(Limit("links", "evil \x1b[2J\nline", "\x9b31m"),)))
+    answer = call("link", "list", "--from", path)
+    assert not raw_control(answer.err)
+    assert len(answer.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (("links",), 2, "did you mean link?"),
+        (("contaner", "list"), 2, "did you mean container?"),
+        (("neighbours",), 2, "did you mean neighbour?"),
+        (("link", "lst"), 2, "link has no command lst"),
+        (("link", "list", "--jsn"), 2, "--json"),
+        (("link", "show"), 2, "missing argument"),
+        (("link", "show", "nope"), 1, "nope"),
+        (("-n", "nope", "link", "list"), 1, "no namespace is named nope"),
+        (("-n", "pid:x", "link", "list"), 2, "followed by a number"),
+        (("link", "list", "--from", "/nowhere/x"), 1, "/nowhere/x cannot be read"),
+        (("schema", "nope"), 1, "nope"),
+        (("diff",), 2, "missing argument"),
+        (("completion", "tcsh"), 2, "bash"),
+        (("events",), 2, "a saved snapshot has no events"),
+        (("\x1b[31mx",), 2, "\\x1b[31mx"),
+        (("",), 2, "there is no command"),
+    ],
+)
+def test_failures_are_a_sentence(call: Call, small: str, words: tuple[str, ...], status: int, said: str) -> None:
+    answer = call("--from", small, *words)
+    assert answer.status == status or (words[0] == "schema" and answer.status == 2)
+    assert not answer.out
+    assert said in answer.err.decode()
+    assert len(answer.err.splitlines()) == 1
+    assert not raw_control(answer.err)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"{}", b"[" * 100_000, b"\xff\xfe", b'{"format": 99}', b'{"format": 1, "namespaces": 3}']
+)
+def test_files_that_are_no_snapshot(call: Call, tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(data)
+    answer = call("link", "list", "--from", str(path))
+    assert answer.status == 1
+    assert len(answer.err.splitlines()) == 1
+    assert str(path) in answer.err.decode()
+
+
+def test_help_of_every_command(call: Call) -> None:
+    for name in names():
+        answer = call(name, "--help")
+        assert answer.status == 0
+        assert answer.out.startswith(b"Usage: netui " + name.encode())
+    assert call("help", "link", "list").out == call("link", "list", "--help").out.replace(b"list [OP", b"list [OP")
+    assert call("help").out == call("--help").out
+    assert call("--version").out.startswith(b"netui ")
+
+
+def test_without_a_terminal(call: Call) -> None:
+    answer = call()
+    assert answer.status == 2
+    assert b"netui tree" in answer.err
+    assert len(answer.err.splitlines()) == 1
+
+
+def test_doctor_names_what_is_missing(call: Call, saved: Callable[[Snapshot], str]) -> None:
+    path = saved(not_root())
+    text, told = call("doctor", "--from", path).out.decode(), json.loads(call("doctor", "--json", "--from", path).out)
+    assert "other namespaces may not be entered" in text
+    assert "group docker" in text
+    assert told["docker"]["status"] == "denied"
+    assert [one["subject"] for one in told["limits"]] == ["namespaces", "links"]
+    assert {"name", "held", "gives", "without"} == set(told["surroundings"]["capabilities"][0])
