@@ -8,6 +8,7 @@ from netui.cli.output import Output, tell_limits
 from netui.cli.settings import Settings, pass_settings, settings_of, shared
 from netui.cli.source import snapshot_of
 from netui.errors import UsageError
+from netui.model.snapshot import Limit, Snapshot
 from netui.objects.directory import Directory
 from netui.objects.filter import parse_filter
 from netui.objects.registry import Object
@@ -60,7 +61,7 @@ def _list(kind: Object) -> click.Command:
             from netui.cli.table import table
 
             output.lines(table(kind.columns, rows, output))
-        tell_limits(directory.snapshot.limits)
+        tell_limits(_limits(kind, directory.snapshot))
 
     return command
 
@@ -85,10 +86,18 @@ def _show(kind: Object) -> click.Command:
             from netui.cli.show import described
 
             output.lines(described(found, kind, output))
-        tell_limits(directory.snapshot.limits)
+        tell_limits(_limits(kind, directory.snapshot))
 
     return command
 
 
 def _directory(settings: Settings, kind: Object) -> Directory:
     return Directory(snapshot_of(settings, kind.facets, docker=kind.docker), settings.namespace)
+
+
+def _limits(kind: Object, snapshot: Snapshot) -> tuple[Limit, ...]:
+    """What could not be read; that there is no Docker only where Docker was asked for."""
+    docker = snapshot.docker
+    if kind.of_docker and docker.status == "absent":
+        return (*snapshot.limits, Limit("docker", docker.reason, docker.hint))
+    return snapshot.limits

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from msgspec import UNSET, UnsetType
+
 from netui.model.namespace import Holder as Holding
 from netui.model.namespace import HolderKind
 from netui.model.namespace import Namespace as Space
 from netui.model.naming import NamespaceKind, find_namespace
 from netui.objects.column import Column
 from netui.objects.directory import Directory
-from netui.objects.row import Row, text
+from netui.objects.row import Row, name_hex, text
 from netui.text import Name
 
 
@@ -39,6 +41,8 @@ class Namespace(Row, frozen=True, gc=False):
     containers: tuple[str, ...]
     links: int | None
     """How many; null where they may not be read."""
+    name_hex: str | UnsetType = UNSET
+    """The bytes of its first name of `ip netns` where that is not UTF-8."""
 
 
 def rows(directory: Directory) -> list[Namespace]:
@@ -60,6 +64,7 @@ def _row(directory: Directory, space: Space) -> Namespace:
         tuple(map(_holder, space.holders)),
         tuple(text(one.name) for one in directory.relations.tenants(space.key)),
         len(space.links) if space.readable else None,
+        name_hex(space.names[0]) if space.names else UNSET,
     )
 
 

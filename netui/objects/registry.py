@@ -43,6 +43,8 @@ class Object(Struct, frozen=True):
     """What is read besides namespaces, links and addresses."""
     docker: bool = True
     """Whether Docker is asked: namespaces are named after containers."""
+    of_docker: bool = False
+    """Whether there is none of it without Docker."""
 
 
 OBJECTS: tuple[Object, ...] = (
@@ -68,11 +70,11 @@ OBJECTS: tuple[Object, ...] = (
     Object("firewall", "Packet filter rules with their counters.",
            firewall.FirewallRule, firewall.rows, firewall.COLUMNS, firewall.named, (), frozenset({"firewall"})),
     Object("container", "Containers, and where each is in the network.",
-           container.Container, container.rows, container.COLUMNS, container.named),
+           container.Container, container.rows, container.COLUMNS, container.named, of_docker=True),
     Object("network", "Docker networks, with the bridge of each.",
-           network.Network, network.rows, network.COLUMNS, network.named),
+           network.Network, network.rows, network.COLUMNS, network.named, of_docker=True),
     Object("port", "Published ports, followed to the process that answers.",
-           port.Port, port.rows, port.COLUMNS, port.named, (), frozenset({"sockets", "firewall"})),
+           port.Port, port.rows, port.COLUMNS, port.named, (), frozenset({"sockets", "firewall"}), of_docker=True),
 )  # fmt: skip
 
 
