@@ -19,8 +19,8 @@ Task = tuple[Facet, int, tuple[Place, ...], tuple[int, int], dict[int, Link], bo
 
 _PROCESSES_EVERY = 2.0
 _EVERYTHING_EVERY = 4.0
-_SHARE = 500
-"""A scan is made again after at least this many times what it took: at most 0.2 % of a processor."""
+_SHARE = 1000
+"""A scan is made again after at least this many times what it took: at most 0.1 % of a processor."""
 _SOONEST = 0.2
 """Seconds between two full scans, however many are asked for."""
 

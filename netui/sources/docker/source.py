@@ -16,7 +16,7 @@ from netui.sources.docker.session import Session
 from netui.text import safe
 
 _FIRST_RETRY, _LAST_RETRY = 0.1, 5.0
-_LAST_RETRY_NEARBY = 1.0
+_LAST_RETRY_NEARBY = 2.0
 """Seconds between attempts where one costs a single call of connect(2) that fails at once."""
 _LEAVING = 20.0
 """Seconds that a stopping daemon may take (its own limit is 15) before the socket is tried again."""
