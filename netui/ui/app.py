@@ -1,6 +1,5 @@
 """The terminal program: one host, shown by screens."""
 
-import locale
 from typing import ClassVar
 
 from textual.app import App
@@ -26,7 +25,7 @@ class NetuiApp(App[None]):
     ]
 
     def __init__(self, host: Host, *, who: str = "", ascii_only: bool = False) -> None:
-        super().__init__(css_path=list(sheets()))
+        super().__init__(css_path=sheets(ascii_only=ascii_only))
         self.register_theme(THEME)
         self.set_reactive(App.theme, THEME.name)
         self.stylesheet.set_variables(self.get_css_variables())
@@ -74,8 +73,3 @@ class NetuiApp(App[None]):
         from netui.ui.screens.help import Help
 
         self.push_screen(Help(self._explore.bindings_here()))
-
-
-def utf8() -> bool:
-    """Whether the terminal was said to show UTF-8 (locale(7): LC_ALL, LC_CTYPE, LANG)."""
-    return locale.getpreferredencoding(False).lower().replace("-", "") in ("utf8", "utf_8")

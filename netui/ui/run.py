@@ -12,6 +12,8 @@ from netui.core.host import Host
 if TYPE_CHECKING:
     from netui.ui.app import NetuiApp
 
+_TERMINAL = 2
+"""What Textual writes to: standard error."""
 _ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
@@ -32,15 +34,24 @@ def run(host: Host) -> int:
     host.start()  # reads while Textual is imported
     gc.disable()  # an import makes much, and no cycles worth looking for
     try:
-        from netui.ui.app import NetuiApp, utf8
+        from netui.ui.app import NetuiApp
 
-        app = NetuiApp(host, who=_who(), ascii_only=not utf8())
+        app = NetuiApp(host, who=_who(), ascii_only=not _utf8())
         gc.freeze()
         gc.enable()
         asyncio.run(_until_ended(app))
     finally:
         host.stop()
     return app.return_code or 0
+
+
+def _utf8() -> bool:
+    """Whether the terminal was said to show UTF-8 (locale(7))."""
+    lang = os.environ.get("LANG", "")
+    said = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or lang
+    if lang in ("C", "POSIX") and said == "C.UTF-8":
+        return False  # Python itself set LC_CTYPE (PEP 538)
+    return "utf8" in said.lower().replace("-", "")
 
 
 def _who() -> str:
@@ -61,7 +72,7 @@ async def _until_ended(app: "NetuiApp") -> None:
 
 
 def _end(app: "NetuiApp", number: int) -> None:
-    if not os.isatty(sys.stderr.fileno()):
+    if not os.isatty(_TERMINAL):
         _let_go()
     app.exit(return_code=128 + number)
 

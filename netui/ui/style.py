@@ -1,6 +1,6 @@
 """Where the style sheets are, and the one theme."""
 
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from textual.theme import Theme
 
@@ -30,7 +30,12 @@ THEME = Theme(
 """Dark and calm. Style sheets take every colour from its variables."""
 
 
-def sheets() -> list[Path]:
-    """The style sheets: those of the installed package, else those of the checkout."""
+def sheet(name: str) -> Path:
+    """A style sheet: of the installed package, else of the checkout."""
     inside = _PACKAGE / "css"
-    return sorted((inside if inside.is_dir() else _PACKAGE.parent / "css").glob("*.tcss"))
+    return (inside if inside.is_dir() else _PACKAGE.parent / "css") / f"{name}.tcss"
+
+
+def sheets(*, ascii_only: bool = False) -> list[str | PurePath]:
+    """The style sheets of the program."""
+    return [sheet(name) for name in ("ink", "explore", *(("ascii",) if ascii_only else ()))]

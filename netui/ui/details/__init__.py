@@ -1,7 +1,7 @@
 """The detail of one object: what it is, what it belongs to, and which command shows the same."""
 
 from netui.ui.details import container, link, namespace, network
-from netui.ui.details.document import Document
+from netui.ui.document import Document
 from netui.ui.subject import Subject
 from netui.ui.view import View
 

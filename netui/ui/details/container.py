@@ -5,7 +5,7 @@ from netui.model.relations import Attachment
 from netui.text import safe
 from netui.ui.cells import Cell
 from netui.ui.details.commands import docker
-from netui.ui.details.document import Document
+from netui.ui.document import Document
 from netui.ui.ink import BAD, FAINT, WARN
 from netui.ui.subject import Subject, a_container, a_link, a_namespace, a_network
 from netui.ui.view import View

@@ -8,7 +8,7 @@ from netui.model.link import FLAG_NAMES, OPERSTATE_NAMES, Link
 from netui.text import quote, safe
 from netui.ui.cells import Cell
 from netui.ui.details.commands import ip
-from netui.ui.details.document import Document
+from netui.ui.document import Document
 from netui.ui.ink import FAINT, LINKED
 from netui.ui.sentences import link_state
 from netui.ui.subject import Subject, a_container, a_link, a_namespace, a_network

@@ -4,7 +4,7 @@ from netui.model.route import TABLE_NAMES, Route
 from netui.text import safe
 from netui.ui.cells import Cell
 from netui.ui.details.commands import ip
-from netui.ui.details.document import Document
+from netui.ui.document import Document
 from netui.ui.ink import FAINT, WARN
 from netui.ui.lists.containers import docker_trouble
 from netui.ui.subject import Subject, a_container

@@ -4,7 +4,7 @@ from netui.model.container import Network
 from netui.text import safe
 from netui.ui.cells import Cell
 from netui.ui.details.commands import docker
-from netui.ui.details.document import Document
+from netui.ui.document import Document
 from netui.ui.ink import FAINT
 from netui.ui.subject import Subject, a_container
 from netui.ui.view import View

@@ -5,16 +5,14 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus, Resize
 from textual.keys import format_key
 from textual.message import Message
 from textual.screen import Screen
+from textual.widget import Widget
 
 from netui.model.snapshot import Snapshot
 from netui.ui import ink
-from netui.ui.details import detail
-from netui.ui.details.document import Document
 from netui.ui.lists import LISTINGS
 from netui.ui.related import related
 from netui.ui.sentences import sentence
@@ -34,6 +32,7 @@ _LINKS = 1
 class Explore(Screen[None]):
     """Shows a view, which `present` brings up to date; changes nothing."""
 
+    AUTO_FOCUS = "#links"
     COMPONENT_CLASSES: ClassVar[set[str]] = set(ink.EVERY)
     BINDING_GROUP_TITLE = "Explore"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -75,10 +74,7 @@ class Explore(Screen[None]):
     def compose(self) -> ComposeResult:
         """Top line, panes and detail, sentence, keys."""
         yield self._top
-        with Horizontal(id="body"):
-            with Vertical(id="panes"):
-                yield from self._panes
-            yield self._detail
+        yield Widget(Widget(*self._panes, id="panes"), self._detail, id="body")
         yield self._sentence
         yield self._filter_line
         yield self._keys
@@ -87,12 +83,12 @@ class Explore(Screen[None]):
     def on_mount(self) -> None:
         """Begin in the links of the host."""
         self._current.add_class("-open")
-        self.set_focus(self._current)
 
     def on_resize(self, event: Resize) -> None:
         """What fits decides what is shown."""
         columns, rows = event.size
         self.set_class(columns >= _WIDE, "-wide")
+        self._show_detail()
         self.set_class(rows >= _TALL, "-tall")
         self.set_class(columns < LEAST_COLUMNS or rows < LEAST_ROWS, "-small")
 
@@ -116,10 +112,19 @@ class Explore(Screen[None]):
         marks: frozenset[Subject] = related(view, subject) if subject else frozenset()
         for pane in self._panes:
             pane.mark(marks)
-        known = subject is not None and view.exists(subject)
-        self._detail.present(subject, detail(view, subject) if subject and known else Document("", ""))
+        self._show_detail()
         self._sentence.say(self._notice or (sentence(view, subject) if subject else ""))
         self._show_keys()
+
+    def _show_detail(self) -> None:
+        if not (self.has_class("-wide") or self._in_detail):
+            return
+        from netui.ui.details import detail
+        from netui.ui.document import Document
+
+        subject, view = self._subject, self._view
+        known = subject is not None and view.exists(subject)
+        self._detail.present(subject, detail(view, subject) if subject and known else Document("", ""))
 
     def _show_keys(self) -> None:
         """The keys that do something where the focus is."""
@@ -141,7 +146,7 @@ class Explore(Screen[None]):
                 keys.append(format_key(binding.key))
         return [(title, [(" ".join(keys), does) for keys, does in known.values()]) for title, known in groups.items()]
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
         """Whether a key does anything now."""
         if action == "peer":
             return self._peer() is not None
@@ -248,6 +253,7 @@ class Explore(Screen[None]):
         if self._subject:
             if not self.has_class("-wide"):
                 self.add_class("-detail")
+            self._show_detail()
             self.set_focus(self._detail)
 
     def action_left(self) -> None:

@@ -9,7 +9,8 @@ from textual.screen import ModalScreen
 
 from netui.ui import ink
 from netui.ui.cells import Cell
-from netui.ui.details.document import Document
+from netui.ui.document import Document
+from netui.ui.style import sheet
 from netui.ui.widgets.detail import DetailPane
 
 Group = tuple[str, Sequence[tuple[str, str]]]
@@ -19,6 +20,7 @@ Group = tuple[str, Sequence[tuple[str, str]]]
 class Help(ModalScreen[None]):
     """A list of keys."""
 
+    CSS_PATH = sheet("help")
     COMPONENT_CLASSES: ClassVar[set[str]] = set(ink.EVERY)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,f1,q", "dismiss", "back", id="help.back", tooltip="back"),

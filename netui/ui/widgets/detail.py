@@ -8,7 +8,7 @@ from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 
 from netui.ui.cells import Cell, in_ascii
-from netui.ui.details.document import Document, Shown, lay_out
+from netui.ui.document import Document, Shown, lay_out
 from netui.ui.ink import CURSOR
 from netui.ui.subject import Subject
 from netui.ui.widgets.drawn import Drawn, Line
@@ -36,7 +36,9 @@ class DetailPane(Drawn, can_focus=True):
         Binding("pagedown", "page(1)", "Page down", show=False, id="detail.page-down", tooltip="a screenful down"),
         Binding("home,g", "first", "First", show=False, id="detail.first", tooltip="to the first line"),
         Binding("end,G", "last", "Last", show=False, id="detail.last", tooltip="to the last line"),
-        Binding("enter", "follow", "follow", key_display="Enter", id="detail.follow", tooltip="go to what this line names"),
+        Binding(
+            "enter", "follow", "follow", key_display="Enter", id="detail.follow", tooltip="go to what this line names"
+        ),
     ]
 
     class Followed(Message):
@@ -61,7 +63,7 @@ class DetailPane(Drawn, can_focus=True):
             self._subject = subject
             self._index = self._top = 0
         self._document = document
-        self.arrange()
+        self.adapt()
         self.renew()
         self._entitle()
 
@@ -73,12 +75,12 @@ class DetailPane(Drawn, can_focus=True):
             self._title = title
             self.border_title = Content(title) if title else None
 
-    def arrange(self) -> None:
+    def adapt(self) -> None:
         """Lines are wrapped to the width."""
         self._lines = lay_out(self._document.lines, self.size.width - _MARGIN - 1)
         self._go(self._index)
 
-    def line(self, y: int, width: int) -> Line:
+    def line(self, y: int, _width: int) -> Line:
         """A line of the document."""
         index = self._top + y
         if index >= len(self._lines):

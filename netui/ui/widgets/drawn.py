@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -25,6 +25,7 @@ class Drawn(Widget):
         super().__init__(id=id, classes=classes)
         self._styles_by_ink: dict[tuple[str, str], Style] = {}
         self._drawn: dict[int, Line] = {}
+        self._fitted = Size()
 
     def line(self, y: int, width: int) -> Line:
         """What stands in line `y`."""
@@ -40,6 +41,7 @@ class Drawn(Widget):
     def render_line(self, y: int) -> Strip:
         """One line, filled up to the widget's width."""
         width = self.size.width
+        self._fit_once()
         cells, base = self._drawn[y] = self.line(y, width)
         return Strip(self._segments(cells, base, width)).crop(0, width)
 
@@ -72,10 +74,15 @@ class Drawn(Widget):
     def on_resize(self) -> None:
         """Lines that are out of sight now are not compared any more; the others may look different."""
         self._drawn = {y: line for y, line in self._drawn.items() if y < self.size.height}
-        self.arrange()
+        self._fit_once()
         self.renew()
 
-    def arrange(self) -> None:
+    def _fit_once(self) -> None:
+        if self._fitted != self.size:  # the first frame is drawn before Resize is told
+            self._fitted = self.size
+            self.adapt()
+
+    def adapt(self) -> None:
         """Fit what is shown to the size."""
 
     def notify_style_update(self) -> None:

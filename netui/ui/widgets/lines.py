@@ -14,6 +14,8 @@ from netui.ui.view import View
 from netui.ui.widgets.drawn import Drawn, Line
 from netui.ui.wording import count
 
+_NARROW = 100
+
 
 def _width(cells: Sequence[Cell]) -> int:
     return sum(cell_width(cell.text) for cell in cells)
@@ -45,16 +47,16 @@ class TopLine(Drawn):
     def _lost(view: View) -> str:
         return " ".join(one.message for one in view.snapshot.limits if one.subject == "events")
 
-    def line(self, y: int, width: int) -> Line:
+    def line(self, _y: int, width: int) -> Line:
         """Counts give way where the line is narrow, then the host's name."""
-        right = self._right()
+        right = self._right(narrow=width < _NARROW)
         room = width - _width(right)
         name = Cell(shorten(safe(self._view.snapshot.hostname), 30), STRONG)
         left = [Cell(" netui  ", FAINT), name]
         for counts in self._counts():
             middle = Cell(counts, FAINT)
             if _width(left) + 3 + cell_width(counts) + 2 <= room:
-                gap = max(3, (room - cell_width(counts)) // 2 - _width(left)) if room > 90 else 3
+                gap = max(3, (room - cell_width(counts)) // 2 - _width(left)) if width >= _NARROW else 3
                 left += [Cell(" " * gap), middle]
                 break
         space = room - _width(left)
@@ -76,10 +78,10 @@ class TopLine(Drawn):
             f"{len(view.spaces)} ns  {view.link_count} links",
         ]
 
-    def _right(self) -> list[Cell]:
+    def _right(self, *, narrow: bool) -> list[Cell]:
         docker = self._view.snapshot.docker
-        engine = safe(docker.engine or "docker")
-        known = Cell(f"{engine} {shorten(safe(docker.version), 12)}".rstrip(), "")
+        engine = shorten(safe(docker.engine or "docker"), 12)
+        known = Cell(engine if narrow else f"{engine} {shorten(safe(docker.version), 12)}".rstrip())
         states = {
             "live": known,
             "connecting": Cell("docker …", FAINT),
@@ -92,7 +94,7 @@ class TopLine(Drawn):
     def _state(self) -> Cell:
         snapshot = self._view.snapshot
         if not self._live:
-            return Cell(time.strftime("saved %Y-%m-%d %H:%M UTC", time.gmtime(snapshot.taken)), WARN)
+            return Cell(time.strftime("saved %Y-%m-%d %H:%MZ", time.gmtime(snapshot.taken)), WARN)
         if any(one.subject == "netlink" for one in snapshot.limits):
             return Cell("not live", BAD)
         if self._resyncing:
@@ -113,7 +115,7 @@ class SentenceLine(Drawn):
         self._text = text
         self.renew()
 
-    def line(self, y: int, width: int) -> Line:
+    def line(self, _y: int, width: int) -> Line:
         """The sentences that fit; the first is cut where even that does not."""
         room = width - 2
         text = self._text
@@ -144,7 +146,7 @@ class FilterLine(Drawn, can_focus=True):
         self._text = text
         self.renew()
 
-    def line(self, y: int, width: int) -> Line:
+    def line(self, _y: int, width: int) -> Line:
         """The text, its end in sight."""
         shown = safe(self._text)
         while cell_width(shown) > width - 4:
@@ -190,7 +192,7 @@ class KeyLine(Drawn):
         self._keys = tuple(keys)
         self.renew()
 
-    def line(self, y: int, width: int) -> Line:
+    def line(self, _y: int, width: int) -> Line:
         """As many keys as fit."""
         if not self._keys:
             return (), ""

@@ -53,9 +53,9 @@ class ListPane(Table):
         self._title = f"{self.listing.number} {title}  {counted}".rstrip()
         self._show_title()
 
-    def arrange(self) -> None:
+    def adapt(self) -> None:
         """A title without a corner beside it keeps a distance from the line that it stands in."""
-        super().arrange()
+        super().adapt()
         self._show_title()
 
     def _show_title(self) -> None:
@@ -65,7 +65,6 @@ class ListPane(Table):
         if text != self._shown_title:
             self._shown_title = text
             self.border_title = Content(text)
-
 
 
 _CLEAR = "Esc shows all again."

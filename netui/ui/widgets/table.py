@@ -87,7 +87,7 @@ class Table(Drawn, can_focus=True):
         if rows != self._rows:
             self._rows, self._positions = rows, None
             self._index = self._position(cursor, min(index, max(0, len(rows) - 1)))
-            self._top += self._index - index
+            self._top = max(0, self._top + self._index - index)
         self._settle()
         self.renew()
 
@@ -128,7 +128,7 @@ class Table(Drawn, can_focus=True):
         if self.size.height > 1:
             self._top = self._top_for(self._index)
 
-    def arrange(self) -> None:
+    def adapt(self) -> None:
         """Columns depend on the width, the window on the height."""
         self._placed = place(self._columns, self.size.width - _MARGIN - 1, _GAP)
         self._settle()

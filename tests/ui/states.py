@@ -1,0 +1,37 @@
+"""The states of the screen that are worth a picture: for the snapshot tests, and for screenshots/."""
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from netui.core.host import StillHost
+from netui.model import Snapshot
+from netui.ui.app import NetuiApp
+from tests.support.screen import LARGE, SMALL
+from tests.support.snapshots import hostile_host, not_root, small_host
+
+
+class State(Struct, frozen=True):
+    """One state: a snapshot, a size, and the keys that lead there."""
+
+    name: str
+    make: Callable[[], Snapshot]
+    size: tuple[int, int]
+    keys: tuple[str, ...] = ()
+
+    def app(self) -> NetuiApp:
+        """A new program in the state before the keys."""
+        return NetuiApp(StillHost(self.make()), who="root")
+
+
+STATES = (
+    State("links-small", small_host, SMALL, ("G",)),
+    State("namespaces-large", small_host, LARGE, ("1",)),
+    State("container-large", small_host, LARGE, ("4", "G", "k")),
+    State("container-small", small_host, SMALL, ("4", "G", "k", "enter", "j", "j", "j")),
+    State("filter-small", small_host, SMALL, ("slash", "v", "e", "t", "h")),
+    State("help-large", small_host, LARGE, ("question_mark",)),
+    State("not-root-large", not_root, LARGE, ("1", "j")),
+    State("hostile-large", hostile_host, LARGE, ("2", "j", "j")),
+    State("too-small", small_host, (50, 10)),
+)

@@ -1,0 +1,52 @@
+"""A picture of each state that is worth one; `pytest --snapshot-update` takes them again."""
+
+from collections.abc import Callable
+
+import pytest
+
+from netui.ui.app import NetuiApp
+from tests.ui.states import STATES, State
+
+Compare = Callable[..., bool]
+
+
+@pytest.mark.parametrize("state", STATES, ids=[state.name for state in STATES])
+def test_the_screen_looks_as_it_did(state: State, snap_compare: Compare) -> None:
+    assert snap_compare(state.app(), press=state.keys, terminal_size=state.size)
+
+
+@pytest.fixture
+def plain(monkeypatch: pytest.MonkeyPatch) -> NetuiApp:
+    monkeypatch.setenv("NO_COLOR", "1")
+    return STATES[0].app()
+
+
+async def test_no_color_is_honoured(plain: NetuiApp) -> None:
+    async with plain.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        filters = plain.get_line_filters()
+        strips = plain.screen._compositor.render_strips()
+        colours = {
+            colour.name
+            for strip in strips
+            for segment in strip.apply_filter(filters[-1], plain.screen.background_colors[1])
+            if segment.style
+            for colour in (segment.style.color, segment.style.bgcolor)
+            if colour
+        }
+        assert colours == {"default"}
+
+
+async def test_without_utf8_everything_is_ascii() -> None:
+    from netui.core.host import StillHost
+    from tests.support.snapshots import small_host
+
+    app = NetuiApp(StillHost(small_host()), who="root", ascii_only=True)
+    for size in ((80, 24), (160, 48)):
+        async with app.run_test(size=size) as pilot:
+            await pilot.press("j", "j", "enter")
+            strips = app.screen._compositor.render_strips()
+            text = "\n".join("".join(segment.text for segment in strip) for strip in strips)
+            assert text.isascii(), ascii(text)
+            assert "> " in text and "docker0" in text
+        app = NetuiApp(StillHost(small_host()), who="root", ascii_only=True)
