@@ -82,7 +82,8 @@ def _belongs(pid: int, folder: Path) -> bool:
 
 def unmount(folder: Path) -> None:
     """Unmount everything below `folder`, the last mounted first."""
-    points = [line.split()[4] for line in Path("/proc/self/mountinfo").read_text(errors="surrogateescape").splitlines()]
+    table = Path("/proc/self/mountinfo").read_text(errors="surrogateescape")
+    points = [line.split()[4] for line in table.split("\n") if line]
     for point in reversed([one for one in points if one.startswith(f"{folder}/")]):
         subprocess.run(["umount", "--lazy", point], check=True)
 

@@ -61,7 +61,8 @@ def _ours(names: set[str]) -> set[str]:
 
 
 def _mounts() -> list[str]:
-    return [line.split()[4] for line in Path("/proc/self/mountinfo").read_text(errors="surrogateescape").splitlines()]
+    table = Path("/proc/self/mountinfo").read_text(errors="surrogateescape")
+    return [line.split()[4] for line in table.split("\n") if line]
 
 
 def _listed(folder: str) -> set[str]:

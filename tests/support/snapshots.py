@@ -129,12 +129,13 @@ class HostBuilder:
         self._containers[full] = made
         return made
 
+    def _frozen(self, fields: dict[str, Any]) -> Namespace:
+        values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
+        return Namespace(**values)
+
     def snapshot(self, *, limits: tuple[Limit, ...] = (), hostname: str = "web01") -> Snapshot:
         """Everything collected."""
-        spaces = {
-            key: Namespace(**{k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()})
-            for key, fields in self._spaces.items()
-        }
+        spaces = {key: self._frozen(fields) for key, fields in self._spaces.items()}
         docker = Docker(containers=dict(self._containers), networks=dict(self._networks), **self.docker)
         return Snapshot(
             namespaces=spaces, docker=docker, limits=limits, hostname=hostname, boot_id="b", taken=STARTED + 9000

@@ -151,9 +151,7 @@ class Engine:
             )
         closed = {space.key for space in self.census if not space.readable}
         if closed:
-            found.append(
-                Limit("namespaces", f"{_namespaces(len(closed))} may not be read", _as_root("NET_ADMIN"))
-            )
+            found.append(Limit("namespaces", f"{_namespaces(len(closed))} may not be read", _as_root("NET_ADMIN")))
         refused = len(self.reader.refused & self.census.spaces.keys() - closed)
         if refused:
             found.append(

@@ -1,0 +1,87 @@
+"""A netui on a screen of a given size, over a snapshot that a test changes by hand."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from textual.pilot import Pilot
+
+from netui.core.host import StillHost
+from netui.model import Namespace, Snapshot
+from netui.model.snapshot import Update
+from netui.ui.app import NetuiApp
+from netui.ui.screens.explore import Explore
+from netui.ui.subject import Subject
+from netui.ui.widgets.pane import ListPane
+
+SMALL, LARGE = (80, 24), (160, 48)
+
+
+class ChangingHost(StillHost):
+    """A host that changes when a test says so."""
+
+    live = True
+
+
+class Stage:
+    """What a user sees and does."""
+
+    def __init__(self, pilot: Pilot[None], host: ChangingHost) -> None:
+        self._pilot = pilot
+        self._host = host
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, and wait until they are done."""
+        await self._pilot.press(*keys)
+        await self._pilot.pause()
+
+    async def update(self, key: int, namespace: Namespace | None) -> None:
+        """Let the host tell that a namespace changed, or ended, and wait until it is shown."""
+        self._host.store.apply(Update(namespaces={key: namespace}))
+        await self._pilot.pause(0.1)
+
+    @property
+    def explore(self) -> Explore:
+        """The explorer, also where something lies over it."""
+        found = self._pilot.app.screen_stack[0]
+        assert isinstance(found, Explore)
+        return found
+
+    @property
+    def lines(self) -> list[str]:
+        """The text on the screen, line by line."""
+        screen = self._pilot.app.screen
+        return ["".join(segment.text for segment in strip) for strip in screen._compositor.render_strips()]
+
+    @property
+    def text(self) -> str:
+        """The text on the screen."""
+        return "\n".join(self.lines)
+
+    def pane(self, name: str) -> ListPane:
+        """The pane with that name."""
+        return self.explore.query_one(f"#{name}", ListPane)
+
+    @property
+    def focused(self) -> str:
+        """The name of what has the focus."""
+        focused = self._pilot.app.focused
+        return focused.id or type(focused).__name__ if focused else ""
+
+    @property
+    def row(self) -> str:
+        """The row under the cursor."""
+        return next((line for line in self.lines if "▸" in line), "")
+
+    def cursor(self, name: str) -> Subject | None:
+        """What the cursor of a pane is on."""
+        return self.pane(name).subject
+
+
+@asynccontextmanager
+async def stage(snapshot: Snapshot, size: tuple[int, int] = SMALL) -> AsyncIterator[Stage]:
+    """The program over this snapshot."""
+    host = ChangingHost(snapshot)
+    app = NetuiApp(host, who="root")
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield Stage(pilot, host)
