@@ -41,7 +41,7 @@ def foreign(octets: bytes) -> list[bytes]:
 
     def judge(match: re.Match[bytes]) -> bytes:
         csi, osc = match.group("csi"), match.group("osc")
-        ours = csi is None or _KNOWN_CSI.fullmatch(csi)
+        ours = csi is None or _KNOWN_CSI.fullmatch(csi) is not None
         ours = ours and (osc is None or osc in _POINTER_SHAPES)
         if not ours or match.group("dcs") is not None:
             found.append(match.group())

@@ -1,0 +1,52 @@
+"""How text is fitted into cells, and which columns stay where there is little room."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from netui.text import safe
+from netui.ui.cells import Column, cell_width, fit, in_ascii, place, shorten, wrap
+from netui.ui.lists import LISTINGS
+
+_TEXT = st.text(max_size=60).map(safe)
+
+
+@given(_TEXT, st.integers(0, 40), st.booleans())
+def test_text_takes_exactly_its_cells(text: str, width: int, right: bool) -> None:
+    for cut in ("middle", "end"):
+        assert cell_width(fit(text, width, right=right, cut=cut)) == width
+
+
+@given(_TEXT, st.integers(1, 40))
+def test_what_is_left_out_is_marked(text: str, width: int) -> None:
+    short = shorten(text, width)
+    assert short == text or "…" in short
+
+
+@given(_TEXT, st.integers(2, 40))
+def test_wrapping_loses_nothing(text: str, width: int) -> None:
+    lines = wrap(text, width)
+    assert all(cell_width(line) <= width for line in lines)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+@given(_TEXT)
+def test_ascii_takes_as_many_cells(text: str) -> None:
+    plain = in_ascii(text)
+    assert plain.isascii()
+    assert len(plain) == cell_width(text)
+
+
+@given(st.integers(10, 300))
+def test_columns_never_take_more_than_there_is(width: int) -> None:
+    for listing in LISTINGS:
+        placed = place(listing.columns, width)
+        assert placed[0].column == 0
+        taken = sum(one.width for one in placed) + 2 * (len(placed) - 1)
+        assert taken <= max(width, listing.columns[0].minimum)
+
+
+def test_a_column_of_little_weight_does_not_squeeze_the_name() -> None:
+    columns = (Column("NAME", 16, 8), Column("STATE", 10, 10), Column("MAC", 17, 17, priority=5))
+    assert [one.column for one in place(columns, 40)] == [0, 1]
+    assert place(columns, 40)[0].width == 16
+    assert [one.column for one in place(columns, 50)] == [0, 1, 2]

@@ -1,0 +1,63 @@
+"""A storm of updates reaches the screen as few, and the last of them always."""
+
+import asyncio
+import threading
+import time
+
+import msgspec
+import pytest
+
+from netui.core.host import StillHost
+from netui.model import Namespace
+from netui.model.snapshot import Update
+from netui.text import Name
+from netui.ui.app import NetuiApp
+from netui.ui.view import View
+from tests.support.snapshots import HOST, small_host
+
+
+async def test_a_storm_is_shown_twenty_times_a_second_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    host = StillHost(small_host())
+    app = NetuiApp(host, who="root")
+    shown: list[float] = []
+    ending = threading.Event()
+
+    def storm() -> None:
+        number = 0
+        while not ending.is_set():
+            number += 1
+            host.store.apply(Update(namespaces={HOST: _renamed(b"storm%d" % number)}))
+            ending.wait(0.0005)
+        host.store.apply(Update(namespaces={HOST: _renamed(b"the-last-one")}))
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        present = app._explore.present
+
+        def counted(view: View) -> None:
+            shown.append(time.monotonic())
+            present(view)
+
+        monkeypatch.setattr(app._explore, "present", counted)
+        thread = threading.Thread(target=storm)
+        thread.start()
+        await asyncio.sleep(1.0)
+        ending.set()
+        await asyncio.to_thread(thread.join)
+        end = time.monotonic() + 5
+        while not _shows(app, "the-last-one") and time.monotonic() < end:
+            await pilot.pause(0.02)
+        assert _shows(app, "the-last-one")
+    assert len(shown) >= 2
+    assert sum(1 for moment in shown if moment < shown[0] + 1.0) <= 21
+
+
+def _renamed(name: bytes) -> Namespace:
+    space = small_host().namespaces[HOST]
+    link = msgspec.structs.replace(space.links[2], name=Name(name))
+    return msgspec.structs.replace(space, links={**space.links, 2: link})
+
+
+def _shows(app: NetuiApp, text: str) -> bool:
+    strips = app.screen._compositor.render_strips()
+    return any(text in "".join(segment.text for segment in strip) for strip in strips)
