@@ -11,6 +11,8 @@ import pytest
 from netui.core.live import LiveHost
 from netui.model import Namespace, Snapshot
 from netui.model.relations import Relations
+from netui.sources.netlink.census import NAMES
+from netui.sources.netlink.engine import Engine
 from tests.support.changes import Changes
 from tests.support.truth import differences, told_by_ip, told_by_netui
 
@@ -58,8 +60,9 @@ def host() -> Iterator[LiveHost]:
     host.stop()
 
 
-def test_snapshot_equals_iproute2_after_a_thousand_random_changes(host: LiveHost, prefix: str) -> None:
-    changes = Changes(prefix, seed=20261123)
+@pytest.mark.parametrize("seed", [20261123, 3, 4])
+def test_snapshot_equals_iproute2_after_a_thousand_random_changes(host: LiveHost, prefix: str, seed: int) -> None:
+    changes = Changes(prefix, seed=seed)
     changes.begin()
     try:
         while changes.done < 1000:
@@ -181,6 +184,61 @@ def test_a_veth_moved_between_namespaces_keeps_its_peer(host: LiveHost, prefix: 
         )
 
     until(peer)
+
+
+def test_a_veth_that_is_dumped_before_its_events_are_heard_leaves_its_peer_right(prefix: str) -> None:
+    """The first event of a veth comes before it has a peer; nothing tells it afterwards that it has one."""
+    one, two, three = (prefix + letter for letter in "abc")
+    ip("netns", "add", one)
+    engine = Engine()
+    try:
+        engine.take(engine.scanner.names(), NAMES)
+        for name in (two, three):
+            ip("netns", "add", name)
+        ip("link", "add", "e0", "netns", two, "type", "veth", "peer", "name", "e1", "netns", one)
+        engine.take(engine.scanner.names(), NAMES)
+        engine.hear()
+        engine.settle()
+        assert _other_end(engine, one, b"e1") == (_key(engine, two), b"e0")
+        ip("-n", two, "link", "set", "dev", "e0", "netns", three, "name", "moved")
+        engine.reader.links(engine.census.spaces[_key(engine, three)])
+        engine.settle()
+        assert _other_end(engine, one, b"e1") == (_key(engine, three), b"moved")
+        engine.hear()
+        engine.settle()
+        assert _other_end(engine, one, b"e1") == (_key(engine, three), b"moved")
+    finally:
+        engine.close()
+
+
+def test_a_macvlan_follows_the_link_that_it_stands_on(prefix: str) -> None:
+    """The kernel tells that the lower link moved, not that the macvlan stands on another index now."""
+    one, two = prefix + "a", prefix + "b"
+    for name in (one, two):
+        ip("netns", "add", name)
+    ip("-n", one, "link", "add", "e0", "type", "veth", "peer", "name", "e1")
+    ip("-n", one, "link", "add", "on", "link", "e0", "type", "macvlan")
+    ip("-n", two, "link", "add", "other", "type", "bridge")
+    engine = Engine()
+    try:
+        engine.take(engine.scanner.names(), NAMES)
+        ip("-n", one, "link", "set", "dev", "e0", "netns", two)
+        engine.hear()
+        engine.settle()
+        assert _other_end(engine, one, b"on") == (_key(engine, two), b"e0")
+    finally:
+        engine.close()
+
+
+def _key(engine: Engine, name: str) -> int:
+    return next(space.key for space in engine.census if name.encode() in space.names)
+
+
+def _other_end(engine: Engine, namespace: str, link: bytes) -> tuple[int, bytes]:
+    space = engine.census.spaces[_key(engine, namespace)]
+    found = next(one for one in space.links.values() if one.name == link)
+    assert found.lower_namespace is not None
+    return found.lower_namespace, engine.census.spaces[found.lower_namespace].links[found.lower].name
 
 
 def test_lost_events_are_made_good_and_told(prefix: str) -> None:

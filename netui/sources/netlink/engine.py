@@ -89,7 +89,6 @@ class Engine:
             self._lost = False
             self._resync()
         self.listener.settle()
-        self.reader.unread()
         now, later = time.monotonic(), 0.0
         for key in list(self.listener.touched):
             space = self.census.spaces.get(key)

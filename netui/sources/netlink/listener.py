@@ -33,6 +33,8 @@ class Listener:
         """Key of a namespace by the frame that an id was told in (its key), and that id."""
         self._unaddressed: set[int] = set()
         """Keys of spaces whose addresses changed without an event."""
+        self._left: set[tuple[int, int]] = set()
+        """Places (key, ifindex) that a link has left."""
         self.touched: set[int] = set()
         """Keys of spaces that an event changed, or made partly untrue."""
 
@@ -90,6 +92,7 @@ class Listener:
             self._pending[place] = data[offset - 16 : end]
         else:
             self._pending.pop(place, None)
+            self._left.add(place)
             space.remove_link(ifindex)
 
     def _address(self, space: Space, kind: int, data: bytes, offset: int, end: int) -> None:
@@ -129,6 +132,9 @@ class Listener:
                 space.remove_link(ifindex)
             else:
                 self._place(space, link, again)
+        self._reader.unread()
+        self._check_dumped(again)
+        again |= self._on_top()
         for key, ifindex in again:
             self._read_again(key, ifindex)
         for key in self._unaddressed & self._census.spaces.keys():
@@ -140,7 +146,9 @@ class Listener:
         if message:
             there = link_frame_id(message)
             if there is None:
-                return self._reader.parse(message, 16, len(message))
+                told = self._reader.parse(message, 16, len(message))
+                # A veth is first told while its peer is being made, and not again once it has one.
+                return told if told.lower or told.kind != "veth" else self._reader.link(space, ifindex)
             known = self._frames.get((space.key, there))
             if known is not None and known in self._census.spaces:
                 return self._reader.parse_elsewhere(message, known)
@@ -150,6 +158,8 @@ class Listener:
         return link
 
     def _place(self, space: Space, link: Link, again: set[tuple[int, int]]) -> None:
+        if link.kind == "veth":
+            self._check_peer(space, link, again)
         before = space.links.get(link.ifindex)
         if before == link:
             return
@@ -160,8 +170,29 @@ class Listener:
             self._unaddressed.add(space.key)  # an IPv6 address is there, tentative, a second before it is told
         elif (before.master, before.mac) != (link.master, link.mac):
             space.stale.add("fdb")
-        if link.kind == "veth":
-            self._check_peer(space, link, again)
+
+    def _check_dumped(self, again: set[tuple[int, int]]) -> None:
+        """The same for the veths of namespaces that were read whole, whose messages went unheard."""
+        dumped, self._reader.dumped = self._reader.dumped, set()
+        for key in dumped & self._census.spaces.keys():
+            space = self._census.spaces[key]
+            for link in space.links.values():
+                if link.kind == "veth":
+                    self._check_peer(space, link, again)
+
+    def _on_top(self) -> set[tuple[int, int]]:
+        """What stood on a link that has left: it ended too, or it follows to another namespace, untold."""
+        left, self._left = self._left, set()
+        if not left:
+            return set()
+        return {
+            (space.key, link.ifindex)
+            for space in self._census
+            for link in space.links.values()
+            if link.lower
+            and link.kind != "veth"
+            and (space.key if link.lower_namespace is None else link.lower_namespace, link.lower) in left
+        }
 
     def _check_peer(self, space: Space, link: Link, again: set[tuple[int, int]]) -> None:
         """The other end is not told that its peer was made or moved: read it, unless it agrees."""
@@ -190,3 +221,4 @@ class Listener:
         """Events were lost: nothing that was told in part can be relied on."""
         self._pending.clear()
         self._frames.clear()
+        self._left.clear()

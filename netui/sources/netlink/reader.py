@@ -45,6 +45,8 @@ class Reader:
         self._told = link_parser(self._constant)
         self.refused: set[int] = set()
         """Keys of namespaces that may not be entered: their routes, rules and neighbours stay unknown."""
+        self.dumped: set[int] = set()
+        """Keys of namespaces whose links were dumped since somebody last took this set."""
 
     def links(self, space: Space) -> None:
         """Read all links and addresses of one namespace."""
@@ -52,6 +54,7 @@ class Reader:
         if space.nsid is None and not space.host:
             self._enter_for_links(space)
             return
+        self.dumped.add(space.key)
         try:
             space.set_links(self._observer.links(space.nsid, self.parse))
             space.set_addresses(self._observer.addresses(space.nsid))
