@@ -1,13 +1,12 @@
 """Addresses of links (`ip address`)."""
 
-import ipaddress
 from collections.abc import Iterator
 
 from netui.model import address as model
 from netui.objects.column import Column
 from netui.objects.directory import Directory
 from netui.objects.row import Row
-from netui.objects.words import FAMILIES, bit_names, nothing
+from netui.objects.words import FAMILIES, bit_names, nothing, spelled
 from netui.text import Name
 
 
@@ -60,19 +59,11 @@ def _rows(directory: Directory) -> Iterator[Address]:
 
 def named(directory: Directory, wanted: str) -> list[Address]:
     """Every place where the address is, with or without its prefix length. Raises NotFoundError."""
-    spelled = _spelled(wanted)
-    found = [row for row in _rows(directory) if spelled in (row.address, row.address.partition("/")[0])]
+    written = spelled(wanted)
+    found = [row for row in _rows(directory) if written in (row.address, row.address.partition("/")[0])]
     if not found:
         raise nothing("address", wanted)
     return found
-
-
-def _spelled(wanted: str) -> str:
-    """As the kernel's addresses are written here."""
-    try:
-        return ipaddress.ip_interface(wanted).with_prefixlen if "/" in wanted else str(ipaddress.ip_address(wanted))
-    except ValueError:
-        return wanted
 
 
 COLUMNS = (

@@ -11,7 +11,7 @@ from netui.objects import link as links
 from netui.objects.column import Column
 from netui.objects.directory import Directory
 from netui.objects.link import Peer, place
-from netui.objects.row import Row, name_hex, text
+from netui.objects.row import Row, Shown, name_hex, text
 from netui.text import Name, safe
 
 
@@ -60,7 +60,7 @@ def _row(directory: Directory, space: Namespace, link: Device) -> Bridge:
         link.name,
         tuple(_port(directory, space, one) for one in directory.relations.ports(space.key, link.ifindex)),
         bool(link.detail.data.get("stp_state")),
-        tuple(one.cidr for one in space.addresses if one.ifindex == link.ifindex),
+        directory.addresses(space, link.ifindex),
         text(network) if network else None,
         link.ifindex,
         link.state,
@@ -76,19 +76,18 @@ def _port(directory: Directory, space: Namespace, link: Device) -> Port:
 
 def named(directory: Directory, wanted: str) -> list[Bridge]:
     """As for links; or the bridge of that Docker network. Raises NotFoundError, UsageError."""
-    everything = rows(directory)
-    found = [row for row in everything if row.network == wanted] if wanted else []
+    found = [row for row in rows(directory) if row.network == wanted] if wanted else []
     if found:
         return found
-    link = links.named(directory, wanted)[0]
-    found = [row for row in everything if (row.namespace, row.ifindex) == (link.namespace, link.ifindex)]
-    if not found:
+    called = links.candidates(directory, wanted)
+    bridges = [(space, one) for space, one in called if one.kind == "bridge"]
+    if called and not bridges:
         raise UsageError(f"{safe(wanted)} is no bridge", hint=f"netui link show {safe(wanted)}")
-    return found
+    return [_row(directory, *links.the_one(directory, bridges, wanted, "bridge"))]
 
 
-def _ports(row: Bridge) -> list[str]:
-    return [f"{one.name} → {place(one.peer)}" if one.peer else str(one.name) for one in row.ports]
+def _ports(row: Bridge) -> list[Shown]:
+    return [Shown(f"{one.name} → {place(one.peer)}" if one.peer else one.name) for one in row.ports]
 
 
 COLUMNS = (

@@ -68,6 +68,11 @@ class Container(Row, frozen=True, gc=False):
     error: str | None
     """The daemon's sentence for the last failed start."""
 
+    @property
+    def shown_state(self) -> str:
+        """The state; for a joiner that was left behind, that it is stale."""
+        return "stale" if self.stale else self.state
+
 
 def rows(directory: Directory) -> list[Container]:
     """All containers; with a namespace asked for, those in it."""
@@ -150,7 +155,7 @@ def _ports(row: Container) -> list[str]:
 
 COLUMNS = (
     Column("NAME", lambda row: row.name, 1, 8),
-    Column("STATE", lambda row: "stale" if row.stale else row.state, 1, state=True),
+    Column("STATE", lambda row: row.shown_state, 1, state=True),
     Column("MODE", lambda row: row.mode, 2),
     Column("ADDRESSES", lambda row: row.addresses, 1, 12),
     Column("NETWORKS", lambda row: [one.name for one in row.networks], 3),

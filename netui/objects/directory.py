@@ -3,6 +3,7 @@
 import re
 from functools import cached_property
 
+from netui.model.address import Address
 from netui.model.link import Link
 from netui.model.namespace import Namespace
 from netui.model.naming import NamespaceKind, find_namespace, namespace_kind, namespace_name
@@ -33,6 +34,7 @@ class Directory:
         self.relations = Relations(snapshot)
         self.only = find_namespace(self.relations, only) if only else None
         self._names: dict[int, Name] = {}
+        self._addresses: dict[int, dict[int, tuple[str, ...]]] = {}
 
     @cached_property
     def spaces(self) -> tuple[Namespace, ...]:
@@ -68,6 +70,20 @@ class Directory:
         link = space.links.get(ifindex)
         return link.name if link else None
 
+    def addresses(self, space: Namespace, ifindex: int) -> tuple[str, ...]:
+        """The addresses of a link of that namespace, with their prefix lengths."""
+        known = self._addresses.get(space.key)
+        if known is None:
+            known = self._addresses[space.key] = _by_link(space.addresses)
+        return known.get(ifindex, ())
+
     def link(self, ref: LinkRef | None) -> Link | None:
         """The link at that place."""
         return self.relations.link(ref)
+
+
+def _by_link(addresses: tuple[Address, ...]) -> dict[int, tuple[str, ...]]:
+    found: dict[int, list[str]] = {}
+    for one in addresses:
+        found.setdefault(one.ifindex, []).append(one.cidr)
+    return {ifindex: tuple(cidrs) for ifindex, cidrs in found.items()}

@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from msgspec import Struct
@@ -14,9 +15,10 @@ Matches = Callable[[Any], bool]
 
 _FIELDS = {
     "ns": ("namespace", "names"),
-    "kind": ("kind", "type", "driver", "protocol", "backend"),
-    "state": ("state", "operstate"),
+    "kind": ("kind", "shown_kind", "type", "driver", "protocol", "backend"),
+    "state": ("state", "shown_state", "operstate"),
     "container": ("container", "containers"),
+    "name": ("name",),
 }
 """Where each prefix looks; a namespace or container is its own."""
 _ITSELF = {"ns": "Namespace", "container": "Container"}
@@ -36,9 +38,12 @@ def _test(word: str) -> Matches:
     if prefix == "ip":
         return _address(wanted)
     if prefix in _FIELDS:
-        return _field(prefix, wanted.casefold())
-    # namespaces are named container:web and pid:7, and IPv6 and MAC addresses have colons
-    looks_foreign = prefix.isalpha() and prefix not in ("pid", "inode", "name", "net") and not _hexadecimal(prefix)
+        field = _field(prefix, safe(wanted).casefold())
+        # namespaces are named container:web and name:host
+        whole = _plain(word) if prefix in ("container", "name") else None
+        return (lambda row: field(row) or whole(row)) if whole and wanted else field
+    # namespaces are named pid:7, and IPv6 and MAC addresses have colons
+    looks_foreign = prefix.isalpha() and prefix not in ("pid", "inode", "net") and not _hexadecimal(prefix)
     if looks_foreign:
         raise UsageError(f"no filter begins with {safe(prefix)}:", hint="filters are ns: kind: ip: state: container:")
     return _plain(word)
@@ -73,16 +78,20 @@ def _address(wanted: str) -> Matches:
         partial = wanted.casefold()
         if not partial or not all(letter in "0123456789abcdef.:/" for letter in partial):
             raise UsageError(f"ip:{safe(wanted)} is no address", hint="as in ip:10.0.0.1 or ip:10.0.0.0/8") from None
-        return lambda row: any(text.startswith(partial) for text in _texts(row))
+        return lambda row: any(text.startswith(partial) for text, _ in _addresses(row))
+    return lambda row: any(one.version == network.version and one in network for _, one in _addresses(row))
 
-    def within(text: str) -> bool:
-        try:
-            address = ipaddress.ip_interface(_bare(text)).ip
-        except ValueError:
-            return False
-        return address.version == network.version and address in network
 
-    return lambda row: any(within(part) for text in _texts(row) for part in text.split())
+def _addresses(row: Any) -> Iterator[tuple[str, ipaddress.IPv4Address | ipaddress.IPv6Address]]:
+    """Every address in a row, with the text that it stands in; those in the text of a rule too."""
+    for text in _texts(row):
+        if "." not in text and ":" not in text:
+            continue
+        for part in text.split():
+            bare = _bare(part.strip(",{}!"))
+            with suppress(ValueError):
+                address = ipaddress.ip_interface(bare).ip
+                yield bare, getattr(address, "ipv4_mapped", None) or address
 
 
 def _bare(text: str) -> str:

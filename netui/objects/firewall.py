@@ -31,6 +31,8 @@ class FirewallRule(Row, frozen=True, gc=False):
     bytes: int | None
     handle: int | None
     """nft's number of the rule."""
+    device: str | None = None
+    """The link that an ingress or egress chain stands at; several with commas between."""
 
 
 def rows(directory: Directory) -> list[FirewallRule]:
@@ -45,10 +47,11 @@ def _rows(directory: Directory) -> Iterator[FirewallRule]:
             for chain in table.chains:
                 head = (name, table.backend, table.family, table.name, chain.name, chain.hook or None)
                 place = (*head, chain.priority, chain.policy or None)
+                device = chain.device or None
                 if not chain.rules:
-                    yield FirewallRule(*place, 0, None, chain.packets, chain.bytes, None)
+                    yield FirewallRule(*place, 0, None, chain.packets, chain.bytes, None, device)
                 for number, one in enumerate(chain.rules, 1):
-                    yield FirewallRule(*place, number, one.text, one.packets, one.bytes, one.handle or None)
+                    yield FirewallRule(*place, number, one.text, one.packets, one.bytes, one.handle or None, device)
 
 
 def named(directory: Directory, wanted: str) -> list[FirewallRule]:

@@ -1,12 +1,10 @@
 """Links: what the kernel calls network devices or interfaces, in every namespace (`ip -d link`)."""
 
-from collections.abc import Iterator
 from functools import lru_cache
 
 from msgspec import UNSET, UnsetType
 
-from netui.errors import NotFoundError, UsageError
-from netui.model.address import Address
+from netui.errors import UsageError
 from netui.model.link import FLAG_NAMES, IFF_UP, OPERSTATE_NAMES, Detail
 from netui.model.link import Link as Device
 from netui.model.namespace import Namespace
@@ -16,7 +14,10 @@ from netui.model.relations import Peer as Other
 from netui.objects.column import Column
 from netui.objects.directory import Directory
 from netui.objects.row import Row, Shown, name_hex, text
+from netui.objects.words import nothing
 from netui.text import Name, safe
+
+Place = tuple[Namespace, Device]
 
 
 class Peer(Row, frozen=True, gc=False):
@@ -66,6 +67,11 @@ class Link(Row, frozen=True, gc=False):
     name_hex: str | UnsetType = UNSET
     """The name's bytes where they are not UTF-8."""
 
+    @property
+    def shown_kind(self) -> str:
+        """The kind; for a device of none, what its flags say."""
+        return self.kind or ("loopback" if "LOOPBACK" in self.flags else "physical")
+
 
 _IFF_RUNNING = 1 << 6
 _FLAG_ORDER = (
@@ -85,25 +91,11 @@ def flag_names(flags: int) -> tuple[str, ...]:
 
 def rows(directory: Directory) -> list[Link]:
     """All links of the namespaces asked for, by ifindex."""
-    return [row for space in directory.spaces for row in _of(directory, space)]
-
-
-def _of(directory: Directory, space: Namespace) -> Iterator[Link]:
-    addresses: dict[int, list[Address]] = {}
-    for address in space.addresses:
-        addresses.setdefault(address.ifindex, []).append(address)
-    for ifindex in sorted(space.links):
-        yield _row(directory, space, space.links[ifindex], addresses.get(ifindex, ()))
+    return [row(directory, space, space.links[index]) for space in directory.spaces for index in sorted(space.links)]
 
 
 def row(directory: Directory, space: Namespace, link: Device) -> Link:
     """One link."""
-    return _row(directory, space, link, [one for one in space.addresses if one.ifindex == link.ifindex])
-
-
-def _row(
-    directory: Directory, space: Namespace, link: Device, addresses: list[Address] | tuple[Address, ...]
-) -> Link:
     relations = directory.relations
     key = space.key
     container, network = relations.docker_of(key, link.ifindex)
@@ -120,7 +112,7 @@ def _row(
         directory.link_name(space, link.master) if link.master else None,
         other(directory, relations.peer(key, link)),
         other(directory, relations.lower(key, link)),
-        tuple([one.cidr for one in addresses]),
+        directory.addresses(space, link.ifindex),
         text(container.name) if container else None,
         text(network) if network else None,
         link.detail,
@@ -133,23 +125,36 @@ def named(directory: Directory, wanted: str) -> list[Link]:
 
     Raises NotFoundError; UsageError where links of several namespaces are called so.
     """
+    return [row(directory, *the_one(directory, candidates(directory, wanted), wanted, "link"))]
+
+
+def candidates(directory: Directory, wanted: str) -> list[Place]:
+    """The links that LINK or NAMESPACE/LINK may mean. Raises NotFoundError and UsageError for the namespace."""
     where, slash, name = wanted.rpartition("/")
     spaces = (find_namespace(directory.relations, where),) if slash else directory.spaces
     everything = [(space, one) for space in spaces for one in space.links.values()]
-    found = [(space, one) for space, one in everything if str(one.name) == safe(name)]
-    found = found or [(space, one) for space, one in everything if safe(name) in altnames(one)]
-    if len(found) == 1:
-        return [row(directory, *found[0])]
-    if found:
+    raw = name.encode("utf-8", "surrogateescape")
+    # The shown form first, as for namespaces: one name's bytes may be what is shown for another.
+    for fits in (
+        lambda one: str(one.name) == name,
+        lambda one: one.name == raw,
+        lambda one: name in one.detail.values_.get("altnames", ()),  # ip-link(8), property altname
+    ):
+        found = [(space, one) for space, one in everything if fits(one)]
+        if found:
+            return found
+    return []
+
+
+def the_one(directory: Directory, found: list[Place], wanted: str, noun: str) -> Place:
+    """The only one of them. Raises NotFoundError for none; UsageError, which lists them, for several."""
+    if not found:
+        raise nothing(noun, wanted)
+    if len(found) > 1:
         places = ", ".join(f"{directory.name(space.key)}/{one.name}" for space, one in found[:8])
         more = ", …" if len(found) > 8 else ""
-        raise UsageError(f"{len(found)} links are called {safe(name)}", hint=f"choose one of {places}{more}")
-    raise NotFoundError(f"no link is called {safe(wanted)}", hint="netui link list shows them all")
-
-
-def altnames(link: Device) -> list[str]:
-    """Its alternative names (ip-link(8)), safe."""
-    return [safe(str(one)) for one in link.detail.values_.get("altnames", ())]
+        raise UsageError(f"{len(found)} {noun}s are called {safe(wanted)}", hint=f"choose one of {places}{more}")
+    return found[0]
 
 
 def other(directory: Directory, found: Other | None) -> Peer | None:
@@ -167,11 +172,6 @@ def place(found: Peer | None) -> str:
     return f"{where}/{found.name}" if found.name is not None else f"{where}/#{found.ifindex}"
 
 
-def _kind(link: Link) -> str:
-    """The kind; for a device of none, what its flags say."""
-    return link.kind or ("loopback" if "LOOPBACK" in link.flags else "physical")
-
-
 def _joined(link: Link) -> str:
     """What it is plugged into: its peer, else the device below."""
     return place(link.peer) or (f"on {place(link.lower)}" if link.lower else "")
@@ -180,7 +180,7 @@ def _joined(link: Link) -> str:
 COLUMNS = (
     Column("NAMESPACE", lambda row: row.namespace, 1),
     Column("NAME", lambda row: row.name, 1),
-    Column("KIND", _kind, 3),
+    Column("KIND", lambda row: row.shown_kind, 3),
     Column("STATE", lambda row: row.state, 1, state=True),
     Column("ADDRESSES", lambda row: row.addresses, 2, 12),
     Column("PEER", lambda row: Shown(_joined(row)), 2, 10),

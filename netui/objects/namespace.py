@@ -1,7 +1,5 @@
 """Network namespaces, and what keeps each alive (network_namespaces(7))."""
 
-from typing import Any
-
 from msgspec import UNSET, UnsetType
 
 from netui.model.namespace import Holder as Holding
@@ -10,7 +8,7 @@ from netui.model.namespace import Namespace as Space
 from netui.model.naming import NamespaceKind, find_namespace
 from netui.objects.column import Column
 from netui.objects.directory import Directory
-from netui.objects.row import Row, name_hex, text
+from netui.objects.row import Row, Shown, name_hex, text
 from netui.text import Name
 
 
@@ -72,11 +70,11 @@ def _holder(one: Holding) -> Holder:
     return Holder(one.kind, one.pid or None, one.command or None, one.path or None, one.tid or None, one.user)
 
 
-def _held(row: Namespace) -> list[Any]:
+def _held(row: Namespace) -> list[Shown]:
     """Who holds it, the first few."""
-    told = [f"{one.command} {one.pid}" if one.pid else one.kind for one in row.holders]
-    told = list(dict.fromkeys(told))
-    return [*told[:2], f"{len(told) - 2} more"] if len(told) > 3 else told
+    said = (f"{one.command or one.kind} {one.pid}" if one.pid else one.kind for one in row.holders)
+    told = [Shown(one) for one in dict.fromkeys(said)]
+    return [*told[:2], Shown(f"{len(told) - 2} more")] if len(told) > 3 else told
 
 
 COLUMNS = (

@@ -4,7 +4,7 @@ from netui.model import neighbour as model
 from netui.objects.column import Column
 from netui.objects.directory import Directory
 from netui.objects.row import Row
-from netui.objects.words import FAMILIES, bit_names, nothing
+from netui.objects.words import FAMILIES, bit_names, nothing, spelled
 from netui.text import Name
 
 
@@ -46,7 +46,8 @@ def rows(directory: Directory) -> list[Neighbour]:
 
 def named(directory: Directory, wanted: str) -> list[Neighbour]:
     """The neighbours with that IP or MAC address. Raises NotFoundError."""
-    found = [row for row in rows(directory) if wanted.casefold() in (row.address, row.mac)]
+    written = spelled(wanted).casefold()
+    found = [row for row in rows(directory) if written in (row.address, row.mac)]
     if not found:
         raise nothing("neighbour", wanted)
     return found

@@ -1,11 +1,11 @@
 """Published ports, each followed to the process that answers."""
 
-from netui.errors import UsageError
+from netui.errors import NotFoundError
 from netui.model.published import Published, Way, published
 from netui.model.relations import Evidence
 from netui.objects.column import Column
 from netui.objects.directory import Directory
-from netui.objects.row import Row, text
+from netui.objects.row import Row, Shown, text
 from netui.objects.socket import Process, process
 from netui.objects.words import nothing
 from netui.text import safe
@@ -58,14 +58,14 @@ def _row(directory: Directory, one: Published) -> Port:
 
 
 def named(directory: Directory, wanted: str) -> list[Port]:
-    """The published ports with that number on the host, or of that container. Raises NotFoundError, UsageError."""
+    """The published ports with that number on the host, or of that container. Raises NotFoundError."""
     everything = rows(directory)
     found = [row for row in everything if wanted in (str(row.host_port), row.container, safe(row.container))]
     if found:
         return found
     if wanted.isdigit():
         raise nothing("port", wanted)
-    raise UsageError(f"{safe(wanted)} publishes no port", hint="netui port show 8080, or a container's name")
+    raise NotFoundError(f"{safe(wanted)} publishes no port", hint="netui port show 8080, or a container's name")
 
 
 def _host(row: Port) -> str:
@@ -73,12 +73,12 @@ def _host(row: Port) -> str:
     return f"{address or '*'}:{row.host_port}"
 
 
-def _answer(row: Port) -> str:
+def _answer(row: Port) -> Shown:
     if row.listening is None:
-        return "may not be read"
+        return Shown("may not be read")
     if not row.listening:
-        return "nothing listens"
-    return f"{row.listener.command} {row.listener.pid}" if row.listener else "a process"
+        return Shown("nothing listens")
+    return Shown(f"{row.listener.command} {row.listener.pid}" if row.listener else "a process")
 
 
 COLUMNS = (

@@ -1,5 +1,6 @@
 """Routes of all tables (`ip route show table all`)."""
 
+import ipaddress
 from collections.abc import Iterator
 
 from netui.model import route as model
@@ -78,20 +79,31 @@ def _nexthops(directory: Directory, space: Namespace, one: model.Route) -> Itera
 
 
 def named(directory: Directory, wanted: str) -> list[Route]:
-    """The routes to that destination, in every table. Raises NotFoundError."""
-    spelled = {wanted, wanted.removesuffix("/32"), wanted.removesuffix("/128")}
-    if wanted in ("0.0.0.0/0", "::/0"):
-        spelled.add("default")
-    found = [row for row in rows(directory) if row.destination in spelled]
+    """The routes to that destination, in every table; `default` of both families. Raises NotFoundError."""
+    destination, families = _spelled(wanted)
+    found = [row for row in rows(directory) if row.destination == destination and row.family in families]
     if not found:
         raise nothing("route", wanted)
     return found
 
 
-def _through(row: Route) -> list[str]:
+def _spelled(wanted: str) -> tuple[str, tuple[str, ...]]:
+    """As the kernel's destinations are written here, and of which families."""
+    try:
+        network = ipaddress.ip_network(wanted)
+    except ValueError:
+        return wanted, ("inet", "inet6")
+    family = "inet" if network.version == 4 else "inet6"
+    if not network.prefixlen:
+        return "default", (family,)
+    whole = network.prefixlen == network.max_prefixlen
+    return str(network.network_address) if whole else network.with_prefixlen, (family,)
+
+
+def _through(row: Route) -> list[str | Name | None]:
     """Where it leads: a gateway, or several."""
     if row.nexthops:
-        return [one.gateway or str(one.link) for one in row.nexthops]
+        return [one.gateway or one.link for one in row.nexthops]
     return [row.gateway] if row.gateway else []
 
 

@@ -38,11 +38,6 @@ def _plain(value: Any) -> Any:
     raise NotImplementedError(f"no JSON for {type(value).__name__}")
 
 
-def _clean(value: Any) -> Any:
-    """As `_plain`, for the rare detail that holds text which is not UTF-8."""
-    return _cleaned(value.values_) if isinstance(value, Detail) else _plain(value)
-
-
 def _cleaned(value: Any) -> Any:
     if isinstance(value, str):
         return text(value)
@@ -54,15 +49,14 @@ def _cleaned(value: Any) -> Any:
 
 
 _encoder = msgspec.json.Encoder(enc_hook=_plain)
-_clean_encoder = msgspec.json.Encoder(enc_hook=_clean)
 
 
 def encode(value: Struct | Sequence[Struct] | dict[str, Any]) -> bytes:
     """A row, or rows, as JSON. What leaves for a terminal passes `text.json_text` after this."""
     try:
         return _encoder.encode(value)
-    except UnicodeEncodeError:
-        return _clean_encoder.encode(value)
+    except UnicodeEncodeError:  # users' names, /proc and a daemon's answers may hold what is not UTF-8
+        return _encoder.encode(_cleaned(msgspec.to_builtins(value, enc_hook=_plain, str_keys=True)))
 
 
 def _from_plain(kind: type, value: Any) -> Any:
@@ -74,7 +68,10 @@ def _from_plain(kind: type, value: Any) -> Any:
 
 
 def decode(data: bytes | str, kind: Any) -> Any:
-    """The inverse of `encode`; `kind` is a row's class, or a list of one. Raises msgspec.DecodeError."""
+    """Rows from what `encode` made; `kind` is a row's class, or a list of one. Raises msgspec.DecodeError.
+
+    A name that is not UTF-8 comes back in its shown form: `name_hex` has its bytes.
+    """
     return msgspec.json.decode(data, type=kind, dec_hook=_from_plain)
 
 

@@ -5,7 +5,7 @@ from netui.model import route as model
 from netui.model.namespace import Namespace
 from netui.objects.column import Column
 from netui.objects.directory import Directory
-from netui.objects.row import Row
+from netui.objects.row import Row, Shown
 from netui.objects.words import FAMILIES, nothing
 from netui.text import Name, safe
 
@@ -84,13 +84,13 @@ def named(directory: Directory, wanted: str) -> list[Rule]:
     return found
 
 
-def _selector(row: Rule) -> str:
+def _selector(row: Rule) -> Shown:
     """What it matches besides addresses, in ip's words."""
     pairs = (("iif", row.iif), ("oif", row.oif), ("fwmark", row.mark), ("tos", row.tos), ("ipproto", row.ip_protocol))
     said = [f"{word} {value}" for word, value in pairs if value is not None]
     ranges = (("sport", row.source_ports), ("dport", row.destination_ports), ("uidrange", row.uids))
     said += [f"{word} {pair[0]}-{pair[1]}" for word, pair in ranges if pair]
-    return " ".join((["not"] if row.inverted else []) + said + (["l3mdev"] if row.l3mdev else []))
+    return Shown(" ".join((["not"] if row.inverted else []) + said + (["l3mdev"] if row.l3mdev else [])))
 
 
 def _result(row: Rule) -> str:

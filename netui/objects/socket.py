@@ -7,7 +7,7 @@ from netui.model import socket as model
 from netui.model.namespace import Namespace
 from netui.objects.column import Column
 from netui.objects.directory import Directory
-from netui.objects.row import Row
+from netui.objects.row import Row, Shown
 from netui.objects.words import nothing
 from netui.text import Name, safe
 
@@ -93,10 +93,10 @@ def named(directory: Directory, wanted: str) -> list[Socket]:
     return found
 
 
-def _process(row: Socket) -> str:
+def _process(row: Socket) -> Shown:
     if row.processes is None:
-        return "may not be read"
-    return ", ".join(f"{one.command} {one.pid}" for one in row.processes)
+        return Shown("may not be read")
+    return Shown(", ".join(f"{one.command} {one.pid}" for one in row.processes))
 
 
 COLUMNS = (

@@ -1,5 +1,7 @@
 """Names that occur in objects of several kinds."""
 
+import ipaddress
+
 from netui.errors import NotFoundError
 from netui.text import safe
 
@@ -10,6 +12,14 @@ FAMILIES = {2: "inet", 10: "inet6", 7: "bridge"}
 def bit_names(names: dict[int, str], value: int) -> tuple[str, ...]:
     """The words of the bits that are set."""
     return tuple(word for bit, word in names.items() if bit and value & bit)
+
+
+def spelled(wanted: str) -> str:
+    """An address, with or without its prefix length, as the kernel's are written here; other text as it is."""
+    try:
+        return ipaddress.ip_interface(wanted).with_prefixlen if "/" in wanted else str(ipaddress.ip_address(wanted))
+    except ValueError:
+        return wanted
 
 
 def nothing(noun: str, wanted: str) -> NotFoundError:

@@ -142,10 +142,6 @@ class HostBuilder:
         )
 
 
-def _frozen(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
-
-
 def process(pid: int, command: bytes, user: str = "root", started: float = STARTED) -> Holder:
     """A process that lives in a namespace."""
     return Holder("process", pid=pid, command=Name(command), user=user, started=started)
