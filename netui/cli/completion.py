@@ -52,7 +52,7 @@ def _directory(settings: Settings, facets: frozenset[str], *, docker: bool) -> D
 
 
 def _name(row: Any) -> str:
-    for field in ("name", "destination", "address"):
+    for field in ("name", "destination", "address", "host_port"):
         value = getattr(row, field, None)
         if value is not None:
             return str(value)

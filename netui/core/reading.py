@@ -30,6 +30,8 @@ class Want(Struct, frozen=True):
     """Where only one namespace's costly facets are wanted: its name, as `find_namespace` takes it."""
 
 
+_WAY: frozenset[str] = frozenset(("firewall", "sockets"))
+"""What a published port is followed by: its way begins in Docker's namespace and ends in the container's."""
 EVERY_FACET: frozenset[str] = frozenset((*PARTS, *FACETS))
 
 
@@ -80,7 +82,7 @@ def _docker() -> Docker:
     from netui.sources.docker.endpoint import resolve
     from netui.sources.docker.source import read_once
 
-    return read_once(resolve(), timeout=5.0)
+    return read_once(resolve())
 
 
 def _read_facets(engine: Engine, want: Want, docker: Docker) -> tuple[Limit, ...]:
@@ -99,7 +101,7 @@ def _read_facets(engine: Engine, want: Want, docker: Docker) -> tuple[Limit, ...
     refused: Counter[str] = Counter()
     reasons: dict[str, None] = {}
     for space in engine.census:
-        if only is not None and space.key != only:
+        if only is not None and space.key not in only:
             continue
         for facet in facets:
             value = read_facet(facet, space.places, space.address, space.links, host=space.host, owners=owners)
@@ -116,7 +118,8 @@ def _facet_limit(facet: str, count: int) -> Limit:
     return Limit(facet, told, "" if os.geteuid() == 0 else "run netui as root (CAP_SYS_ADMIN)")
 
 
-def _only(engine: Engine, want: Want, docker: Docker) -> int | None:
+def _only(engine: Engine, want: Want, docker: Docker) -> set[int] | None:
+    """Keys of the namespaces whose costly facets are wanted; None for all."""
     if not want.namespace:
         return None
     from netui.model.naming import find_namespace
@@ -125,4 +128,7 @@ def _only(engine: Engine, want: Want, docker: Docker) -> int | None:
     spaces = {space.key: space.frozen() for space in engine.census}
     for space in engine.census:
         space.changed.add("identity")
-    return find_namespace(Relations(Snapshot(namespaces=spaces, docker=docker)), want.namespace).key
+    chosen = {find_namespace(Relations(Snapshot(namespaces=spaces, docker=docker)), want.namespace).key}
+    if want.facets >= _WAY and docker.namespace is not None:
+        chosen.add(docker.namespace)
+    return chosen

@@ -164,14 +164,12 @@ class Relations:
 
     def network_bridge(self, network: Network) -> LinkRef | None:
         """The bridge of a Docker network, in the daemon's namespace."""
+        return self._docker_links.get(network.bridge.encode("utf-8", "surrogateescape"))
+
+    @cached_property
+    def _docker_links(self) -> dict[bytes, LinkRef]:
         home = self.docker_namespace
-        if home is None or not network.bridge:
-            return None
-        raw = network.bridge.encode("utf-8", "surrogateescape")
-        for link in home.links.values():
-            if link.name == raw:
-                return LinkRef(home.key, link.ifindex)
-        return None
+        return {bytes(link.name): LinkRef(home.key, link.ifindex) for link in home.links.values()} if home else {}
 
     @property
     def docker_namespace(self) -> Namespace | None:

@@ -4,6 +4,8 @@ import json
 import subprocess
 from typing import Any
 
+from netui.cli import completion
+from netui.cli.settings import Screen, Settings
 from netui.core.reading import Want, read_snapshot
 from netui.model import Container
 from netui.model.naming import namespace_kind, namespace_name
@@ -140,6 +142,10 @@ def test_paused_stopped_renamed_removed(lab: Lab) -> None:
     lab.until(lambda: lab.container("shop.1") is None)
 
 
+def _no_screen() -> Screen:
+    raise AssertionError("completion shows no screen")
+
+
 def test_published_ports_lead_to_who_listens(lab: Lab) -> None:
     serve = "httpd -f -p 80 -h /www"
     lab.run("web", serve, ports=[80], port_bindings={80: ("127.0.0.1", 18080)})
@@ -162,6 +168,11 @@ def test_published_ports_lead_to_who_listens(lab: Lab) -> None:
         assert told[name].way == "rule" and "DNAT" in told[name].rule and told[name].evidence == "exact"
         assert told[name].listener.command == b"httpd"
     assert told["deaf"].listening is False and told["deaf"].listener is None and told["deaf"].way == "rule"
+    one = read_snapshot(Want(frozenset({"sockets", "firewall"}), namespace="container:web"))
+    only = Directory(one, "container:web")
+    assert [row for row in find("port").rows(only) if ":" not in row.host_address] == [told["web"]]
+    offered = {item.value for item in completion.objects(Settings(_no_screen), find("port"), "18")}
+    assert offered == {"18080", "18081"}
 
 
 def test_one_reading_says_what_the_running_engine_says(lab: Lab) -> None:

@@ -140,7 +140,7 @@ class Watcher:
 
     def __init__(self, path: Path) -> None:
         self.told: list[Docker] = []
-        self.source = DockerSource(DockerEndpoint(f"unix://{path}", "the test"), self.told.append)
+        self.source = DockerSource(DockerEndpoint(f"unix://{path}", "the test"), self.told.append, patience=0.3)
 
     @property
     def latest(self) -> Docker:

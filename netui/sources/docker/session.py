@@ -15,7 +15,7 @@ from netui.sources.docker.lane import Post
 T = TypeVar("T")
 
 LATE = 2.0
-"""Seconds without an answer after which the daemon counts as hung."""
+"""Seconds without an answer after which a daemon that is watched counts as hung."""
 _COALESCE = 0.08
 """Seconds from an event to reading: `docker run` alone makes three events."""
 _BATCH = 0.1
@@ -30,9 +30,10 @@ class Session:
 
     All methods belong to one thread, the owner's; no call to the daemon is made on it. The owner calls `tick`
     at the latest at `due`, and looks at `view`, `ready`, `late` and `failure` after whatever it was posted.
+    After `patience` seconds without an answer the daemon counts as hung.
     """
 
-    def __init__(self, endpoint: DockerEndpoint, post: Post) -> None:
+    def __init__(self, endpoint: DockerEndpoint, post: Post, *, patience: float = LATE) -> None:
         self.began = time.monotonic()
         self.engine = Engine("", "", "")
         self.view = View()
@@ -43,6 +44,7 @@ class Session:
         """Whether the daemon owes an answer: it hangs, and `view` may be out of date."""
         self.failure: Exception | None = None
         """Why it is over; None while it is not."""
+        self._patience = patience
         self._inventory = Inventory()
         self._networks_wanted = False
         self._owed = 0
@@ -55,13 +57,13 @@ class Session:
     @property
     def due(self) -> float:
         """When `tick` is to be called (time.monotonic)."""
-        late_at = _NEVER if self.late else self._owed_since + LATE
+        late_at = _NEVER if self.late else self._owed_since + self._patience
         return min(late_at, _NEVER if self._owed else self._ping_at, self._flush_at, self._show_at)
 
     def tick(self) -> None:
         """Do what is due."""
         now = time.monotonic()
-        if now >= self._owed_since + LATE:
+        if now >= self._owed_since + self._patience:
             self.late = True
         if self._connection.usable:
             if now >= self._ping_at and not self._owed:

@@ -12,7 +12,7 @@ from netui.sources.docker.activation import activation
 from netui.sources.docker.endpoint import DockerEndpoint
 from netui.sources.docker.failures import classify
 from netui.sources.docker.presence import Answer, answers
-from netui.sources.docker.session import Session
+from netui.sources.docker.session import LATE, Session
 from netui.text import safe
 
 _FIRST_RETRY, _LAST_RETRY = 0.1, 5.0
@@ -20,6 +20,8 @@ _LAST_RETRY_NEARBY = 2.0
 """Seconds between attempts where one costs a single call of connect(2) that fails at once."""
 _LEAVING = 20.0
 """Seconds that a stopping daemon may take (its own limit is 15) before the socket is tried again."""
+_PATIENCE = 1.0
+"""Seconds that a command waits for an answer that a daemon owes."""
 _KEPT = frozenset(("connecting", "hung", "failed"))
 """States in which what was read last is still shown."""
 
@@ -31,8 +33,11 @@ class DockerSource:
     container to a network makes no event: whoever does that calls `refresh`.
     """
 
-    def __init__(self, endpoint: DockerEndpoint, on_change: Callable[[Docker], None]) -> None:
+    def __init__(
+        self, endpoint: DockerEndpoint, on_change: Callable[[Docker], None], *, patience: float = LATE
+    ) -> None:
         self._endpoint = endpoint
+        self._patience = patience
         self._on_change = on_change
         self._inbox: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._stopping = threading.Event()
@@ -93,7 +98,7 @@ class DockerSource:
         answer = self._knock()
         if answer.status == "connecting":
             self._pid = answer.pid
-            self._session = Session(self._endpoint, self._inbox.put)
+            self._session = Session(self._endpoint, self._inbox.put, patience=self._patience)
         else:
             self._down(answer)
 
@@ -158,14 +163,17 @@ class DockerSource:
 
 
 def read_once(endpoint: DockerEndpoint, timeout: float = 5.0) -> Docker:
-    """What the engine runs now, within `timeout` seconds. Never raises for a daemon's failure: see its status."""
+    """What the engine runs now, within `timeout` seconds; a daemon that does not answer is given up much sooner.
+
+    Never raises for a daemon's failure: see its status.
+    """
     told: queue.SimpleQueue[Docker] = queue.SimpleQueue()
-    source = DockerSource(endpoint, told.put)
+    source = DockerSource(endpoint, told.put, patience=_PATIENCE)
     latest = Docker("connecting", safe(endpoint.url), endpoint.chosen_by)
     end = time.monotonic() + timeout
     source.start()
     try:
-        while latest.status in ("connecting", "hung"):
+        while latest.status == "connecting":
             latest = told.get(timeout=max(0.0, end - time.monotonic()))
     except queue.Empty:
         if latest.status == "connecting":
