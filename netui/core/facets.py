@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from netui.errors import GoneError, SourceError
-from netui.model.link import Link
 from netui.sources.discovery import Place, opened
 from netui.sources.entering import entered
 from netui.sources.netlink.space import Facet
+from netui.text import Name
 
 FACETS: tuple[Facet, ...] = ("counters", "sockets", "firewall", "sysctls")
 PERIOD: dict[Facet, float] = {"counters": 1.0, "sockets": 1.0, "firewall": 2.0, "sysctls": 2.0}
@@ -18,14 +18,15 @@ def read_facet(
     facet: Facet,
     places: tuple[Place, ...],
     address: tuple[int, int],
-    links: dict[int, Link],
+    links: tuple[Name, ...],
     *,
     host: bool,
     owners: Callable[[], Any],
 ) -> Any:
     """Read one facet of the namespace at `address`, in the calling thread; None where it cannot be read.
 
-    `owners` gives the processes by socket, from one scan for many namespaces.
+    `links` names those whose sysctls are wanted; `owners` gives the processes by socket, from one scan for many
+    namespaces.
     """
     read = _reader(facet, links, owners)
     try:
@@ -37,7 +38,7 @@ def read_facet(
         return None
 
 
-def _reader(facet: Facet, links: dict[int, Link], owners: Callable[[], Any]) -> Callable[[], Any]:
+def _reader(facet: Facet, links: tuple[Name, ...], owners: Callable[[], Any]) -> Callable[[], Any]:
     if facet == "counters":
         from netui.sources.netlink.counters import read_counters
 
@@ -52,4 +53,4 @@ def _reader(facet: Facet, links: dict[int, Link], owners: Callable[[], Any]) -> 
         return read_firewall
     from netui.sources.sysctls import read_sysctls
 
-    return lambda: read_sysctls([link.name for link in links.values()])
+    return lambda: read_sysctls(links)

@@ -17,7 +17,7 @@ import msgspec
 from netui.core.containers import placed
 from netui.core.host import Interest
 from netui.core.reading import boot_id, docker_limits
-from netui.core.scout import Scout
+from netui.core.scout import Scout, task
 from netui.core.store import Store
 from netui.model.container import Docker
 from netui.model.namespace import HolderKind
@@ -68,6 +68,7 @@ class LiveHost:
         self._docker_raw: Docker | None = None
         self._docker_told: Docker | None = None
         self._stop_docker: Callable[[], None] = lambda: None
+        self._interest: Interest = frozenset()
         self._names_again = 0.0
         self._fill_due = True
 
@@ -200,6 +201,7 @@ class LiveHost:
         self._fill_due = True
 
     def _watch(self, engine: Engine, interest: Interest) -> None:
+        self._interest = interest
         wanted: dict[int, set[Facet]] = {}
         for facet, key in interest:
             wanted.setdefault(key, set()).add(facet)
@@ -207,13 +209,12 @@ class LiveHost:
             for facet in list(space.watched):
                 if facet not in wanted.get(space.key, ()):
                     space.watch(facet, None)
-        self._scout.watch(
-            [
-                (facet, space.key, space.places, space.address, space.links, space.host)
-                for space in engine.census
-                for facet in wanted.get(space.key, ())
-            ]
-        )
+        self._look(engine)
+
+    def _look(self, engine: Engine) -> None:
+        """Let the scout know where what is watched is read now."""
+        spaces = engine.census.spaces
+        self._scout.watch([task(spaces[key], facet) for facet, key in sorted(self._interest) if key in spaces])
 
     def _start_docker(self) -> None:
         from netui.sources.docker.endpoint import resolve
@@ -231,6 +232,8 @@ class LiveHost:
         self._docker_told = None
 
     def _publish(self, engine: Engine) -> None:
+        if self._interest:
+            self._look(engine)
         docker = None
         if self._docker_raw is not None:
             known = placed(self._docker_raw, engine)

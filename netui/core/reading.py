@@ -103,8 +103,9 @@ def _read_facets(engine: Engine, want: Want, docker: Docker) -> tuple[Limit, ...
     for space in engine.census:
         if only is not None and space.key not in only:
             continue
+        links = space.names_of_links
         for facet in facets:
-            value = read_facet(facet, space.places, space.address, space.links, host=space.host, owners=owners)
+            value = read_facet(facet, space.places, space.address, links, host=space.host, owners=owners)
             space.watch(facet, value)
             refused[facet] += value is None
             if isinstance(value, Firewall):

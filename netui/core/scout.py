@@ -4,23 +4,43 @@ import threading
 import time
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from netui.core.facets import PERIOD, read_facet
-from netui.model.link import Link
+from netui.model.link import Counters
 from netui.sources.discovery import Place, Scanner
 from netui.sources.netlink.census import EVERYTHING, PROCESSES
 from netui.sources.netlink.engine import Engine
-from netui.sources.netlink.space import Facet
+from netui.sources.netlink.space import Facet, Space
+from netui.text import Name
 
 Post = Callable[[Callable[[Engine], None]], None]
-Task = tuple[Facet, int, tuple[Place, ...], tuple[int, int], dict[int, Link], bool]
-"""A facet, and of its namespace: key, places, address, links, whether it is the host's."""
+
+
+class Task(NamedTuple):
+    """A facet to be kept read, and where."""
+
+    facet: Facet
+    key: int
+    places: tuple[Place, ...]
+    address: tuple[int, int]
+    links: tuple[Name, ...]
+    """Names of the namespace's links, where the facet depends on them."""
+    host: bool
+
+
+def task(space: Space, facet: Facet) -> Task:
+    """The task of reading a facet of a namespace as it is now."""
+    links = space.names_of_links if facet == "sysctls" else ()
+    return Task(facet, space.key, space.places, space.address, links, space.host)
+
 
 _PROCESSES_EVERY = 2.0
 _EVERYTHING_EVERY = 4.0
 _SHARE = 1000
 """A scan is made again after at least this many times what it took: at most 0.1 % of a processor."""
+_OLD = 3 * PERIOD["counters"]
+"""Seconds after which a reading of counters serves no rate any more: nobody looked meanwhile."""
 _SOONEST = 0.2
 """Seconds between two full scans, however many are asked for."""
 
@@ -38,6 +58,8 @@ class Scout:
         self._last_look = 0.0
         self._tasks: list[Task] = []
         self._due: dict[tuple[Facet, int], float] = {}
+        self._counted: dict[int, tuple[float, dict[int, Counters]]] = {}
+        """When the counters of a namespace were read last, and what they were."""
         self._thread: threading.Thread | None = None
 
     def start(self, scanner: Scanner) -> None:
@@ -59,9 +81,11 @@ class Scout:
 
     def watch(self, tasks: list[Task]) -> None:
         """Keep these facets read, and no others."""
+        if tasks == self._tasks:
+            return
         with self._condition:
             self._tasks = tasks
-            wanted = {(task[0], task[1]) for task in tasks}
+            wanted = {(one.facet, one.key) for one in tasks}
             self._due = {place: self._due.get(place, 0.0) for place in wanted}
             self._condition.notify()
 
@@ -73,7 +97,8 @@ class Scout:
                     self._condition.wait(wait)
                 if self._ending:
                     return
-                tasks = [task for task in self._tasks if self._due.get((task[0], task[1]), 0) <= time.monotonic()]
+                now = time.monotonic()
+                tasks = [one for one in self._tasks if self._due.get((one.facet, one.key), 0) <= now]
             began = time.monotonic()
             if began >= self._look_at:
                 self._scan_everything(scanner)
@@ -114,10 +139,21 @@ class Scout:
             began = time.monotonic()
             value = read_facet(facet, places, address, links, host=host, owners=owners)
             ended = time.monotonic()
+            if facet == "counters" and value:
+                value = self._rated(key, ended, value)
             with self._condition:
                 if (facet, key) in self._due:
                     self._due[facet, key] = ended + max(PERIOD[facet], 10 * (ended - began))
             self._post(lambda engine, f=facet, k=key, v=value: _told(engine, f, k, v))  # type: ignore[misc]
+
+    def _rated(self, key: int, now: float, read: dict[int, Counters]) -> dict[int, Counters]:
+        """The counters with their rates since the last reading, if that was not long ago."""
+        before, counted = self._counted.get(key, (0.0, {}))
+        self._counted = {key: (now, read)}
+        seconds = now - before
+        if not 0 < seconds < _OLD:
+            return read
+        return {index: one.rated(counted[index], seconds) if index in counted else one for index, one in read.items()}
 
 
 def _told(engine: Engine, facet: Facet, key: int, value: Any) -> None:

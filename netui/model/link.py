@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from netui.text import Name
 
@@ -106,6 +107,15 @@ class Counters(Struct, frozen=True, gc=False):
     tx_errors: int
     rx_dropped: int
     tx_dropped: int
+    rx_rate: int | None = None
+    """Octets per second since the reading before; None where there was none."""
+    tx_rate: int | None = None
+
+    def rated(self, before: "Counters", seconds: float) -> "Counters":
+        """The same with the rates since a reading `seconds` ago; a link made anew begins at zero again."""
+        rx = max(0, round((self.rx_bytes - before.rx_bytes) / seconds))
+        tx = max(0, round((self.tx_bytes - before.tx_bytes) / seconds))
+        return replace(self, rx_rate=rx, tx_rate=tx)
 
 
 class Link(Struct, frozen=True):

@@ -1,7 +1,7 @@
 """Reading sysctls from /proc/sys/net, which shows the namespace of the thread that opens a file (proc_sys(5))."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 from netui.model.sysctl import GENERAL, PER_LINK4, PER_LINK6, link_sysctl
@@ -12,7 +12,7 @@ _SPECIAL = (Name(b"all"), Name(b"default"))
 _SIZE = 4096
 
 
-def read_sysctls(names: list[Name]) -> dict[str, str]:
+def read_sysctls(names: Sequence[Name]) -> dict[str, str]:
     """The known sysctls of the namespace that the calling thread is in, and of its links with those names.
 
     By dotted name, in one order. What the kernel lacks, or may not be read, is left out.

@@ -6,7 +6,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import NoColor
 
-from netui.core.host import Host
+from netui.core.host import Host, Interest
 from netui.ui.feed import Arrived, Feed
 from netui.ui.screens.explore import Explore
 from netui.ui.style import THEME, sheets
@@ -36,6 +36,8 @@ class NetuiApp(App[None]):
         self._view = View(host.store.snapshot)
         self._explore = Explore(who, live=host.live)
         self._feed: Feed | None = None
+        self._interest: Interest = frozenset()
+        self._first_shown = False
 
     def get_default_screen(self) -> Explore:
         """The explorer."""
@@ -48,7 +50,14 @@ class NetuiApp(App[None]):
         self.call_after_refresh(self._painted)
 
     def _painted(self) -> None:
-        self._host.watch(frozenset())
+        self._first_shown = True
+        self._host.watch(self._interest)
+
+    def on_explore_looking(self, message: Explore.Looking) -> None:
+        """Something else is looked at; before the first frame is painted, that waits."""
+        self._interest = message.interest
+        if self._first_shown:
+            self._host.watch(self._interest)
 
     def on_unmount(self) -> None:
         """Hear no more."""

@@ -5,7 +5,7 @@ from typing import get_args
 
 from netui.model.address import Address
 from netui.model.container import Container, Network
-from netui.model.link import Link
+from netui.model.link import Counters, Link
 from netui.model.namespace import Namespace
 from netui.model.naming import NamespaceKind, namespace_kind, namespace_name
 from netui.model.relations import LinkRef, Peer, Relations
@@ -153,6 +153,11 @@ class View:
         """The addresses of a link."""
         space = self.spaces.get(subject.namespace)
         return space.addresses.get(subject.ifindex, ()) if space else ()
+
+    def counters(self, subject: Subject) -> Counters | None:
+        """What a link has received and sent; None where that is not read."""
+        space = self.spaces.get(subject.namespace)
+        return (space.namespace.counters or {}).get(subject.ifindex) if space else None
 
     def network_of(self, subject: Subject) -> tuple[Container | None, str]:
         """The container that a link serves, and the shown name of its Docker network; (None, "") for none."""

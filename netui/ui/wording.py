@@ -22,6 +22,23 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
 
 
+def octet_count(octets: int) -> str:
+    """`12.3 MB`: decimal prefixes, as `ip -s -h` has them."""
+    return _scaled(octets, ("B", "kB", "MB", "GB", "TB", "PB", "EB"))
+
+
+def bit_rate(octets: int) -> str:
+    """`1.2 Mbit/s` for octets per second, in the unit of tc(8)."""
+    return _scaled(octets * 8, ("bit/s", "kbit/s", "Mbit/s", "Gbit/s", "Tbit/s"))
+
+
+def _scaled(number: float, units: Sequence[str]) -> str:
+    index = 0
+    while number >= 999.5 and index < len(units) - 1:
+        number, index = number / 1000, index + 1
+    return f"{number:.1f} {units[index]}" if index and number < 99.95 else f"{number:.0f} {units[index]}"
+
+
 def state_cell(link: Link) -> Cell:
     """A link's state."""
     return Cell(*STATE_WORDS.get(link.state, (link.state, WARN)))

@@ -1,5 +1,6 @@
 """The running engine: what the kernel says, within moments, and nothing changed by looking."""
 
+import json
 import os
 import subprocess
 import time
@@ -9,7 +10,7 @@ from typing import TypeVar, cast
 import pytest
 
 from netui.core.live import LiveHost
-from netui.model import Namespace, Snapshot
+from netui.model import Counters, Link, Namespace, Snapshot
 from netui.model.relations import Relations
 from netui.sources.netlink.census import NAMES
 from netui.sources.netlink.engine import Engine
@@ -120,6 +121,53 @@ def test_deleted_namespace_and_its_peer_are_gone_within_50_ms(host: LiveHost, pr
         until(lambda: len(host.store.snapshot.namespaces[there.key].links) == 2)
         until(lambda: (space := named(host.store.snapshot, one)) and space.filled)
     assert sorted(took)[2] < 0.05, took
+
+
+def test_counters_are_those_of_ip_and_rates_rise_and_fall(host: LiveHost, prefix: str) -> None:
+    one, two = prefix + "a", prefix + "b"
+    for name in (one, two):
+        ip("netns", "add", name)
+    ip("link", "add", "e0", "netns", one, "type", "veth", "peer", "name", "e0", "netns", two)
+    for name, address in ((one, "10.7.0.1/24"), (two, "10.7.0.2/24")):
+        ip("-n", name, "addr", "add", address, "dev", "e0")
+        ip("-n", name, "link", "set", "dev", "e0", "up")
+    space = until(lambda: named(host.store.snapshot, one))
+    ifindex = until(lambda: next((i for i, link in _links(host, space.key).items() if link.name == b"e0"), None))
+
+    def counters() -> Counters | None:
+        return (host.store.snapshot.namespaces[space.key].counters or {}).get(ifindex)
+
+    assert counters() is None
+    host.watch(frozenset((("counters", space.key),)))
+    until(lambda: (seen := counters()) and seen.rx_rate is not None)
+    traffic = subprocess.Popen(
+        ["ip", "netns", "exec", one, "ping", "-q", "-i", "0.02", "-s", "1000", "10.7.0.2"], stdout=subprocess.DEVNULL
+    )
+    try:
+        until(lambda: (seen := counters()) and (seen.rx_rate or 0) > 20_000 and (seen.tx_rate or 0) > 20_000)
+    finally:
+        traffic.kill()
+        traffic.wait()
+    assert (until(counters).rx_rate or 0) < 200_000
+    until(lambda: (seen := counters()) and (seen.rx_rate, seen.tx_rate) == (0, 0))
+    until(lambda: _as_ip_says(one, counters()))
+    host.watch(frozenset())
+    until(lambda: host.store.snapshot.namespaces[space.key].counters is None)
+
+
+def _as_ip_says(name: str, seen: Counters | None) -> bool:
+    argv = ["ip", "-n", name, "-j", "-s", "link", "show", "dev", "e0"]
+    told = json.loads(subprocess.check_output(argv))[0]["stats64"]
+    return seen is not None and (seen.rx_bytes, seen.rx_packets, seen.tx_bytes, seen.tx_packets) == (
+        told["rx"]["bytes"],
+        told["rx"]["packets"],
+        told["tx"]["bytes"],
+        told["tx"]["packets"],
+    )
+
+
+def _links(host: LiveHost, key: int) -> dict[int, Link]:
+    return host.store.snapshot.namespaces[key].links
 
 
 def test_looking_gives_no_id_to_any_namespace(prefix: str) -> None:

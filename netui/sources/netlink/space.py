@@ -51,6 +51,11 @@ class Space:
         """What is read only while somebody looks."""
         self._last: Namespace | None = None
 
+    @property
+    def names_of_links(self) -> tuple[Name, ...]:
+        """The names of its links."""
+        return tuple(link.name for link in self.links.values())
+
     def found(self, found: Found) -> bool:
         """Take what a scan saw; returns whether anything differs."""
         names, holders, places = tuple(found.names), tuple(found.holders), tuple(found.places)

@@ -9,11 +9,11 @@ from netui.text import quote, safe
 from netui.ui.cells import Cell
 from netui.ui.details.commands import ip
 from netui.ui.document import Document
-from netui.ui.ink import FAINT, LINKED
+from netui.ui.ink import FAINT, LINKED, WARN
 from netui.ui.sentences import link_state
 from netui.ui.subject import Subject, a_container, a_link, a_namespace, a_network
 from netui.ui.view import View
-from netui.ui.wording import kind, peer, place, state_cell
+from netui.ui.wording import bit_rate, count, kind, octet_count, peer, place, state_cell
 
 _MEANINGS = {
     "veth": "one end of a veth pair",
@@ -41,11 +41,12 @@ def write(view: View, subject: Subject) -> Document:
     document.fact("MAC", link.mac)
     document.fact("MTU", str(link.mtu), Cell(f"  ifindex {link.ifindex}", FAINT))
     document.fact("flags", Cell(_flags(link), FAINT))
+    _traffic(document, view, subject)
     if link.kind == "bridge":
         _ports(document, view, subject)
     _kind_data(document, link)
     name = quote(link.name)
-    commands = [ip(view, subject.namespace, f"-d link show dev {name}")]
+    commands = [ip(view, subject.namespace, f"-d -s link show dev {name}")]
     if link.kind == "bridge":
         commands.append(ip(view, subject.namespace, f"link show master {name}", program="bridge"))
     document.command(*commands)
@@ -73,6 +74,27 @@ def _joined(document: Document, view: View, subject: Subject, link: Link) -> Non
     if network:
         found = next((one for one in view.snapshot.docker.networks.values() if safe(one.name) == network), None)
         document.fact("network", Cell(network), target=a_network(found.id) if found else None)
+
+
+def _traffic(document: Document, view: View, subject: Subject) -> None:
+    """What the link has received and sent; the lines are there before the figures, so that nothing jumps."""
+    one = view.counters(subject)
+    received: tuple[Cell, ...] = (Cell("…", FAINT),)
+    sent = received
+    if one:
+        received = _counted(one.rx_rate, one.rx_bytes, one.rx_packets, errors=one.rx_errors, dropped=one.rx_dropped)
+        sent = _counted(one.tx_rate, one.tx_bytes, one.tx_packets, errors=one.tx_errors, dropped=one.tx_dropped)
+    document.fact("received", *received)
+    document.fact("sent", *sent)
+
+
+def _counted(rate: int | None, octets: int, packets: int, *, errors: int, dropped: int) -> tuple[Cell, ...]:
+    bad = [f"  {number} {word}" for number, word in ((errors, "errors"), (dropped, "dropped")) if number]
+    return (
+        Cell(f"{octet_count(octets):<9} {count(packets, 'packet'):<15} ", FAINT),
+        Cell(bit_rate(rate) if rate else ""),
+        Cell("".join(bad), WARN),
+    )
 
 
 def _flags(link: Link) -> str:

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
+from netui.core.host import Interest
 from netui.model.snapshot import Snapshot
 from netui.ui import ink
 from netui.ui.lists import LISTINGS
@@ -53,6 +54,13 @@ class Explore(Screen[None]):
         Binding("R,ctrl+r", "refresh", "refresh", id="explore.refresh", tooltip="read everything again"),
     ]  # fmt: skip
 
+    class Looking(Message):
+        """What is looked at has changed: costly facets to be kept read."""
+
+        def __init__(self, interest: Interest) -> None:
+            super().__init__()
+            self.interest = interest
+
     class RefreshWanted(Message):
         """Everything is to be read again."""
 
@@ -62,6 +70,7 @@ class Explore(Screen[None]):
         self._chosen = -1
         """Key of the namespace whose links are shown."""
         self._subject: Subject | None = None
+        self._interest: Interest = frozenset()
         self._notice = ""
         self._top = TopLine(who, live=live)
         self._panes = tuple(ListPane(listing) for listing in LISTINGS)
@@ -117,7 +126,9 @@ class Explore(Screen[None]):
         self._show_keys()
 
     def _show_detail(self) -> None:
-        if not (self.has_class("-wide") or self._in_detail):
+        shown = self.has_class("-wide") or self._in_detail
+        self._look(self._subject if shown else None)
+        if not shown:
             return
         from netui.ui.details import detail
         from netui.ui.document import Document
@@ -125,6 +136,14 @@ class Explore(Screen[None]):
         subject, view = self._subject, self._view
         known = subject is not None and view.exists(subject)
         self._detail.present(subject, detail(view, subject) if subject and known else Document("", ""))
+
+    def _look(self, subject: Subject | None) -> None:
+        interest: Interest = frozenset()
+        if subject and subject.kind == "link":
+            interest = frozenset((("counters", subject.namespace),))
+        if interest != self._interest:
+            self._interest = interest
+            self.post_message(self.Looking(interest))
 
     def _show_keys(self) -> None:
         """The keys that do something where the focus is."""
