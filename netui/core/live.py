@@ -239,7 +239,7 @@ class LiveHost:
             known = placed(self._docker_raw, engine)
             if known != self._docker_told:
                 docker = self._docker_told = known
-        update = engine.update()
+        update = engine.update(awaited=False)
         limits = update.limits if update else None
         if docker is not None or limits is not None:
             limits = (*engine.limits(), *docker_limits(self._docker_told or Docker()))

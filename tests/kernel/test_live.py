@@ -205,6 +205,26 @@ def test_looking_keeps_no_namespace_alive(host: LiveHost, prefix: str) -> None:
     until(lambda: key not in host.store.snapshot.namespaces)
 
 
+def test_no_namespace_is_shown_before_it_has_a_name(host: LiveHost, prefix: str) -> None:
+    """An event tells of a namespace by its id some time before a scan finds what holds it."""
+    shown: list[int] = []
+    unsubscribe = host.store.subscribe(
+        lambda snapshot, _: shown.extend(space.inode for space in snapshot.namespaces.values())
+    )
+    one = prefix + "a"
+    ip("netns", "add", one)
+    process = subprocess.Popen(["unshare", "--net", "sleep", "60"])
+    try:
+        inode = until(lambda: _other_inode(process.pid))
+        ip("-n", one, "link", "add", "e0", "type", "veth", "peer", "name", "e1", "netns", str(process.pid))
+        until(lambda: (space := _by_inode(host.store.snapshot, inode)) and len(space.links) == 2)
+    finally:
+        process.kill()
+        process.wait()
+        unsubscribe()
+    assert shown and 0 not in shown
+
+
 def _other_inode(pid: int) -> int | None:
     inode = os.stat(f"/proc/{pid}/ns/net").st_ino
     return inode if inode != os.stat("/proc/self/ns/net").st_ino else None

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
 
-from netui.core.host import StillHost
+from netui.core.host import Interest, StillHost
 from netui.model import Namespace, Snapshot
 from netui.model.snapshot import Update
 from netui.ui.app import NetuiApp
@@ -20,6 +20,11 @@ class ChangingHost(StillHost):
     """A host that changes when a test says so."""
 
     live = True
+    watched: Interest = frozenset()
+
+    def watch(self, interest: Interest) -> None:
+        """Remember what is to be kept read."""
+        self.watched = interest
 
 
 class Stage:
@@ -38,6 +43,11 @@ class Stage:
         """Let the host tell that a namespace changed, or ended, and wait until it is shown."""
         self._host.store.apply(Update(namespaces={key: namespace}))
         await self._pilot.pause(0.1)
+
+    @property
+    def watched(self) -> Interest:
+        """The costly facets that the program wants to be kept read."""
+        return self._host.watched
 
     @property
     def explore(self) -> Explore:

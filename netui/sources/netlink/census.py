@@ -66,7 +66,9 @@ class Census:
         if key is not None:
             return self.spaces[key]
         self.unexplained = True
-        return self._new(nsid)
+        space = self._new(nsid)
+        space.awaited = True
+        return space
 
     def host(self) -> Space:
         """The namespace that netui was started in, made known first."""
@@ -95,6 +97,8 @@ class Census:
                 space.found(_merged(Found(address), space, kinds))
         if kinds == EVERYTHING:
             self.unexplained = False
+            for space in self.spaces.values():
+                space.awaited = False
 
     def add(self, found: dict[Address, Found]) -> None:
         """Make namespaces known that something other than a scan found."""
@@ -121,7 +125,7 @@ class Census:
             space.address = found.address
             self._by_address[found.address] = space
             space.stale.update(("routes", "rules", "neighbours", "fdb"))
-        space.cookie, space.host = cookie, host
+        space.cookie, space.host, space.awaited = cookie, host, False
         space.found(found)
         space.changed.add("identity")
         return space

@@ -122,11 +122,16 @@ class Engine:
         """Read everything again, because somebody asked."""
         self._lost = True
 
-    def update(self) -> Update | None:
-        """What changed since the last update, for the store; None for nothing."""
+    def update(self, *, awaited: bool = True) -> Update | None:
+        """What changed since the last update, for the store; None for nothing.
+
+        With `awaited` False, namespaces that a scan is about to name are left for the next update.
+        """
         namespaces = dict.fromkeys(self.census.ended)
         self.census.ended.clear()
-        changed = {space.key: space.frozen() for space in self.census if space.changed and self._known(space)}
+        changed = {
+            space.key: space.frozen() for space in self.census if space.changed and self._known(space, awaited)
+        }
         limits = self.limits()
         told = limits if limits != self._limits else None
         self._limits = limits
@@ -134,8 +139,8 @@ class Engine:
             return None
         return Update(namespaces=namespaces | changed, limits=told)
 
-    def _known(self, space: Space) -> bool:
-        return space.key not in self.census.unread
+    def _known(self, space: Space, awaited: bool) -> bool:
+        return space.key not in self.census.unread and (awaited or not space.awaited)
 
     def limits(self) -> tuple[Limit, ...]:
         """What this user, on this kernel, may not see."""

@@ -28,6 +28,8 @@ class Space:
         self.address = address
         """st_dev and inode; zeros while it is known by its id alone."""
         self.cookie = 0
+        self.awaited = False
+        """Known by its id alone, and no full scan has looked for it yet: the next one will most likely name it."""
         self.host = False
         self.names: tuple[Name, ...] = ()
         self.holders: tuple[Holder, ...] = ()

@@ -15,11 +15,11 @@ def _cells(view: View, subject: Subject) -> tuple[Cell, ...]:
     _, network = view.network_of(subject)
     return (
         Cell(str(link.name)),
+        Cell(view.space_name(subject.namespace), FAINT),
         Cell(network),
         Cell(count(len(view.ports(subject)), "port")),
         Cell(first_address(view.addresses(subject))),
         state_cell(link),
-        Cell(view.space_name(subject.namespace), FAINT),
     )
 
 
@@ -33,11 +33,11 @@ LISTING = Listing(
     title=named("Bridges"),
     columns=(
         Column("NAME", 16, 9, priority=1),
+        Column("IN", 10, 6, priority=2, grow=1),
         Column("NETWORK", 12, 8, priority=3, grow=1),
         Column("PORTS", 8, 7, priority=2),
         Column("ADDRESS", 18, 14, priority=2),
         Column("STATE", 10, 10, priority=4),
-        Column("IN", 10, 6, priority=5, grow=1),
     ),
     rows=lambda view, _chosen: view.bridges,
     cells=_cells,

@@ -26,7 +26,7 @@ def _cells(view: View, subject: Subject) -> tuple[Cell, ...]:
 
 
 def _empty(view: View, _chosen: int) -> EmptyText:
-    return docker_trouble(view.snapshot.docker) or ("Docker has no networks.",)
+    return docker_trouble(view.snapshot.docker)[:1] or ("Docker has no networks.",)
 
 
 LISTING = Listing(

@@ -112,6 +112,9 @@ class Explore(Screen[None]):
         for pane in others:
             pane.present(view, self._chosen)
         self._top.present(view)
+        docker = view.snapshot.docker
+        silent = docker.status not in ("live", "connecting")
+        self.set_class(silent and not docker.containers and not docker.networks, "-no-docker")
         self._tell()
 
     def _tell(self) -> None:

@@ -1,0 +1,42 @@
+"""Counters and rates, in the detail of a link; and what is read only while somebody looks at it."""
+
+import msgspec
+
+from netui.core.host import Interest
+from netui.model import Counters
+from tests.support.screen import LARGE, SMALL, stage
+from tests.support.snapshots import HOST, RED, small_host
+
+BUSY = Counters(1, 2, 1_499, 12_345_678, 0, 0, 0, 7, rx_rate=0, tx_rate=1_250_000)
+
+
+async def test_the_detail_tells_octets_packets_rates_and_losses() -> None:
+    snapshot = small_host()
+    async with stage(snapshot, LARGE) as screen:
+        await screen.press("j")
+        received, sent = (next(line for line in screen.lines if word in line) for word in ("received", "sent  "))
+        assert "…" in received and "…" in sent
+        host = msgspec.structs.replace(snapshot.namespaces[HOST], counters={2: BUSY})
+        await screen.update(HOST, host)
+        received, sent = (next(line for line in screen.lines if word in line) for word in ("received", "sent  "))
+        assert "1.5 kB    1 packet " in received and "bit/s" not in received and "dropped" not in received
+        assert "12.3 MB   2 packets" in sent and "10.0 Mbit/s" in sent and "7 dropped" in sent
+
+
+async def test_counters_are_read_only_where_somebody_looks() -> None:
+    async with stage(small_host(), LARGE) as screen:
+        assert screen.watched == _counters(HOST)
+        await screen.press("4")
+        assert screen.watched == frozenset()
+        await screen.press("1", "j", "j", "2")
+        assert screen.watched in (_counters(RED), _counters(RED + 1))
+    async with stage(small_host(), SMALL) as screen:
+        assert screen.watched == frozenset()
+        await screen.press("enter")
+        assert screen.watched == _counters(HOST)
+        await screen.press("escape")
+        assert screen.watched == frozenset()
+
+
+def _counters(key: int) -> Interest:
+    return frozenset((("counters", key),))
