@@ -5,7 +5,7 @@ from netui.ui.ink import FAINT
 from netui.ui.lists.listing import GONE, EmptyText, Listing, named
 from netui.ui.subject import Subject
 from netui.ui.view import View
-from netui.ui.wording import count, first_address, state_cell
+from netui.ui.wording import first_address, state_cell
 
 
 def _cells(view: View, subject: Subject) -> tuple[Cell, ...]:
@@ -17,7 +17,7 @@ def _cells(view: View, subject: Subject) -> tuple[Cell, ...]:
         Cell(str(link.name)),
         Cell(view.space_name(subject.namespace), FAINT),
         Cell(network),
-        Cell(count(len(view.ports(subject)), "port")),
+        Cell(str(len(view.ports(subject)))),
         Cell(first_address(view.addresses(subject))),
         state_cell(link),
     )
@@ -33,9 +33,9 @@ LISTING = Listing(
     title=named("Bridges"),
     columns=(
         Column("NAME", 16, 9, priority=1),
-        Column("IN", 10, 6, priority=2, grow=1),
-        Column("NETWORK", 12, 8, priority=3, grow=1),
-        Column("PORTS", 8, 7, priority=2),
+        Column("IN", 8, 4, priority=2),
+        Column("NETWORK", 9, 6, priority=3, grow=1),
+        Column("PORTS", 5, 5, priority=2, right=True),
         Column("ADDRESS", 18, 14, priority=2),
         Column("STATE", 10, 10, priority=4),
     ),
