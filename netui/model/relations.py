@@ -142,7 +142,7 @@ class Relations:
             if not container.joined and container.mode != "host":
                 return container
         # A joiner whose owner has moved on (restarted) is alone in the old namespace.
-        return next(iter(self.tenants(namespace)), None)
+        return next((container for container in self.tenants(namespace) if container.joined), None)
 
     @cached_property
     def _tenants(self) -> dict[int, tuple[Container, ...]]:

@@ -56,6 +56,7 @@ def kill(folder: Path) -> None:
     docker-proxy is told to end by the kernel when dockerd does.
     """
     sockets = shim_sockets(folder)
+    _thaw(folder)
     end = time.monotonic() + _PATIENCE
     while left := [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if _belongs(pid, folder)]:
         if time.monotonic() > end:
@@ -66,6 +67,20 @@ def kill(folder: Path) -> None:
         time.sleep(0.01)
     for socket in sockets:  # a shim that is killed leaves it
         socket.unlink(missing_ok=True)
+
+
+def _thaw(folder: Path) -> None:
+    """What runs in a paused container hears no signal, not even SIGKILL, while its cgroup is frozen."""
+    for top in _cgroups(folder):
+        for state in top.glob("**/freezer.state"):  # version 1
+            state.write_text("THAWED")
+        for state in top.glob("**/cgroup.freeze"):  # version 2
+            state.write_text("0")
+
+
+def _cgroups(folder: Path) -> tuple[Path, ...]:
+    root = Path("/sys/fs/cgroup")
+    return tuple(top for top in (root / folder.name, *root.glob(f"*/{folder.name}")) if top.is_dir())
 
 
 def _belongs(pid: int, folder: Path) -> bool:
@@ -90,8 +105,7 @@ def unmount(folder: Path) -> None:
 
 def remove_cgroups(folder: Path) -> None:
     """Remove the engine's cgroups, in each hierarchy of version 1 and in version 2."""
-    root = Path("/sys/fs/cgroup")
-    for top in (root / folder.name, *root.glob(f"*/{folder.name}")):
+    for top in _cgroups(folder):
         for path, _, _ in os.walk(top, topdown=False):
             with suppress(FileNotFoundError):
                 Path(path).rmdir()

@@ -97,6 +97,7 @@ def test_modes_without_a_network_of_their_own(lab: Lab) -> None:
     spaces = {str(row.name): row for row in find("namespace").rows(Directory(lab.snapshot))}
     assert spaces["container:owner"].containers == ("owner", "joiner")
     assert "container:alone" in spaces and "container:joiner" not in spaces
+    assert spaces[lab.engine.namespace].containers == ("plain",)  # a guest is not what a namespace is named after
 
 
 def test_a_joiner_is_stale_once_its_owner_was_restarted(lab: Lab) -> None:

@@ -4,8 +4,9 @@ import subprocess
 import time
 
 from netui.core.reading import Want, read_snapshot
-from netui.sandbox.engine import PrivateEngine
+from netui.sandbox.engine import IMAGE, PrivateEngine, private_engine
 from tests.docker.conftest import Lab
+from tests.support.leftovers import left_since, look
 
 
 def test_a_hung_daemon_is_told_and_what_was_known_stays(lab: Lab) -> None:
@@ -52,3 +53,13 @@ def test_a_daemon_that_ends_and_starts_again(lab: Lab) -> None:
     lab.until(lambda: (one := lab.container("web")) and one.state == "exited")
     lab.engine.client.api.start("web")
     assert lab.settled("web").namespace is not None
+
+
+def test_an_engine_that_ends_with_a_paused_container_leaves_nothing() -> None:
+    before = look()
+    with private_engine(bridge="172.31.251.1/24", pool="base=10.214.0.0/16,size=24") as engine:
+        api = engine.client.api
+        made = api.create_container(IMAGE, name="frozen")
+        api.start(made["Id"])
+        api.pause(made["Id"])
+    assert left_since(before) == []

@@ -23,6 +23,7 @@ class Traces(Struct, frozen=True):
     threads: Set[str]
     files: Set[str]
     mounts: Set[str]
+    cgroups: Set[str]
 
     def new(self, before: "Traces") -> list[str]:
         """One line for each thing that `before` had not."""
@@ -41,6 +42,7 @@ def look() -> Traces:
         processes=_children(),
         threads={one.name for one in threading.enumerate() if one.is_alive() and one is not threading.main_thread()},
         files=_ours(_listed(tempfile.gettempdir())),
+        cgroups=_ours({path.name for path in Path("/sys/fs/cgroup").glob("*/*")} | _listed("/sys/fs/cgroup")),
         mounts={path for path in _mounts() if _ours(set(path.split("/")))},
     )
 
