@@ -15,6 +15,11 @@ class Host(Protocol):
 
     store: Store
 
+    failure: str
+    """Why nothing new is told any more: a sentence; empty while all is well."""
+    trace: str
+    """Where it failed, for who mends it; empty for what is no fault of netui."""
+
     @property
     def live(self) -> bool:
         """True where the snapshot follows the host; False for a saved one."""
@@ -40,6 +45,8 @@ class StillHost:
     """A saved snapshot, which never changes by itself."""
 
     live = False
+    failure = ""
+    trace = ""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.store = Store(snapshot)

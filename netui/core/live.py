@@ -9,6 +9,7 @@ import selectors
 import socket
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from queue import SimpleQueue
 
@@ -29,6 +30,7 @@ from netui.sources.netlink.census import NAMES, Address
 from netui.sources.netlink.engine import Engine
 from netui.sources.netlink.observer import EVENT_BUFFER
 from netui.sources.netlink.space import Facet
+from netui.text import safe
 
 _GATHER = 0.003
 """Seconds that the first event waits for more to come."""
@@ -53,8 +55,8 @@ class LiveHost:
 
     def __init__(self, *, docker: bool = True, event_buffer: int = EVENT_BUFFER) -> None:
         self.store = Store(Snapshot(hostname=socket.gethostname(), boot_id=boot_id()))
-        self.failure: str = ""
-        """Why the engine ended by itself; empty while it runs."""
+        self.failure = ""
+        self.trace = ""
         self.complete = threading.Event()
         """Set once everything was read for the first time; what changes after that just happened."""
         self._docker_wanted = docker
@@ -115,9 +117,19 @@ class LiveHost:
         try:
             engine = Engine(event_buffer=self._event_buffer)
         except OSError as error:
-            self.failure = f"netlink is refused: {error.strerror}"
-            self.store.apply(Update(limits=(Limit("netlink", self.failure, "see netui doctor"),)))
+            self._fail(f"netlink is refused: {error.strerror}", "see netui doctor")
             return
+        try:
+            self._follow(engine)
+        except Exception as error:  # noqa: BLE001 - nobody else would tell that the screen is not live any more
+            self.trace = traceback.format_exc()
+            self._fail(f"netui's engine has failed: {safe(repr(error))}", "end netui: it then tells where")
+
+    def _fail(self, why: str, hint: str) -> None:
+        self.failure = why
+        self.store.apply(Update(limits=(*self.store.snapshot.limits, Limit("netlink", why, hint))))
+
+    def _follow(self, engine: Engine) -> None:
         watch = DirectoryWatch(RUN_NETNS)
         try:
             engine.read_host()

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from netui.core.facets import PERIOD, read_facet
@@ -90,6 +90,12 @@ class Scout:
             self._condition.notify()
 
     def _run(self, scanner: Scanner) -> None:
+        try:
+            self._scan(scanner)
+        except Exception as error:  # noqa: BLE001 - the engine's thread tells it
+            self._post(partial(_raise, error))
+
+    def _scan(self, scanner: Scanner) -> None:
         processes_at = 0.0
         while True:
             with self._condition:
@@ -154,6 +160,10 @@ class Scout:
         if not 0 < seconds < _OLD:
             return read
         return {index: one.rated(counted[index], seconds) if index in counted else one for index, one in read.items()}
+
+
+def _raise(error: Exception, _engine: Engine) -> None:
+    raise error
 
 
 def _told(engine: Engine, facet: Facet, key: int, value: Any) -> None:

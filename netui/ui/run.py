@@ -42,6 +42,9 @@ def run(host: Host) -> int:
         asyncio.run(_until_ended(app))
     finally:
         host.stop()
+    if host.failure:
+        print(f"netui: {host.failure}\n{host.trace}".rstrip(), file=sys.stderr)  # noqa: T201 - the screen is gone
+        return 1
     return app.return_code or 0
 
 

@@ -309,6 +309,32 @@ def _other_end(engine: Engine, namespace: str, link: bytes) -> tuple[int, bytes]
     return found.lower_namespace, engine.census.spaces[found.lower_namespace].links[found.lower].name
 
 
+@pytest.mark.parametrize("thread", ["engine", "scout"])
+def test_a_fault_in_a_thread_is_told_and_not_passed_off_as_live(
+    thread: str, prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = LiveHost(docker=False)
+    host.start()
+    host.watch(frozenset())
+    assert host.complete.wait(10)
+
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("a fault\x1b[2J")
+
+    try:
+        if thread == "engine":
+            monkeypatch.setattr(Engine, "settle", broken)
+            ip("netns", "add", prefix + "a")
+        else:
+            monkeypatch.setattr("netui.core.scout.read_facet", broken)
+            host.watch(frozenset({("counters", next(iter(host.store.snapshot.namespaces)))}))
+        limit = until(lambda: next((one for one in host.store.snapshot.limits if one.subject == "netlink"), None))
+        assert "a fault" in limit.message and "\x1b" not in limit.message
+        assert "ValueError" in host.trace and host.failure == limit.message
+    finally:
+        host.stop()
+
+
 def test_lost_events_are_made_good_and_told(prefix: str) -> None:
     """With the small buffer of a user namespace, a burst overflows it; everything is read again."""
     host = LiveHost(docker=False, event_buffer=4096)
