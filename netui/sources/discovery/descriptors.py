@@ -22,11 +22,23 @@ class HeldDescriptor(NamedTuple):
     path: bytes
 
 
-def _descriptors(pid: int) -> list[bytes]:
-    try:
-        return os.listdir(b"/proc/%d/fd" % pid)
-    except OSError:
-        return []
+def _descriptors(pids: Iterable[int]) -> Iterator[tuple[int, bytes, bytes, bytes]]:
+    """Of every descriptor of other processes: the process, its number, its path, and what its link tells."""
+    own = os.getpid()
+    for pid in pids:
+        if pid == own:
+            continue
+        try:
+            numbers = os.listdir(b"/proc/%d/fd" % pid)
+        except OSError:
+            continue
+        for number in numbers:
+            path = b"/proc/%d/fd/%s" % (pid, number)
+            try:
+                text = os.readlink(path)
+            except OSError:
+                continue
+            yield pid, number, path, text
 
 
 def held(pids: Iterable[int], device: int, describe: Describe) -> Iterator[HeldDescriptor]:
@@ -34,25 +46,20 @@ def held(pids: Iterable[int], device: int, describe: Describe) -> Iterator[HeldD
 
     A descriptor opened through a bind mount reads as that path, so the text of the link does not tell: stat does.
     """
-    own, distant = os.getpid(), remote()
-    for pid in pids:
-        if pid == own:
+    distant = remote()
+    for pid, _, path, text in _descriptors(pids):
+        if text.startswith(_NEVER) or (distant and text.startswith(distant)):
             continue
-        for number in _descriptors(pid):
-            path = b"/proc/%d/fd/%s" % (pid, number)
-            try:
-                text = os.readlink(path)
-                if text.startswith(_NEVER) or (distant and text.startswith(distant)):
-                    continue
-                status = os.stat(path)
-                if status.st_dev != device or not _is_network(path, text):
-                    continue
-            except OSError:
+        try:
+            status = os.stat(path)
+            if status.st_dev != device or not _is_network(path, text):
                 continue
-            who = describe(pid)
-            if who:
-                holder = Holder("fd", pid, 0, who.command, started=who.started, path=Name(path))
-                yield HeldDescriptor(status.st_ino, holder, path)
+        except OSError:
+            continue
+        who = describe(pid)
+        if who:
+            holder = Holder("fd", pid, 0, who.command, started=who.started, path=Name(path))
+            yield HeldDescriptor(status.st_ino, holder, path)
 
 
 def _is_network(path: bytes, text: bytes) -> bool:
@@ -80,26 +87,18 @@ class SocketCache:
 
     def held(self, pids: Iterable[int], describe: Describe) -> Iterator[tuple[Place, int, Holder]]:
         """For each socket: where it is, the inode of its namespace, and who holds it."""
-        own, known = os.getpid(), dict[int, int]()
-        for pid in pids:
-            if pid == own:
+        known: dict[int, int] = {}
+        for pid, number, path, text in _descriptors(pids):
+            if not text.startswith(b"socket:["):
                 continue
-            for number in _descriptors(pid):
-                path = b"/proc/%d/fd/%s" % (pid, number)
-                try:
-                    text = os.readlink(path)
-                except OSError:
-                    continue
-                if not text.startswith(b"socket:["):
-                    continue
-                socket = int(text[8:-1])
-                inode = known.get(socket) or self._known.get(socket) or _ask(pid, int(number))
-                if inode:
-                    known[socket] = inode
-                    who = describe(pid)
-                    if who:
-                        holder = Holder("socket", pid, 0, who.command, started=who.started, path=Name(path))
-                        yield Place(path, pid, int(number)), inode, holder
+            socket = int(text[8:-1])
+            inode = known.get(socket) or self._known.get(socket) or _ask(pid, int(number))
+            if inode:
+                known[socket] = inode
+                who = describe(pid)
+                if who:
+                    holder = Holder("socket", pid, 0, who.command, started=who.started, path=Name(path))
+                    yield Place(path, pid, int(number)), inode, holder
         self._known = known
 
 

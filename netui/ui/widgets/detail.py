@@ -4,20 +4,19 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.events import Click
 from textual.message import Message
 
 from netui.ui.cells import Cell, in_ascii
 from netui.ui.document import Document, Shown, lay_out
 from netui.ui.ink import CURSOR
 from netui.ui.subject import Subject
-from netui.ui.widgets.drawn import Drawn, Line
+from netui.ui.widgets.drawn import Line, Scrolled
 
 _MARGIN = 2
-_WHEEL = 3
 
 
-class DetailPane(Drawn, can_focus=True):
+class DetailPane(Scrolled, can_focus=True):
     """A document with a cursor that stops at each line.
 
     | key | does |
@@ -53,7 +52,6 @@ class DetailPane(Drawn, can_focus=True):
         self._document = Document("", "")
         self._lines: list[Shown] = []
         self._index = 0
-        self._top = 0
         self._title = ""
         self._subject: Subject | None = None
 
@@ -74,6 +72,16 @@ class DetailPane(Drawn, can_focus=True):
         if title != self._title:
             self._title = title
             self.border_title = Content(title) if title else None
+
+    @property
+    def length(self) -> int:
+        """How many lines there are."""
+        return len(self._lines)
+
+    @property
+    def room(self) -> int:
+        """How many lines there is room for."""
+        return self.size.height
 
     def adapt(self) -> None:
         """Lines are wrapped to the width."""
@@ -134,17 +142,3 @@ class DetailPane(Drawn, can_focus=True):
             self.renew()
             if event.chain == 2:
                 self.action_follow()
-
-    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
-        """The wheel moves the window, not the cursor."""
-        event.stop()
-        self._scroll(_WHEEL)
-
-    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
-        """The wheel moves the window, not the cursor."""
-        event.stop()
-        self._scroll(-_WHEEL)
-
-    def _scroll(self, lines: int) -> None:
-        self._top = max(0, min(self._top + lines, len(self._lines) - self.size.height))
-        self.renew()

@@ -8,11 +8,15 @@ from collections.abc import Iterable, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.events import MouseScrollDown, MouseScrollUp
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 from netui.ui.cells import Cell, cell_width, in_ascii
+
+_WHEEL = 3
+"""Lines that one turn of the wheel moves."""
 
 Line = tuple[Sequence[Cell], str]
 """The cells of a line, together at most as wide as the widget, and the ink under all of them."""
@@ -89,3 +93,35 @@ class Drawn(Widget):
         """Inks change with the theme and with the focus."""
         self._styles_by_ink.clear()
         super().notify_style_update()
+
+
+class Scrolled(Drawn):
+    """What shows a window on more lines than there is room for."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._top = 0
+
+    @property
+    def length(self) -> int:
+        """How many lines there are."""
+        raise NotImplementedError
+
+    @property
+    def room(self) -> int:
+        """How many lines there is room for."""
+        raise NotImplementedError
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """The wheel moves the window, not the cursor."""
+        event.stop()
+        self._scroll(_WHEEL)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """The wheel moves the window, not the cursor."""
+        event.stop()
+        self._scroll(-_WHEEL)
+
+    def _scroll(self, lines: int) -> None:
+        self._top = max(0, min(self._top + lines, self.length - self.room))
+        self.renew()

@@ -4,22 +4,21 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.events import Click
 from textual.message import Message
 
 from netui.ui.cells import Cell, Column, Placed, fit, place, wrap
 from netui.ui.ink import CURSOR, FAINT, HEADING, RESTING
-from netui.ui.widgets.drawn import Drawn, Line
+from netui.ui.widgets.drawn import Line, Scrolled
 
 Key = Hashable
 Cells = Callable[[Key], Sequence[Cell]]
 
 _MARGIN = 2
 _GAP = 2
-_WHEEL = 3
 
 
-class Table(Drawn, can_focus=True):
+class Table(Scrolled, can_focus=True):
     """A list with a cursor that stays on its row's object while rows come and go.
 
     | key | does |
@@ -64,7 +63,6 @@ class Table(Drawn, can_focus=True):
         self._positions: dict[Key, int] | None = None
         self._empty: tuple[str, ...] = ()
         self._index = 0
-        self._top = 0
         self._marks: frozenset[Key] = frozenset()
         self._placed: tuple[Placed, ...] = ()
 
@@ -116,12 +114,18 @@ class Table(Drawn, can_focus=True):
     # geometry
 
     @property
-    def _visible(self) -> int:
+    def length(self) -> int:
+        """How many rows there are."""
+        return len(self._rows)
+
+    @property
+    def room(self) -> int:
+        """How many rows there is room for."""
         return max(1, self.size.height - 1)
 
     def _top_for(self, index: int) -> int:
-        top = min(max(self._top, index - self._visible + 1), index)
-        return max(0, min(top, len(self._rows) - self._visible))
+        top = min(max(self._top, index - self.room + 1), index)
+        return max(0, min(top, len(self._rows) - self.room))
 
     def _settle(self) -> None:
         """Keep the cursor in sight, and the window within the rows; a pane that is folded stays where it is."""
@@ -169,7 +173,7 @@ class Table(Drawn, can_focus=True):
 
     def _thumb(self, y: int) -> str:
         """The scroll bar's part in a row: a mark where the window is within the rows."""
-        total, seen = len(self._rows), self._visible
+        total, seen = len(self._rows), self.room
         if total <= seen:
             return ""
         length = max(1, seen * seen // total)
@@ -192,7 +196,7 @@ class Table(Drawn, can_focus=True):
 
     def action_page(self, pages: int) -> None:
         """Move the cursor by that many screenfuls."""
-        self._go(self._index + pages * self._visible)
+        self._go(self._index + pages * self.room)
 
     def action_first(self) -> None:
         """To the first row."""
@@ -226,17 +230,3 @@ class Table(Drawn, can_focus=True):
             self._go(index)
             if event.chain == 2:
                 self.action_open()
-
-    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
-        """The wheel moves the window, not the cursor."""
-        event.stop()
-        self._scroll(_WHEEL)
-
-    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
-        """The wheel moves the window, not the cursor."""
-        event.stop()
-        self._scroll(-_WHEEL)
-
-    def _scroll(self, rows: int) -> None:
-        self._top = max(0, min(self._top + rows, len(self._rows) - self._visible))
-        self.renew()
