@@ -14,8 +14,9 @@ from netui.sources.entering import entered
 from netui.sources.netlink import constants as c
 from netui.sources.netlink.parse import link_parser
 from netui.sources.netlink.wire import Channel, request
+from tests.support.requirements import needs_programs, needs_root
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root: makes network namespaces")
+pytestmark = [needs_root, needs_programs("ip")]
 
 SCENE = """
 link add br0 type bridge stp_state 1 ageing_time 20000 priority 4096 mcast_querier 1 group_fwd_mask 8

@@ -15,9 +15,10 @@ from netui.model.relations import Relations
 from netui.sources.netlink.census import NAMES
 from netui.sources.netlink.engine import Engine
 from tests.support.changes import Changes
+from tests.support.requirements import needs_programs, needs_root
 from tests.support.truth import differences, told_by_ip, told_by_netui
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root: makes network namespaces")
+pytestmark = [needs_root, needs_programs("ip")]
 
 T = TypeVar("T")
 

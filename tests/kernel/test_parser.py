@@ -24,8 +24,9 @@ from netui.sources.netlink.parse import (
     parse_rule,
 )
 from netui.sources.netlink.wire import Channel, request
+from tests.support.requirements import needs_programs, needs_root
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root: makes network namespaces")
+pytestmark = [needs_root, needs_programs("ip")]
 
 SCENE = """
 link add br0 type bridge stp_state 1

@@ -13,6 +13,7 @@ import pytest
 PACKAGES = {
     "busybox": "busybox-static",
     "containerd": "containerd",
+    "docker": "docker.io",
     "dockerd": "docker.io",
     "ip": "iproute2",
     "iptables": "iptables",

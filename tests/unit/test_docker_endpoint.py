@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 import pwd
-import shutil
 import socket
 import subprocess
 from collections.abc import Callable
@@ -14,6 +13,7 @@ import pytest
 
 from netui.sources.docker import endpoint as module
 from netui.sources.docker.endpoint import others, resolve
+from tests.support.requirements import needs_programs
 
 Settings = dict[str, str]
 
@@ -166,7 +166,7 @@ def test_another_engines_socket_is_told(tmp_path: Path) -> None:
     assert "Podman" in told and f"DOCKER_HOST=unix://{tmp_path}/podman/podman.sock" in told
 
 
-@pytest.mark.skipif(not shutil.which("docker"), reason="needs the docker command")
+@needs_programs("docker")
 @pytest.mark.parametrize(
     "variables",
     [
