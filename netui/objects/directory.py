@@ -25,14 +25,14 @@ def natural(name: str) -> tuple[tuple[int, int, str], ...]:
 class Directory:
     """The namespaces of one snapshot, and who is in them.
 
-    `only` names the one namespace that is asked for; empty for all. Raises NotFoundError and UsageError as
-    `find_namespace` does.
+    `only` names the one namespace that is asked for, or `space` is it; neither for all. Raises NotFoundError and
+    UsageError as `find_namespace` does.
     """
 
-    def __init__(self, snapshot: Snapshot, only: str = "") -> None:
+    def __init__(self, snapshot: Snapshot, only: str = "", *, space: Namespace | None = None) -> None:
         self.snapshot = snapshot
         self.relations = Relations(snapshot)
-        self.only = find_namespace(self.relations, only) if only else None
+        self.only = find_namespace(self.relations, only) if only else space
         self._names: dict[int, Name] = {}
         self._addresses: dict[int, dict[int, tuple[str, ...]]] = {}
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from netui.ui.cells import Cell, cell_width, fit, shorten, wrap
+from netui.ui.cells import Cell, Column, cell_width, fit, place, shorten, wrap
 from netui.ui.ink import FAINT, HEADING, LINKED
 from netui.ui.subject import Subject
 
@@ -23,6 +23,13 @@ class Line(NamedTuple):
     """Cells by which a line that is too long goes on below; None for one that is cut instead."""
 
 
+class Grid(NamedTuple):
+    """A table before it is fitted to a width."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+
+
 class Document:
     """A detail that is being written, top to bottom."""
 
@@ -31,7 +38,7 @@ class Document:
         """The object's name."""
         self.what = what
         """What kind of object it is, in a few words."""
-        self.lines: list[Line] = []
+        self.lines: list[Line | Grid] = []
 
     def fact(self, label: str, *values: Cell | str, target: Subject | None = None) -> None:
         """One fact: its label at the left, its value beside it. Facts without a value are left out."""
@@ -69,6 +76,10 @@ class Document:
         more = max(total, len(rows)) - len(shown)
         if more:
             self.lines.append(Line((Cell(f"  … and {more} more{rest}", FAINT),)))
+
+    def grid(self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> None:
+        """A table with a heading, fitted to the width when that is known: columns of low priority go first."""
+        self.lines.append(Grid(columns, rows))
 
     def command(self, *commands: str) -> None:
         """The commands that show the same."""
@@ -110,21 +121,37 @@ class Shown(NamedTuple):
     target: Subject | None
 
 
-def lay_out(lines: Sequence[Line], width: int) -> list[Shown]:
+def lay_out(lines: Sequence[Line | Grid], width: int) -> list[Shown]:
     """The lines fitted to `width` cells: wrapped where they may be, cut where not."""
     shown: list[Shown] = []
     for line in lines:
+        if isinstance(line, Grid):
+            shown.extend(_gridded(line, width))
+            continue
         total = sum(cell_width(span.text) for span in line.spans)
         if total <= width or width <= 0:
             shown.append(Shown(line.spans, line.target))
         elif line.hang is None:
-            shown.append(Shown(tuple(_cut(line.spans, width)), line.target))
+            shown.append(Shown(tuple(cut(line.spans, width)), line.target))
         else:
             shown.extend(_wrapped(line, line.hang, width))
     return shown
 
 
-def _cut(spans: Sequence[Cell], width: int) -> Iterator[Cell]:
+def _gridded(grid: Grid, width: int) -> Iterator[Shown]:
+    placed = place(grid.columns, width - _INDENT, _GAP)
+    heading = [Cell(column.title, FAINT) for column in grid.columns]
+    for cells in (heading, *grid.rows):
+        spans = [Cell(" " * _INDENT)]
+        for index, cells_wide in placed:
+            column = grid.columns[index]
+            text = fit(cells[index].text, cells_wide, right=column.right, cut=column.cut)
+            spans += (Cell(text, cells[index].ink), Cell(" " * _GAP))
+        yield Shown(tuple(spans[:-1]), None)
+
+
+def cut(spans: Sequence[Cell], width: int) -> Iterator[Cell]:
+    """The cells as far as they fit into `width`; the last is shortened."""
     for span in spans:
         taken = cell_width(span.text)
         if taken > width:

@@ -4,20 +4,25 @@ from netui.model.naming import main_process
 from netui.text import quote
 from netui.ui.view import View
 
+_WITH_NAMESPACE = ("ip", "bridge")
+"""Programs that take a namespace's name as `-n NAME`."""
 
-def ip(view: View, namespace: int, words: str, *, program: str = "ip") -> str:
-    """`words` given to `ip` (or `bridge`) inside a namespace; empty where no command can enter it."""
+
+def inside(view: View, namespace: int, command: str) -> str:
+    """A command as it is run in a namespace; empty where no command can enter it."""
     space = view.spaces.get(namespace)
     if space is None:
         return ""
     if space.namespace.host:
-        return f"{program} {words}"
+        return command
     if space.namespace.names:
-        return f"{program} -n {quote(space.namespace.names[0])} {words}"
+        name = quote(space.namespace.names[0])
+        program, _, words = command.partition(" ")
+        return f"{program} -n {name} {words}" if program in _WITH_NAMESPACE else f"ip netns exec {name} {command}"
     pid = next((one.pid for one in view.relations.tenants(namespace) if one.pid), 0)
     process = main_process(space.namespace)
     pid = pid or (process.pid if process else 0)
-    return f"nsenter --net=/proc/{pid}/ns/net {program} {words}" if pid else ""
+    return f"nsenter --net=/proc/{pid}/ns/net {command}" if pid else ""
 
 
 def docker(words: str, name: str) -> str:

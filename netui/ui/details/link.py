@@ -7,7 +7,7 @@ from netui.model.address import SCOPE_NAMES
 from netui.model.link import FLAG_NAMES, OPERSTATE_NAMES, Link
 from netui.text import quote, safe
 from netui.ui.cells import Cell
-from netui.ui.details.commands import ip
+from netui.ui.details.commands import inside
 from netui.ui.document import Document
 from netui.ui.ink import FAINT, LINKED, WARN
 from netui.ui.sentences import link_state
@@ -46,9 +46,9 @@ def write(view: View, subject: Subject) -> Document:
         _ports(document, view, subject)
     _kind_data(document, link)
     name = quote(link.name)
-    commands = [ip(view, subject.namespace, f"-d -s link show dev {name}")]
+    commands = [inside(view, subject.namespace, f"ip -d -s link show dev {name}")]
     if link.kind == "bridge":
-        commands.append(ip(view, subject.namespace, f"link show master {name}", program="bridge"))
+        commands.append(inside(view, subject.namespace, f"bridge link show master {name}"))
     document.command(*commands)
     return document
 

@@ -3,7 +3,7 @@
 from netui.model.route import TABLE_NAMES, Route
 from netui.text import safe
 from netui.ui.cells import Cell
-from netui.ui.details.commands import ip
+from netui.ui.details.commands import inside
 from netui.ui.document import Document
 from netui.ui.ink import FAINT, WARN
 from netui.ui.lists.containers import docker_trouble
@@ -46,8 +46,8 @@ def write(view: View, subject: Subject) -> Document:
         _links(document, view, space)
         _routes(document, space)
     document.command(
-        ip(view, subject.namespace, "-d address"),
-        ip(view, subject.namespace, "route show table all"),
+        inside(view, subject.namespace, "ip -d address"),
+        inside(view, subject.namespace, "ip route show table all"),
     )
     return document
 

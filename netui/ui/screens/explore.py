@@ -49,6 +49,10 @@ class Explore(Screen[None]):
         Binding("h,left", "left", "list", show=False, id="explore.left", tooltip="to the list"),
         Binding("escape", "back", "back", key_display="Esc", id="explore.back",
                 tooltip="out of the detail; show all rows again"),
+        Binding("right_square_bracket,full_stop", "tab(1)", "tab", key_display="[ ]", id="explore.next-tab",
+                tooltip="next tab of the detail"),
+        Binding("left_square_bracket,comma", "tab(-1)", "tab", show=False, id="explore.previous-tab",
+                tooltip="tab of the detail before this one"),
         Binding("p", "peer", "peer", id="explore.peer", tooltip="to the other end of a veth"),
         Binding("slash", "filter", "filter", key_display="/", id="explore.filter", tooltip="filter this list"),
         Binding("R,ctrl+r", "refresh", "refresh", id="explore.refresh", tooltip="read everything again"),
@@ -71,6 +75,8 @@ class Explore(Screen[None]):
         """Key of the namespace whose links are shown."""
         self._subject: Subject | None = None
         self._interest: Interest = frozenset()
+        self._tab = ""
+        """Title of the tab of the detail that was chosen last; objects without it show their overview."""
         self._notice = ""
         self._top = TopLine(who, live=live)
         self._panes = tuple(ListPane(listing) for listing in LISTINGS)
@@ -129,21 +135,23 @@ class Explore(Screen[None]):
         self._show_keys()
 
     def _show_detail(self) -> None:
-        shown = self.has_class("-wide") or self._in_detail
-        self._look(self._subject if shown else None)
-        if not shown:
+        subject, view = self._subject, self._view
+        if not (self.has_class("-wide") or self._in_detail):
+            self._look(frozenset())
             return
-        from netui.ui.details import detail
+        from netui.ui.details import OVERVIEW, detail, interest, titles
         from netui.ui.document import Document
 
-        subject, view = self._subject, self._view
-        known = subject is not None and view.exists(subject)
-        self._detail.present(subject, detail(view, subject) if subject and known else Document("", ""))
+        if subject is None or not view.exists(subject):
+            self._look(frozenset())
+            self._detail.present(subject, Document("", ""))
+            return
+        tabs = titles(view, subject)
+        active = self._tab if self._tab in tabs else OVERVIEW
+        self._look(interest(view, subject, active))
+        self._detail.present(subject, detail(view, subject, active), tabs, active)
 
-    def _look(self, subject: Subject | None) -> None:
-        interest: Interest = frozenset()
-        if subject and subject.kind == "link":
-            interest = frozenset((("counters", subject.namespace),))
+    def _look(self, interest: Interest) -> None:
         if interest != self._interest:
             self._interest = interest
             self.post_message(self.Looking(interest))
@@ -172,6 +180,8 @@ class Explore(Screen[None]):
         """Whether a key does anything now."""
         if action == "peer":
             return self._peer() is not None
+        if action == "tab":
+            return bool(self._subject) and (self.has_class("-wide") or self._in_detail)
         if action == "back":
             return self._in_detail or bool(self._current.filter)
         return True
@@ -283,6 +293,16 @@ class Explore(Screen[None]):
         if self._in_detail:
             self._go_to(self._current)
 
+    def action_tab(self, by: int) -> None:
+        """The tab after or before the one that is shown; after the last comes the first."""
+        from netui.ui.details import titles
+
+        if self._subject and self._view.exists(self._subject):
+            tabs = titles(self._view, self._subject)
+            now = tabs.index(self._tab) if self._tab in tabs else 0
+            self._tab = tabs[(now + by) % len(tabs)]
+            self._tell()
+
     def action_back(self) -> None:
         """Out of the detail; in a list, all rows again."""
         if self._in_detail:
@@ -318,7 +338,7 @@ class Explore(Screen[None]):
 
 
 _PANE_OF = {"namespace": 0, "link": 1, "container": 3, "network": 4}
-_ORDER = ("open", "follow", "back", "panes", "peer", "filter", "refresh", "quit", "help")
+_ORDER = ("open", "follow", "back", "tab", "panes", "peer", "filter", "refresh", "quit", "help")
 
 
 def _rank(key: tuple[str, str]) -> int:

@@ -1,5 +1,6 @@
 """The detail of what is selected: lines to read, some of which lead to another object."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -7,9 +8,9 @@ from textual.content import Content
 from textual.events import Click
 from textual.message import Message
 
-from netui.ui.cells import Cell, in_ascii
-from netui.ui.document import Document, Shown, lay_out
-from netui.ui.ink import CURSOR
+from netui.ui.cells import Cell, cell_width, in_ascii
+from netui.ui.document import Document, Shown, cut, lay_out
+from netui.ui.ink import CURSOR, FAINT, STRONG
 from netui.ui.subject import Subject
 from netui.ui.widgets.drawn import Line, Scrolled
 
@@ -53,13 +54,18 @@ class DetailPane(Scrolled, can_focus=True):
         self._lines: list[Shown] = []
         self._index = 0
         self._title = ""
+        self._tabs: Sequence[str] = ()
+        self._active = ""
         self._subject: Subject | None = None
 
-    def present(self, subject: Subject | None, document: Document) -> None:
-        """Show a document; the same subject's stays where it was scrolled to."""
-        if subject != self._subject:
+    def present(
+        self, subject: Subject | None, document: Document, tabs: Sequence[str] = (), active: str = ""
+    ) -> None:
+        """Show a document, one of several where there are `tabs`; the same one stays where it was scrolled to."""
+        if (subject, active) != (self._subject, self._active):
             self._subject = subject
             self._index = self._top = 0
+        self._tabs, self._active = tabs if len(tabs) > 1 else (), active
         self._document = document
         self.adapt()
         self.renew()
@@ -81,26 +87,43 @@ class DetailPane(Scrolled, can_focus=True):
     @property
     def room(self) -> int:
         """How many lines there is room for."""
-        return self.size.height
+        return max(1, self.size.height - self._bar)
+
+    @property
+    def _bar(self) -> int:
+        """Lines that the names of the tabs take."""
+        return 2 if self._tabs else 0
 
     def adapt(self) -> None:
         """Lines are wrapped to the width."""
         self._lines = lay_out(self._document.lines, self.size.width - _MARGIN - 1)
         self._go(self._index)
 
-    def line(self, y: int, _width: int) -> Line:
-        """A line of the document."""
-        index = self._top + y
+    def line(self, y: int, width: int) -> Line:
+        """The tabs, or a line of the document."""
+        if y < self._bar:
+            return (self._tab_line(width) if y == 0 else ()), ""
+        index = self._top + y - self._bar
         if index >= len(self._lines):
             return (), ""
         here = self.has_focus and index == self._index
         sign = "▸ " if here else " " * _MARGIN
         return (Cell(sign), *self._lines[index].spans), CURSOR if here else ""
 
+    def _tab_line(self, width: int) -> tuple[Cell, ...]:
+        """The names of the tabs, from the first one with which the active one is still in sight."""
+        first = 0
+        while first < self._tabs.index(self._active) and _tabs_width(self._tabs[first:], self._active) > width - 4:
+            first += 1
+        cells = [Cell(" " * _MARGIN if not first else "… ", FAINT)]
+        for tab in self._tabs[first:]:
+            cells += (Cell(tab, STRONG if tab == self._active else FAINT), Cell("  "))
+        return tuple(cut(cells, width))
+
     def _go(self, index: int) -> None:
         self._index = max(0, min(index, len(self._lines) - 1))
-        top = min(max(self._top, self._index - self.size.height + 1), self._index)
-        self._top = max(0, min(top, len(self._lines) - self.size.height))
+        top = min(max(self._top, self._index - self.room + 1), self._index)
+        self._top = max(0, min(top, len(self._lines) - self.room))
 
     def action_move(self, by: int) -> None:
         """Move the cursor by lines, past empty ones."""
@@ -112,7 +135,7 @@ class DetailPane(Scrolled, can_focus=True):
 
     def action_page(self, pages: int) -> None:
         """Move the cursor by screenfuls."""
-        self.action_move(pages * max(1, self.size.height - 1))
+        self.action_move(pages * max(1, self.room - 1))
 
     def action_first(self) -> None:
         """To the first line."""
@@ -137,8 +160,14 @@ class DetailPane(Scrolled, can_focus=True):
     def on_click(self, event: Click) -> None:
         """A click moves the cursor, a second one follows."""
         offset = event.get_content_offset(self)
-        if offset is not None and self._top + offset.y < len(self._lines):
-            self._go(self._top + offset.y)
+        index = self._top + offset.y - self._bar if offset is not None else -1
+        if self._top <= index < len(self._lines):
+            self._go(index)
             self.renew()
             if event.chain == 2:
                 self.action_follow()
+
+
+def _tabs_width(tabs: Sequence[str], active: str) -> int:
+    """Cells from the first of these tabs to the end of the active one."""
+    return sum(cell_width(tab) + 2 for tab in tabs[: tabs.index(active) + 1])

@@ -1,0 +1,115 @@
+"""The tabs of the detail: what a namespace or a link has, as the command line lists it."""
+
+import msgspec
+import pytest
+
+from netui.model import Chain, FilterRule, Firewall, Snapshot, Table
+from netui.objects.directory import Directory
+from netui.objects.registry import find
+from netui.ui.details import detail, interest, titles
+from netui.ui.document import lay_out
+from netui.ui.view import View
+from tests.support.screen import LARGE, SMALL, stage
+from tests.support.snapshots import HOST, RED, hostile_host, not_root, small_host, without_docker
+
+RULE = FilterRule("-s 10.0.0.0/24 -j DROP", 7, 588)
+INPUT = Chain("INPUT", "input", "ACCEPT", rules=(RULE,))
+FILTER = Firewall((Table("iptables-nft", "ip", "filter", (INPUT,)),))
+
+
+async def test_brackets_go_through_the_tabs_and_round() -> None:
+    async with stage(small_host(), LARGE) as screen:
+        await screen.press("1")
+        seen = []
+        for _ in range(7):
+            seen.append(_title(screen.lines))
+            await screen.press("]")
+        assert seen == ["", "Addresses", "Routes", "Neighbours", "FDB", "Sockets", "Firewall"]
+        assert _title(screen.lines) == ""
+        await screen.press("[")
+        assert _title(screen.lines) == "Firewall"
+
+
+def _title(lines: list[str]) -> str:
+    """The tab that the detail's border names; an overview names the object instead."""
+    border = next(line for line in lines if "╮╭─ host  " in line)
+    return border.split("host  ")[1].split(" ")[0].replace("the", "")
+
+
+async def test_the_routes_are_those_of_the_command_line() -> None:
+    snapshot = small_host()
+    async with stage(snapshot, LARGE) as screen:
+        await screen.press("1", "]", "]")
+        for row in find("route").rows(Directory(snapshot, "host")):
+            assert any(row.destination in line and str(row.link or "") in line for line in screen.lines)
+        assert "ip route show table all" in screen.text
+        await screen.press("j")
+        assert "ip -n blue route show table all" in screen.text
+
+
+async def test_a_chosen_tab_stays_and_what_has_none_such_shows_its_overview() -> None:
+    async with stage(small_host(), LARGE) as screen:
+        await screen.press("1", "]", "5")
+        assert "a Docker network" in screen.text
+        await screen.press("2", "j")
+        assert "eth0  Addresses" in screen.text and "192.0.2.10/24" in screen.text
+        assert "ip -d address show dev eth0" in screen.text
+
+
+async def test_on_a_small_screen_tabs_work_in_the_detail_alone() -> None:
+    async with stage(small_host(), SMALL) as screen:
+        await screen.press("]")
+        assert "[ ]" not in screen.lines[-1]
+        await screen.press("enter", "]", "]")
+        assert "eth0  Routes" in screen.text or "lo  Routes" in screen.text
+        assert "[ ]" in screen.lines[-1]
+
+
+async def test_the_firewall_is_read_while_its_tab_is_looked_at() -> None:
+    snapshot = small_host()
+    async with stage(snapshot, LARGE) as screen:
+        await screen.press("1", "[")
+        assert screen.watched == frozenset((("firewall", HOST),))
+        assert "Reading …" in screen.text
+        await screen.update(HOST, msgspec.structs.replace(snapshot.namespaces[HOST], firewall=FILTER))
+        line = next(line for line in screen.lines if "-s 10.0.0.0/24 -j DROP" in line)
+        assert "INPUT" in line and " 7 " in line
+        await screen.press("[")
+        assert screen.watched == frozenset((("sockets", HOST),))
+        await screen.press("]", "]")
+        assert screen.watched == frozenset()
+
+
+@pytest.mark.parametrize("snapshot", [small_host(), not_root(), hostile_host(), without_docker("hung", "it hangs")])
+def test_every_tab_of_every_object_can_be_shown_at_every_width(snapshot: Snapshot) -> None:
+    view = View(snapshot)
+    links = [row for space in view.spaces.values() for row in space.rows]
+    for subject in (*view.namespaces, *links, *view.containers, *view.networks):
+        for title in titles(view, subject):
+            document = detail(view, subject, title)
+            assert document.title
+            assert len(interest(view, subject, title)) <= 1
+            for width in (20, 56, 76, 120):
+                text = "".join(span.text for line in lay_out(document.lines, width) for span in line.spans)
+                assert text.isprintable()
+
+
+def test_a_namespace_that_may_not_be_read_says_so_and_not_none() -> None:
+    view = View(not_root())
+    subject = next(one for one in view.namespaces if not view.spaces[one.namespace].namespace.readable)
+    for title in titles(view, subject)[1:]:
+        text = "".join(span.text for line in lay_out(detail(view, subject, title).lines, 76) for span in line.spans)
+        assert "May not be read" in text
+
+
+def test_a_link_lists_only_its_own() -> None:
+    view = View(small_host())
+    links = view.spaces[RED].namespace.links
+    red = next(row for row in view.spaces[RED].rows if links[row.ifindex].name == b"red0")
+    text = "\n".join(
+        "".join(span.text for span in line.spans) for line in lay_out(detail(view, red, "Routes").lines, 100)
+    )
+    assert "10.0.0.0/24" in text and "Rules" not in text
+    eth1 = next(row for row in view.spaces[RED].rows if row != red and row.ifindex != 1)
+    lines = lay_out(detail(view, eth1, "Addresses").lines, 100)
+    assert any("No addresses." in span.text for line in lines for span in line.spans)
