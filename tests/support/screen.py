@@ -11,6 +11,7 @@ from netui.model.snapshot import Update
 from netui.ui.app import NetuiApp
 from netui.ui.screens.explore import Explore
 from netui.ui.subject import Subject
+from netui.ui.view import View
 from netui.ui.widgets.pane import ListPane
 
 SMALL, LARGE = (80, 24), (160, 48)
@@ -48,6 +49,11 @@ class Stage:
     def watched(self) -> Interest:
         """The costly facets that the program wants to be kept read."""
         return self._host.watched
+
+    @property
+    def view(self) -> View:
+        """The host as it is now."""
+        return View(self._host.store.snapshot)
 
     @property
     def explore(self) -> Explore:

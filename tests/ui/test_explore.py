@@ -7,7 +7,7 @@ import pytest
 from textual.geometry import Region
 
 from netui.model import Snapshot
-from netui.ui.subject import a_link, a_namespace
+from netui.ui.subject import Subject, a_link, a_namespace
 from netui.ui.widgets.drawn import Drawn
 from tests.support.screen import LARGE, SMALL, stage
 from tests.support.snapshots import (
@@ -320,3 +320,25 @@ async def test_rows_show_their_namespace_for_blue_as_for_web() -> None:
             await screen.press("2")
             subject = screen.cursor("links")
             assert subject is not None and subject.namespace == key
+
+
+@pytest.mark.parametrize(
+    ("pane", "text", "shown"),
+    [
+        ("2", "kind:veth state:down", {"vethbad"}),
+        ("2", "ip:172.30.0.0/24", {"br-161847f4fecf"}),
+        ("1", "kind:named", {"red", "blue"}),
+        ("1", "container:web", {"web"}),
+        ("3", "ip:172.17.0.1", {"docker0"}),
+        ("4", "state:exited", {"job"}),
+        ("5", "kind:bridge name:shop", {"shop"}),
+    ],
+)
+async def test_a_filter_takes_the_prefixes_of_the_command_line(pane: str, text: str, shown: set[str]) -> None:
+    async with stage(small_host(), LARGE) as screen:
+        await screen.press(pane, "/", *text, "enter")
+        table = screen.pane(PANES[int(pane) - 1])
+        names = {table.listing.cells(screen.view, row)[0].text for row in table.rows if isinstance(row, Subject)}
+        assert names == shown
+        await screen.press("escape")
+        assert len(table.rows) > len(shown)

@@ -1,9 +1,14 @@
 """Pane 3: the bridges of all namespaces, with their ports."""
 
+from collections.abc import Iterator
+
+from netui.objects.bridge import rows
+from netui.objects.directory import Directory
+from netui.objects.row import Row
 from netui.ui.cells import Cell, Column
 from netui.ui.ink import FAINT
 from netui.ui.lists.listing import GONE, EmptyText, Listing, named
-from netui.ui.subject import Subject
+from netui.ui.subject import Subject, a_link
 from netui.ui.view import View
 from netui.ui.wording import first_address, state_cell
 
@@ -27,6 +32,12 @@ def _empty(_view: View, _chosen: int) -> EmptyText:
     return ("No bridges. Docker makes docker0 and one for each network; by hand: ip link add name br0 type bridge",)
 
 
+def _public(view: View, _chosen: int) -> Iterator[tuple[Subject, Row]]:
+    for key, space in view.snapshot.namespaces.items():
+        for row in rows(Directory(view.snapshot, space=space)):
+            yield a_link(key, row.ifindex), row
+
+
 LISTING = Listing(
     id="bridges",
     number=3,
@@ -42,4 +53,5 @@ LISTING = Listing(
     rows=lambda view, _chosen: view.bridges,
     cells=_cells,
     empty=_empty,
+    public=_public,
 )

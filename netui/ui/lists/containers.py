@@ -1,11 +1,16 @@
 """Pane 4: the containers that Docker knows, running or not."""
 
+from collections.abc import Iterator
+
 from netui.model.container import Container, Docker
+from netui.objects.container import rows
+from netui.objects.directory import Directory
+from netui.objects.row import Row
 from netui.text import safe
 from netui.ui.cells import Cell, Column
 from netui.ui.ink import BAD, FAINT
 from netui.ui.lists.listing import GONE, EmptyText, Listing, named
-from netui.ui.subject import Subject
+from netui.ui.subject import Subject, a_container
 from netui.ui.view import View
 from netui.ui.wording import NONE, address, container_state, mode, port
 
@@ -64,6 +69,11 @@ def _empty(view: View, _chosen: int) -> EmptyText:
     return docker_trouble(view.snapshot.docker) or ("Docker has no containers. One is made by: docker run IMAGE",)
 
 
+def _public(view: View, _chosen: int) -> Iterator[tuple[Subject, Row]]:
+    for row in rows(Directory(view.snapshot)):
+        yield a_container(row.id), row
+
+
 LISTING = Listing(
     id="containers",
     number=4,
@@ -79,4 +89,5 @@ LISTING = Listing(
     rows=lambda view, _chosen: view.containers,
     cells=_cells,
     empty=_empty,
+    public=_public,
 )

@@ -1,11 +1,14 @@
 """Pane 2: the links of the namespace chosen in pane 1."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from netui.objects.directory import Directory
+from netui.objects.link import rows as link_rows
+from netui.objects.row import Row
 from netui.ui.cells import Cell, Column
 from netui.ui.ink import FAINT
 from netui.ui.lists.listing import GONE, EmptyText, Listing
-from netui.ui.subject import Subject
+from netui.ui.subject import Subject, a_link
 from netui.ui.view import View
 from netui.ui.wording import first_address, kind, peer, state_cell
 
@@ -46,6 +49,13 @@ def _empty(view: View, chosen: int) -> EmptyText:
     return (f"{space.name} has no links.",)
 
 
+def _public(view: View, chosen: int) -> Iterator[tuple[Subject, Row]]:
+    space = view.snapshot.namespaces.get(chosen)
+    if space:
+        for row in link_rows(Directory(view.snapshot, space=space)):
+            yield a_link(chosen, row.ifindex), row
+
+
 LISTING = Listing(
     id="links",
     number=2,
@@ -62,4 +72,5 @@ LISTING = Listing(
     rows=_rows,
     cells=_cells,
     empty=_empty,
+    public=_public,
 )

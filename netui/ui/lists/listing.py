@@ -1,9 +1,10 @@
 """What a list is: the same for every pane."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 
+from netui.objects.row import Row
 from netui.ui.cells import Cell, Column
 from netui.ui.subject import Subject
 from netui.ui.view import View
@@ -23,6 +24,8 @@ class Listing(Struct, frozen=True):
     rows: Callable[[View, int], Sequence[Subject]]
     cells: Callable[[View, Subject], tuple[Cell, ...]]
     empty: Callable[[View, int], EmptyText]
+    public: Callable[[View, int], Iterable[tuple[Subject, Row]]]
+    """The same rows as the command line has them, for filters with a prefix; asked for only then."""
 
 
 def named(title: str) -> Callable[[View, int], str]:

@@ -1,9 +1,14 @@
 """Pane 1: every network namespace, and what holds it."""
 
+from collections.abc import Iterator
+
+from netui.objects.directory import Directory
+from netui.objects.namespace import rows
+from netui.objects.row import Row
 from netui.ui.cells import Cell, Column
 from netui.ui.ink import FAINT, WARN
 from netui.ui.lists.listing import GONE, EmptyText, Listing, named
-from netui.ui.subject import Subject
+from netui.ui.subject import Subject, a_namespace
 from netui.ui.view import View
 from netui.ui.wording import held_by
 
@@ -21,6 +26,12 @@ def _empty(_view: View, _chosen: int) -> EmptyText:
     return ("Reading this host's namespaces …",)
 
 
+def _public(view: View, _chosen: int) -> Iterator[tuple[Subject, Row]]:
+    directory = Directory(view.snapshot)
+    for space, row in zip(directory.spaces, rows(directory), strict=True):
+        yield a_namespace(space.key), row
+
+
 LISTING = Listing(
     id="namespaces",
     number=1,
@@ -34,4 +45,5 @@ LISTING = Listing(
     rows=lambda view, _chosen: view.namespaces,
     cells=_cells,
     empty=_empty,
+    public=_public,
 )

@@ -1,11 +1,16 @@
 """Pane 5: Docker's networks."""
 
+from collections.abc import Iterator
+
+from netui.objects.directory import Directory
+from netui.objects.network import rows
+from netui.objects.row import Row
 from netui.text import safe
 from netui.ui.cells import Cell, Column
 from netui.ui.ink import FAINT
 from netui.ui.lists.containers import docker_trouble
 from netui.ui.lists.listing import GONE, EmptyText, Listing, named
-from netui.ui.subject import Subject
+from netui.ui.subject import Subject, a_network
 from netui.ui.view import View
 from netui.ui.wording import subnets
 
@@ -29,6 +34,11 @@ def _empty(view: View, _chosen: int) -> EmptyText:
     return docker_trouble(view.snapshot.docker)[:1] or ("Docker has no networks.",)
 
 
+def _public(view: View, _chosen: int) -> Iterator[tuple[Subject, Row]]:
+    for row in rows(Directory(view.snapshot)):
+        yield a_network(row.id), row
+
+
 LISTING = Listing(
     id="networks",
     number=5,
@@ -44,4 +54,5 @@ LISTING = Listing(
     rows=lambda view, _chosen: view.networks,
     cells=_cells,
     empty=_empty,
+    public=_public,
 )

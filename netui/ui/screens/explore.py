@@ -338,7 +338,7 @@ class Explore(Screen[None]):
 
 
 _PANE_OF = {"namespace": 0, "link": 1, "container": 3, "network": 4}
-_ORDER = ("open", "follow", "back", "tab", "panes", "peer", "filter", "refresh", "quit", "help")
+_ORDER = ("open", "follow", "back", "tab", "panes", "peer", "filter", "quit", "refresh", "help")
 
 
 def _rank(key: tuple[str, str]) -> int:

@@ -1,9 +1,12 @@
 """One numbered pane of the explorer: a list, its title, and what its rows are filtered by."""
 
+import re
 from collections.abc import Sequence
 
 from textual.content import Content
 
+from netui.errors import UsageError
+from netui.objects.filter import parse_filter
 from netui.text import safe
 from netui.ui.cells import Cell, in_ascii
 from netui.ui.lists import Listing
@@ -19,7 +22,7 @@ class ListPane(Table):
         super().__init__(listing.columns, id=listing.id)
         self.listing = listing
         self.filter = ""
-        """Only rows that hold this text, whatever its case; empty for all."""
+        """Only rows that hold this text, whatever its case, or fit its prefixes (`kind:veth`); empty for all."""
         self._title = ""
         self._shown_title = ""
 
@@ -37,12 +40,20 @@ class ListPane(Table):
             return listing.cells(view, key) if isinstance(key, Subject) else ()
 
         every = listing.rows(view, chosen)
-        rows = self._filtered(view, every) if self.filter else every
-        empty = listing.empty(view, chosen) if not every else (f"Nothing here holds “{safe(self.filter)}”.", _CLEAR)
+        rows = self._filtered(view, chosen, every) if self.filter else every
+        fits = "fits" if _PREFIX.search(self.filter) else "holds"
+        empty = listing.empty(view, chosen) if not every else (f"Nothing here {fits} “{safe(self.filter)}”.", _CLEAR)
         self.show(rows, cells, empty)
         self._entitle(listing.title(view, chosen), len(rows), len(every))
 
-    def _filtered(self, view: View, rows: Sequence[Subject]) -> tuple[Subject, ...]:
+    def _filtered(self, view: View, chosen: int, rows: Sequence[Subject]) -> tuple[Subject, ...]:
+        if _PREFIX.search(self.filter):
+            try:
+                fits = parse_filter(self.filter.split())
+            except UsageError:
+                return ()  # it is still being typed, or has a prefix that there is not
+            fitting = {subject for subject, row in self.listing.public(view, chosen) if fits(row)}
+            return tuple(row for row in rows if row in fitting)
         wanted = safe(self.filter).casefold()
         return tuple(
             row for row in rows if any(wanted in cell.text.casefold() for cell in self.listing.cells(view, row))
@@ -67,4 +78,5 @@ class ListPane(Table):
             self.border_title = Content(text)
 
 
+_PREFIX = re.compile(r"(?:^|\s)(?:ns|kind|ip|state|container|name):", re.IGNORECASE)
 _CLEAR = "Esc shows all again."
