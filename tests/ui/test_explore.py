@@ -9,7 +9,7 @@ from textual.geometry import Region
 from netui.model import Snapshot
 from netui.ui.subject import Subject, a_link, a_namespace
 from netui.ui.widgets.drawn import Drawn
-from tests.support.screen import LARGE, SMALL, stage
+from tests.support.screen import LARGE, SMALL, Stage, stage
 from tests.support.snapshots import (
     BLUE,
     HOST,
@@ -118,7 +118,7 @@ async def test_a_line_of_the_detail_leads_to_what_it_names() -> None:
         assert "red/eth1" in screen.row
         await screen.press("enter")
         assert screen.cursor("links") == a_link(RED, 2)
-        assert screen.focused == "links"
+        assert screen.focused == "detail" and "eth1  one end of a veth pair" in screen.text
 
 
 async def test_p_jumps_to_the_peer_and_back() -> None:
@@ -342,3 +342,44 @@ async def test_a_filter_takes_the_prefixes_of_the_command_line(pane: str, text: 
         assert names == shown
         await screen.press("escape")
         assert len(table.rows) > len(shown)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_what_a_detail_names_is_followed_and_escape_leads_back(size: tuple[int, int]) -> None:
+    async with stage(small_host(), size) as screen:
+        await screen.press("4", "j", "j", "j")
+        assert "web " in screen.row
+        await screen.press("enter")
+        await _to_line(screen, "on bridge")
+        await screen.press("enter")
+        assert "br-161847f4fecf  a bridge" in screen.text
+        await _to_line(screen, "network")
+        await screen.press("enter")
+        assert "shop  a Docker network" in screen.text
+        await screen.press("escape")
+        assert "br-161847f4fecf  a bridge" in screen.text
+        await screen.press("escape")
+        assert "web  a container" in screen.text
+        await screen.press("escape")
+        assert screen.focused == "containers" and "web " in screen.row
+
+
+async def _to_line(screen: Stage, label: str) -> None:
+    for _ in range(40):
+        if label in screen.row:
+            return
+        await screen.press("j")
+    raise AssertionError(f"no line of the detail tells {label}")
+
+
+async def test_escape_passes_over_what_is_gone() -> None:
+    async with stage(small_host(), LARGE) as screen:
+        await screen.press("1", "j", "j", "enter")
+        await _to_line(screen, "red0")
+        await screen.press("enter")
+        await _to_line(screen, "peer")
+        await screen.press("enter")
+        assert "blue0  one end" in screen.text
+        await screen.update(RED, None)
+        await screen.press("escape")
+        assert screen.focused == "links"

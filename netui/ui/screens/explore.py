@@ -48,7 +48,7 @@ class Explore(Screen[None]):
         Binding("l,right", "right", "detail", show=False, id="explore.right", tooltip="to the detail"),
         Binding("h,left", "left", "list", show=False, id="explore.left", tooltip="to the list"),
         Binding("escape", "back", "back", key_display="Esc", id="explore.back",
-                tooltip="out of the detail; show all rows again"),
+                tooltip="back to the detail that led here; out of the detail; show all rows again"),
         Binding("right_square_bracket,full_stop", "tab(1)", "tab", key_display="[ ]", id="explore.next-tab",
                 tooltip="next tab of the detail"),
         Binding("left_square_bracket,comma", "tab(-1)", "tab", show=False, id="explore.previous-tab",
@@ -77,6 +77,8 @@ class Explore(Screen[None]):
         self._interest: Interest = frozenset()
         self._tab = ""
         """Title of the tab of the detail that was chosen last; objects without it show their overview."""
+        self._trail: list[Subject] = []
+        """The objects that were left by following a line of their detail, the first one first."""
         self._notice = ""
         self._top = TopLine(who, live=live)
         self._panes = tuple(ListPane(listing) for listing in LISTINGS)
@@ -226,6 +228,7 @@ class Explore(Screen[None]):
         return a_link(namespace, space.rows[0].ifindex) if space and space.rows else None
 
     def _go_to(self, pane: ListPane) -> None:
+        self._trail = []
         self.remove_class("-detail")
         self.set_focus(pane)
         if pane is self._current:
@@ -259,8 +262,13 @@ class Explore(Screen[None]):
         self.action_right()
 
     def on_detail_pane_followed(self, message: DetailPane.Followed) -> None:
-        """A line of the detail named another object."""
+        """A line of the detail named another object: its detail comes, and Esc leads back."""
+        subject = self._subject
+        trail = [*self._trail, subject] if subject else self._trail
         self.select(message.subject)
+        if self._view.exists(message.subject):
+            self.action_right()
+            self._trail = trail
 
     @on(FilterLine.Changed)
     def _filtered(self, message: FilterLine.Changed) -> None:
@@ -283,6 +291,8 @@ class Explore(Screen[None]):
     def action_right(self) -> None:
         """To the detail of what is selected."""
         if self._subject:
+            if not self._in_detail:
+                self._trail = []
             if not self.has_class("-wide"):
                 self.add_class("-detail")
             self._show_detail()
@@ -304,7 +314,15 @@ class Explore(Screen[None]):
             self._tell()
 
     def action_back(self) -> None:
-        """Out of the detail; in a list, all rows again."""
+        """To the object whose detail led here; out of the detail; in a list, all rows again."""
+        while self._in_detail and self._trail:
+            before, trail = self._trail[-1], self._trail[:-1]
+            if self._view.exists(before):
+                self.select(before)
+                self.action_right()
+                self._trail = trail
+                return
+            self._trail = trail
         if self._in_detail:
             self._go_to(self._current)
         else:
