@@ -1,6 +1,7 @@
 """Which network namespace each container, and the daemon, lives in: /proc/PID/ns/net of its first process."""
 
 import os
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -18,8 +19,19 @@ def _address(pid: int) -> Address | None:
     return status.st_dev, status.st_ino
 
 
+def _here(endpoint: str) -> bool:
+    """Whether an engine asked there runs on this machine: pids mean something only then."""
+    parts = urlsplit(endpoint)
+    return parts.scheme in ("", "unix") or (parts.hostname or "") in ("localhost", "127.0.0.1", "::1")
+
+
 def placed(docker: Docker, engine: Engine) -> Docker:
-    """`docker` with the namespace of each container filled in; namespaces not met before are made known."""
+    """`docker` with the namespace of each container filled in; namespaces not met before are made known.
+
+    The processes of an engine on another machine are not those of this one: its containers are in no namespace.
+    """
+    if not _here(docker.endpoint):
+        return docker
     addresses: dict[int, Address] = {}
     pids = {one.pid for one in docker.containers.values() if one.pid} | ({docker.pid} if docker.pid else set())
     unknown: dict[Address, Found] = {}

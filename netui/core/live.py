@@ -130,7 +130,17 @@ class LiveHost:
         self.store.apply(Update(limits=(*self.store.snapshot.limits, Limit("netlink", why, hint))))
 
     def _follow(self, engine: Engine) -> None:
-        watch = DirectoryWatch(RUN_NETNS)
+        watch = None
+        try:
+            watch = DirectoryWatch(RUN_NETNS)
+        except OSError as error:
+            engine.noted.append(
+                Limit(
+                    "names",
+                    f"names of namespaces are noticed within seconds, not at once: inotify: {error.strerror}",
+                    "see fs.inotify.max_user_instances",
+                )
+            )
         try:
             engine.read_host()
             self._publish(engine)
@@ -139,7 +149,8 @@ class LiveHost:
             self._loop(engine, watch)
         finally:
             self._stop_docker()
-            watch.close()
+            if watch:
+                watch.close()
             engine.close()
 
     def _begin(self, engine: Engine) -> None:
@@ -149,15 +160,16 @@ class LiveHost:
         if self._docker_wanted:
             self._start_docker()
 
-    def _loop(self, engine: Engine, watch: DirectoryWatch) -> None:
+    def _loop(self, engine: Engine, watch: DirectoryWatch | None) -> None:
         with selectors.DefaultSelector() as selector:
             selector.register(engine.observer, selectors.EVENT_READ)
             selector.register(self._wake, selectors.EVENT_READ)
-            selector.register(watch, selectors.EVENT_READ, watch)
+            if watch:
+                selector.register(watch, selectors.EVENT_READ, watch)
             heard, due, next_update = 0.0, 0.0, 0.0
             while not self._ending.is_set():
                 for key, _ in selector.select(self._patience(heard, due, next_update)):
-                    if key.data is watch:
+                    if watch and key.data is watch:
                         watch.drain()
                         self._names_again = time.monotonic()
                 called = self._call(engine)

@@ -1,5 +1,6 @@
 """The scout: scans of /proc, and costly facets while somebody looks, in a thread of their own."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -121,12 +122,15 @@ class Scout:
 
     def _scan_everything(self, scanner: Scanner) -> None:
         began = time.monotonic()
+        with self._condition:
+            self._look_at = math.inf
         scanner.forget()
         found = scanner.everything()
         ended = time.monotonic()
         with self._condition:
             self._last_look = ended
-            self._look_at = ended + max(_EVERYTHING_EVERY, _SHARE * (ended - began))
+            later = ended + max(_EVERYTHING_EVERY, _SHARE * (ended - began))
+            self._look_at = min(self._look_at, later)  # somebody may have asked meanwhile
 
         def told(engine: Engine) -> None:
             engine.take(found, EVERYTHING)

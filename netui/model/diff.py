@@ -47,6 +47,7 @@ class Change(Struct, frozen=True):
         return found
 
 
+_INET6 = 10
 _CONTENTS = frozenset(
     ("links", "addresses", "routes", "rules", "neighbours", "fdb", "counters", "sockets", "firewall", "sysctls")
 )  # fmt: skip
@@ -68,7 +69,9 @@ def _detail_fields(old: Detail, new: Detail) -> Iterator[tuple[str, tuple[Any, A
 
 
 def address_identity(one: Address) -> Hashable:
-    """What the kernel tells addresses of one namespace apart by."""
+    """What the kernel tells addresses of one namespace apart by; an IPv6 address is on a link but once."""
+    if one.family == _INET6:
+        return one.ifindex, one.family, one.local
     return one.ifindex, one.family, one.local, one.prefix, one.peer
 
 

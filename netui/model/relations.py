@@ -29,6 +29,10 @@ Evidence = Literal["exact", "inferred", "ambiguous", "unreadable"]
 EdgeKind = Literal["peer", "port-of", "lower", "tenant-of", "attached-to"]
 
 
+_STACKED = frozenset(("vlan", "macvlan", "macvtap", "ipvlan", "ipvtap", "macsec"))
+"""Kinds that stand on another link, which may have the same index in another namespace."""
+
+
 class LinkRef(Struct, frozen=True, gc=False):
     """A link's place: the key of its namespace (None where that is not known) and its ifindex."""
 
@@ -92,8 +96,10 @@ class Relations:
 
     def lower(self, namespace: int, link: Link) -> Peer | None:
         """The device that this one stands on (VLAN, macvlan, VXLAN); None where there is none."""
-        if link.kind == "veth" or not link.lower or link.lower == link.ifindex:
+        if link.kind == "veth" or not link.lower:
             return None
+        if link.lower == link.ifindex and (link.lower_namespace is None or link.kind not in _STACKED):
+            return None  # tunnels name themselves
         return self._other(namespace, link, mutual=False)
 
     def _other(self, namespace: int, link: Link, *, mutual: bool) -> Peer:

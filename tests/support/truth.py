@@ -44,7 +44,7 @@ def _ip_other(one: dict[str, Any]) -> Any:
     """The other end, by its name where `ip` can know it. A tunnel that was moved names itself: it has none."""
     if "link_netnsid" not in one:
         return one.get("link")
-    tunnel = one["linkinfo"]["info_kind"] != "veth" and one["link_index"] == one["ifindex"]
+    tunnel = one["linkinfo"]["info_kind"] not in ("veth", "macvlan") and one["link_index"] == one["ifindex"]
     return None if tunnel else one["link_index"]
 
 

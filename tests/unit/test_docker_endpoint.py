@@ -185,3 +185,11 @@ def test_the_docker_command_says_the_same(tmp_path: Path, variables: Callable[[P
         env=settings, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert resolve(settings).url == told.stdout.strip()
+
+
+def test_a_user_whom_the_system_does_not_know_has_no_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(uid: int) -> None:
+        raise KeyError(f"getpwuid(): uid not found: {uid}")
+
+    monkeypatch.setattr("pwd.getpwuid", unknown)
+    assert resolve({}).chosen_by == "the default"

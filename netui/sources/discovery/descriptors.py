@@ -7,6 +7,7 @@ from typing import NamedTuple
 from netui.model.namespace import Holder
 from netui.sources.discovery.found import Place, borrow, namespace_of_socket
 from netui.sources.discovery.mounts import remote
+from netui.sources.discovery.statx import identity
 from netui.text import Name
 
 Describe = Callable[[int], Holder | None]
@@ -51,15 +52,15 @@ def held(pids: Iterable[int], device: int, describe: Describe) -> Iterator[HeldD
         if text.startswith(_NEVER) or (distant and text.startswith(distant)):
             continue
         try:
-            status = os.stat(path)
-            if status.st_dev != device or not _is_network(path, text):
+            where, inode = identity(path)
+            if where != device or not _is_network(path, text):
                 continue
         except OSError:
             continue
         who = describe(pid)
         if who:
             holder = Holder("fd", pid, 0, who.command, started=who.started, path=Name(path))
-            yield HeldDescriptor(status.st_ino, holder, path)
+            yield HeldDescriptor(inode, holder, path)
 
 
 def _is_network(path: bytes, text: bytes) -> bool:

@@ -6,6 +6,7 @@ namespace that nothing explains.
 """
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from netui.sources.discovery.found import Found, Place
 from netui.text import Name
 
 RUN_NETNS = b"/run/netns"
+_MOUNTING = 1.0
+"""Seconds that a new file in /run/netns may take to become a mount; after that it is something else."""
 INITIAL_PID_NAMESPACE = 0xEFFFFFFC  # PROC_PID_INIT_INO of linux/proc_ns.h
 
 
@@ -78,9 +81,9 @@ class Scanner:
 
     def _add_names(self, found: dict[tuple[int, int], Found]) -> None:
         self.settled = True
-        for name, address in _named():
+        for name, address, changed in _named():
             if address[0] != self.device:
-                self.settled = False
+                self.settled &= not 0 <= time.time() - changed < _MOUNTING
                 continue
             entry = found.setdefault(address, Found(address))
             entry.names.append(Name(name))
@@ -94,7 +97,8 @@ class Scanner:
         self.denied = self._tasks.denied
 
 
-def _named() -> Iterator[tuple[bytes, tuple[int, int]]]:
+def _named() -> Iterator[tuple[bytes, tuple[int, int], float]]:
+    """Each entry of /run/netns: its name, what it is, and when that was made or changed."""
     try:
         names = sorted(os.listdir(RUN_NETNS))
     except OSError:
@@ -104,7 +108,7 @@ def _named() -> Iterator[tuple[bytes, tuple[int, int]]]:
             status = os.stat(RUN_NETNS + b"/" + name)
         except OSError:
             continue
-        yield name, (status.st_dev, status.st_ino)
+        yield name, (status.st_dev, status.st_ino), status.st_ctime
 
 
 def foreign_proc() -> bool:

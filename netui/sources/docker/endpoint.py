@@ -73,8 +73,9 @@ def resolve(environment: Mapping[str, str] | None = None) -> DockerEndpoint:
 def _folders(variables: Mapping[str, str]) -> Iterator[Path]:
     """Where docker's configuration is: its own user's, then that of who called sudo."""
     own = variables.get("DOCKER_CONFIG")
-    home = variables.get("HOME") or pwd.getpwuid(os.getuid()).pw_dir
-    yield Path(own) if own else Path(home, ".docker")
+    home = variables.get("HOME") or _home()
+    if own or home:
+        yield Path(own) if own else Path(home, ".docker")
     caller = variables.get("SUDO_USER")
     if caller:
         try:
@@ -83,6 +84,14 @@ def _folders(variables: Mapping[str, str]) -> Iterator[Path]:
             return
         if invoking != Path(home, ".docker"):
             yield invoking
+
+
+def _home() -> str:
+    """The user's home directory; empty for a user whom passwd(5) does not have."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_dir
+    except KeyError:
+        return ""
 
 
 def _config(folder: Path) -> dict[str, Any]:

@@ -32,6 +32,8 @@ class Engine:
         self.census = Census(self.observer, self.scanner.host)
         self.reader = Reader(self.census, self.observer)
         self.listener = Listener(self.census, self.observer, self.reader)
+        self.noted: list[Limit] = []
+        """What else is limited, as whoever runs the engine found."""
         self.overflows = 0
         """How often events were lost and everything was read again."""
         self._lost = False
@@ -58,6 +60,7 @@ class Engine:
             for space in self.census:
                 if space.nsid is None and not space.host:
                     self.reader.links(space)
+                    space.stale.update(PARTS)  # no event tells of it
 
     def read_parts(self, wanted: tuple[Part, ...] = PARTS, limit: float = 0.0) -> bool:
         """Stale routes, rules, neighbours and fdb; stops after `limit` seconds and tells whether more is due."""
@@ -144,7 +147,7 @@ class Engine:
 
     def limits(self) -> tuple[Limit, ...]:
         """What this user, on this kernel, may not see."""
-        found = list(self._no_observer)
+        found = [*self._no_observer, *self.noted]
         if foreign_proc():
             found.append(_FOREIGN_PROC)
         denied = self.scanner.denied

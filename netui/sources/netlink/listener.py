@@ -11,6 +11,7 @@ from netui.sources.netlink.space import Space
 from netui.sources.netlink.wire import attributes, messages
 
 _ROUTE_MESSAGES = frozenset((c.RTM_NEWROUTE, c.RTM_DELROUTE))
+_NEXTHOP_MESSAGES = frozenset((c.RTM_NEWNEXTHOP, c.RTM_DELNEXTHOP))
 _RULE_MESSAGES = frozenset((c.RTM_NEWRULE, c.RTM_DELRULE))
 _ADDRESS_MESSAGES = frozenset((c.RTM_NEWADDR, c.RTM_DELADDR))
 _NEIGHBOUR_MESSAGES = frozenset((c.RTM_NEWNEIGH, c.RTM_DELNEIGH))
@@ -56,7 +57,7 @@ class Listener:
                 self._address(space, kind, data, offset, end)
             elif kind in _NEIGHBOUR_MESSAGES:
                 self._neighbour(space, kind, data, offset, end)
-            elif kind in _ROUTE_MESSAGES:
+            elif kind in _ROUTE_MESSAGES or kind in _NEXTHOP_MESSAGES:  # routes end with their next hop, untold
                 space.stale.add("routes")
             elif kind in _RULE_MESSAGES:
                 space.stale.add("rules")
@@ -147,8 +148,10 @@ class Listener:
             there = link_frame_id(message)
             if there is None:
                 told = self._reader.parse(message, 16, len(message))
-                # A veth is first told while its peer is being made, and not again once it has one.
-                return told if told.lower or told.kind != "veth" else self._reader.link(space, ifindex)
+                # A veth is first told while its peer is being made, and not again once it has one. Events of
+                # wireless extensions tell the name alone.
+                whole = told.mtu and (told.lower or told.kind != "veth")
+                return told if whole else self._reader.link(space, ifindex)
             known = self._frames.get((space.key, there))
             if known is not None and known in self._census.spaces:
                 return self._reader.parse_elsewhere(message, known)

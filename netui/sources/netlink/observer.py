@@ -10,6 +10,7 @@ import fcntl
 import os
 import socket
 import struct
+from contextlib import suppress
 from typing import NamedTuple
 
 from netui.model.address import Address
@@ -75,6 +76,8 @@ class Observer:
         self._events.bind((0x7FF00000 | os.getpid() & 0xFFFFF, 0))
         for group in _GROUPS:
             self._events.setsockopt(c.SOL_NETLINK, c.NETLINK_ADD_MEMBERSHIP, group)
+        with suppress(OSError):  # from Linux 5.3
+            self._events.setsockopt(c.SOL_NETLINK, c.NETLINK_ADD_MEMBERSHIP, c.RTNLGRP_NEXTHOP)
 
     def _enlarge(self, size: int) -> None:
         try:

@@ -158,7 +158,8 @@ class Reader:
         channel = Channel()
         try:
             if "routes" in due:
-                space.set_part("routes", channel.dump(_ROUTES, c.RTM_NEWROUTE, parse_route))
+                routes = channel.dump(_ROUTES, c.RTM_NEWROUTE, parse_route)
+                space.set_part("routes", (route for route in routes if route.family in _FAMILIES))
             if "rules" in due:
                 rules = channel.dump(_RULES, c.RTM_NEWRULE, parse_rule)
                 space.set_part("rules", (rule for rule in rules if rule.family in _FAMILIES))
