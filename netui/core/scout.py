@@ -174,3 +174,5 @@ def _told(engine: Engine, facet: Facet, key: int, value: Any) -> None:
     space = engine.census.spaces.get(key)
     if space:
         space.watch(facet, value)
+        if facet == "counters":
+            engine.look_again(space)

@@ -92,6 +92,14 @@ def test_an_ipv6_address_that_gets_a_peer_is_still_one(host: LiveHost) -> None:
     until(lambda: told() == ["fd00:9::2"])
 
 
+def test_what_is_looked_at_is_right_though_the_kernel_tells_nothing(host: LiveHost) -> None:
+    ip("link", "set", "dev", "e1", "down")
+    until(lambda: any(not one.up for one in made(host.store.snapshot).links.values() if one.name == b"e1"))
+    host.watch(frozenset({("counters", made(host.store.snapshot).key)}))
+    ip("link", "set", "dev", "e1", "alias", "to the lab")
+    until(lambda: any(one.detail.get("ifalias") == "to the lab" for one in made(host.store.snapshot).links.values()))
+
+
 def test_multicast_forwarding_is_no_route(space: None) -> None:
     fd = os.open(f"/run/netns/{NAME}", os.O_RDONLY)
     try:

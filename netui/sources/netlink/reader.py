@@ -63,6 +63,17 @@ class Reader:
         except OSError as error:
             self._failed(space, error)
 
+    def details(self, space: Space) -> None:
+        """Read the links of one namespace again, where that can be done from outside."""
+        if space.nsid is None and not space.host:
+            return
+        try:
+            space.set_links(self._observer.links(space.nsid, self.parse))
+        except InterruptedDumpError:
+            pass  # it will be read again
+        except OSError as error:
+            self._failed(space, error)
+
     def _failed(self, space: Space, error: OSError) -> None:
         if error.errno in _REFUSED:
             self._mark(space, readable=False)

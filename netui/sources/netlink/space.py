@@ -47,6 +47,8 @@ class Space:
         """Parts that an event made untrue."""
         self.not_before = 0.0
         """Monotonic time of the next reading of stale parts; the costlier the last was, the later."""
+        self.look_not_before = 0.0
+        """Monotonic time of the next reading of links for who looks at them."""
         self.changed: set[str] = {"links", "addresses", "neighbours"}
         """Tables that differ from the last frozen struct."""
         self.watched: dict[Facet, Any] = {}
