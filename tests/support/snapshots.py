@@ -105,12 +105,14 @@ class HostBuilder:
             self.link(space, ifindex, name, kind="veth", lower=other, lower_namespace=where, **own)
 
     def route(self, space: int, destination: str, ifindex: int, gateway: str = "", **more: Any) -> None:
-        """A route of the main table; `default` for the default one."""
+        """A route, of the main table unless told otherwise; `default` for the default one."""
         network, _, prefix = destination.partition("/")
         if destination == "default":
             network, prefix = "", "0"
         family = 10 if ":" in network + gateway else 2
-        made = Route(family, 254, network, int(prefix), gateway, ifindex, "", more.get("metric", 0), 1, 3, 0)
+        made = Route(
+            family, more.get("table", 254), network, int(prefix), gateway, ifindex, "", more.get("metric", 0), 1, 3, 0
+        )
         self._spaces[space]["routes"].append(made)
 
     def network(self, name: str, identity: str, **more: Any) -> Network:

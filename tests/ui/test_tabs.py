@@ -10,7 +10,7 @@ from netui.ui.details import detail, interest, titles
 from netui.ui.document import lay_out
 from netui.ui.view import View
 from tests.support.screen import LARGE, SMALL, stage
-from tests.support.snapshots import HOST, RED, hostile_host, not_root, small_host, without_docker
+from tests.support.snapshots import HOST, RED, HostBuilder, hostile_host, not_root, small_host, without_docker
 
 RULE = FilterRule("-s 10.0.0.0/24 -j DROP", 7, 588)
 INPUT = Chain("INPUT", "input", "ACCEPT", rules=(RULE,))
@@ -100,6 +100,18 @@ def test_a_namespace_that_may_not_be_read_says_so_and_not_none() -> None:
     for title in titles(view, subject)[1:]:
         text = "".join(span.text for line in lay_out(detail(view, subject, title).lines, 76) for span in line.spans)
         assert "May not be read" in text
+
+
+def test_the_main_table_stands_before_the_others() -> None:
+    host = HostBuilder()
+    host.space(HOST, host=True)
+    host.link(HOST, 2, b"eth0")
+    for destination, table in (("10.0.0.1/32", 255), ("10.1.0.0/24", 100), ("default", 254)):
+        host.route(HOST, destination, 2, table=table)
+    view = View(host.snapshot())
+    lines = lay_out(detail(view, view.namespaces[0], "Routes").lines, 100)
+    tables = [line.spans[1].text.strip() for line in lines if len(line.spans) > 3][1:4]
+    assert tables == ["main", "100", "local"]
 
 
 def test_a_link_lists_only_its_own() -> None:

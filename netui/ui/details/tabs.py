@@ -83,6 +83,8 @@ def _list(document: Document, view: View, kind: Object, space: Namespace, link: 
     rows: Sequence[Any] = kind.rows(Directory(view.snapshot, space=space))
     if link:
         rows = [row for row in rows if row.link == link.name]
+    if kind.noun == "route":  # what somebody set up comes before what follows from the addresses
+        rows = sorted(rows, key=lambda row: (row.table != "main", row.table == "local"))
     noun = {"address": "addresses", "fdb": "entries", "firewall": "rules"}.get(kind.noun, f"{kind.noun}s")
     document.section(noun.capitalize(), len(rows) or None)
     if not space.readable:
