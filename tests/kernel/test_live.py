@@ -336,6 +336,14 @@ def test_a_fault_in_a_thread_is_told_and_not_passed_off_as_live(
         host.stop()
 
 
+def test_reading_everything_again_is_no_loss(host: LiveHost, prefix: str) -> None:
+    before = host.store.snapshot
+    host.refresh()
+    ip("netns", "add", prefix + "a")
+    until(lambda: named(host.store.snapshot, prefix + "a"))
+    assert host.store.snapshot.limits == before.limits
+
+
 def test_lost_events_are_made_good_and_told(prefix: str) -> None:
     """With the small buffer of a user namespace, a burst overflows it; everything is read again."""
     host = LiveHost(docker=False, event_buffer=4096)

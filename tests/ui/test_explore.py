@@ -159,6 +159,18 @@ async def test_a_filter_narrows_the_list_while_it_is_typed() -> None:
         assert "vethbad" in screen.row
 
 
+async def test_a_filter_can_be_typed_again_and_again() -> None:
+    async with stage(small_host()) as screen:
+        for _ in range(3):
+            await screen.press("slash", "a", "escape")
+            await screen.press("slash", *"veth", "enter")
+            assert "3 of 7" in screen.text
+            await screen.press("slash")
+            assert "/veth" in screen.text
+            await screen.press("enter", "escape")
+            assert "2 Links of host  7" in screen.text
+
+
 async def test_letters_typed_into_a_filter_are_no_commands() -> None:
     async with stage(small_host()) as screen:
         await screen.press("slash", "q", "1", "question_mark")

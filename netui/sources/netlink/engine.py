@@ -83,6 +83,7 @@ class Engine:
                 event = self.observer.receive()
             except EventsLostError:
                 self._lost = True
+                self.overflows += 1
                 continue
             if event is None:
                 return count > 0
@@ -114,8 +115,7 @@ class Engine:
         space.not_before = ended + _SHARE * (ended - began)
 
     def _resync(self) -> None:
-        """Events were lost: read everything again, as if for the first time."""
-        self.overflows += 1
+        """Read everything again, as if for the first time."""
         self.listener.forget()
         for space in self.census:
             space.stale.update(PARTS)

@@ -149,7 +149,7 @@ class FilterLine(Drawn, can_focus=True):
     def line(self, _y: int, width: int) -> Line:
         """The text, its end in sight."""
         shown = safe(self._text)
-        while cell_width(shown) > width - 4:
+        while shown and cell_width(shown) > width - 4:
             shown = shown[1:]
         cells = (Cell(" /", KEY), Cell(shown), Cell(" ", CURSOR), Cell("   Enter keeps it, Esc shows all", FAINT))
         return (cells if _width(cells) <= width else cells[:3]), ""
