@@ -44,5 +44,6 @@ class Help(ModalScreen[None]):
                 document.fact(f"  {key}", Cell(does))
         document.section("In words")
         document.text("▸ is the cursor; • marks what belongs to the object that is selected, in the other lists.")
+        document.text("A filter takes any text, or ns: kind: ip: state: container: name: before a word.")
         document.text("Twice a click opens; the wheel moves a list.", ink.FAINT)
         self._pane.present(None, document)

@@ -56,6 +56,7 @@ class DetailPane(Scrolled, can_focus=True):
         self._title = ""
         self._tabs: Sequence[str] = ()
         self._active = ""
+        self._more = ""
         self._subject: Subject | None = None
 
     def present(
@@ -119,6 +120,15 @@ class DetailPane(Scrolled, can_focus=True):
         for tab in self._tabs[first:]:
             cells += (Cell(tab, STRONG if tab == self._active else FAINT), Cell("  "))
         return tuple(cut(cells, width))
+
+    def renew(self) -> None:
+        """Say too where there is more than the window shows."""
+        super().renew()
+        hidden = self.length - self._top - self.room
+        more = f"{hidden} more below" if hidden > 0 and self.room > 1 else ""
+        if more != self._more:
+            self._more = more
+            self.border_subtitle = more
 
     def _go(self, index: int) -> None:
         self._index = max(0, min(index, len(self._lines) - 1))
