@@ -24,6 +24,10 @@ class Host(Protocol):
     def live(self) -> bool:
         """True where the snapshot follows the host; False for a saved one."""
 
+    @property
+    def settled(self) -> bool:
+        """Whether everything was read for the first time: what changes after that just happened."""
+
     def start(self) -> None:
         """Begin to watch. Returns at once; the first update follows."""
 
@@ -45,6 +49,7 @@ class StillHost:
     """A saved snapshot, which never changes by itself."""
 
     live = False
+    settled = True
     failure = ""
     trace = ""
 

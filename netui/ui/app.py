@@ -1,12 +1,19 @@
 """The terminal program: one host, shown by screens."""
 
+import os
+import time
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import NoColor
 
 from netui.core.host import Host, Interest
+from netui.model.diff import Change
+from netui.text import safe
+from netui.ui.cells import shorten
 from netui.ui.feed import Arrived, Feed
 from netui.ui.screens.explore import Explore
 from netui.ui.style import THEME, sheets
@@ -21,8 +28,12 @@ class NetuiApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "quit", "quit", id="app.quit", tooltip="end netui"),
         Binding("ctrl+c", "quit", "quit", show=False, priority=True, id="app.interrupt", tooltip="end netui"),
+        Binding("ctrl+f", "freeze", "freeze", show=False, id="app.freeze",
+                tooltip="freeze what is shown, or follow the host again"),
+        Binding("M", "mouse", "mouse", show=False, id="app.mouse",
+                tooltip="mouse off, so that the terminal selects text itself; or on again"),
         Binding("question_mark,f1", "help", "help", key_display="?", id="app.help", tooltip="keys of this place"),
-    ]
+    ]  # fmt: skip
 
     def __init__(self, host: Host, *, who: str = "", ascii_only: bool = False) -> None:
         super().__init__(css_path=sheets(ascii_only=ascii_only))
@@ -38,6 +49,8 @@ class NetuiApp(App[None]):
         self._feed: Feed | None = None
         self._interest: Interest = frozenset()
         self._first_shown = False
+        self._frozen = False
+        self._mouse = True
 
     def get_default_screen(self) -> Explore:
         """The explorer."""
@@ -45,8 +58,8 @@ class NetuiApp(App[None]):
 
     def on_mount(self) -> None:
         """Show what is known, and listen for more; the host reads the rest once that was painted."""
-        self._feed = Feed(self._host.store, self, self._show)
-        self._show()
+        self._feed = Feed(self._host, self, self._show)
+        self._show(())
         self.call_after_refresh(self._painted)
 
     def _painted(self) -> None:
@@ -69,13 +82,50 @@ class NetuiApp(App[None]):
         if self._feed:
             self._feed.take()
 
-    def _show(self) -> None:
-        self._view = View(self._host.store.snapshot, self._view)
-        self._explore.present(self._view)
+    def _show(self, changes: Sequence[Change]) -> None:
+        if not self._frozen:
+            self._view = View(self._host.store.snapshot, self._view)
+            self._explore.present(self._view, changes)
 
     def on_explore_refresh_wanted(self) -> None:
         """Read everything again."""
         self._host.refresh()
+
+    def on_explore_copied(self, message: Explore.Copied) -> None:
+        """Put the text into the clipboard of the terminal that one sits at."""
+        from netui.ui.clipboard import LIMIT, advice, sequence
+
+        text = message.text
+        if self._driver:
+            self._driver.write(sequence(text, os.environ))
+        told = f"Copied the {message.what}: {shorten(safe(text), 40)}." if text else f"There is no {message.what}."
+        if len(text) > LIMIT:
+            told += " It is long: some terminals drop that."
+        self._explore.say(f"{told} {advice(os.environ)}".rstrip())
+
+    def action_freeze(self) -> None:
+        """Let what is shown stand still, or follow the host again."""
+        self._frozen = not self._frozen
+        self._explore.freeze(time.strftime("%H:%M:%S") if self._frozen else "")
+        if self._frozen:
+            self._explore.say("Frozen: nothing moves until ctrl+f is pressed again. Nothing is lost meanwhile.")
+        else:
+            self._show(())
+            self._explore.say("Live again.")
+
+    def action_mouse(self) -> None:
+        """Give the mouse back to the terminal, or take it again."""
+        driver = self._driver
+        if not isinstance(driver, LinuxDriver):
+            return
+        self._mouse = not self._mouse
+        if self._mouse:
+            driver._enable_mouse_support()
+            driver.flush()
+            self._explore.say("Mouse on: a click chooses, twice opens, the wheel moves. M switches it off.")
+        else:
+            driver._disable_mouse_support()
+            self._explore.say("Mouse off: the terminal selects and copies text itself. M switches it on.")
 
     def action_help(self) -> None:
         """The keys of the place where one is."""

@@ -51,6 +51,21 @@ def _down(namespace: Namespace, down: list[Link]) -> str:
     return f"{listing([str(link.name) for link in down], limit=3)} {'is' if len(down) == 1 else 'are'} down."
 
 
+def no_peer(view: View, subject: Subject) -> str:
+    """Why there is no other end to go to."""
+    link = view.link(subject)
+    if link is None:
+        return "That is gone."
+    if view.peer(subject):
+        return f"The peer of {link.name} is in a namespace that may not be read, or is not found yet."
+    return f"{link.name} has no peer: only a veth has one, and this is {article(kind(link))}."
+
+
+def article(noun: str) -> str:
+    """The noun behind a or an."""
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
 def link_state(view: View, subject: Subject) -> str:
     """Why a link is in its state, in a few words; empty where the state says it all."""
     link = view.link(subject)

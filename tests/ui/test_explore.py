@@ -131,11 +131,17 @@ async def test_p_jumps_to_the_peer_and_back() -> None:
         assert screen.cursor("links") == a_link(HOST, 9)
 
 
-async def test_the_key_for_the_peer_is_shown_only_where_there_is_one() -> None:
+async def test_a_key_that_cannot_act_says_why() -> None:
     async with stage(small_host()) as screen:
-        assert "p peer" not in screen.lines[-1]
-        await screen.press("G")
         assert "p peer" in screen.lines[-1]
+        await screen.press("p")
+        assert "lo has no peer: only a veth has one, and this is a loopback" in screen.lines[-2]
+        await screen.press("j")
+        assert "lo has no peer" not in screen.text
+        await screen.press("O")
+        assert "This list stands in its usual order" in screen.lines[-2]
+        await screen.press("1")
+        assert "p peer" not in screen.lines[-1]
 
 
 async def test_what_belongs_together_is_marked() -> None:

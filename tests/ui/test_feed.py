@@ -3,12 +3,14 @@
 import asyncio
 import threading
 import time
+from collections.abc import Sequence
 
 import msgspec
 import pytest
 
 from netui.core.host import StillHost
 from netui.model import Namespace
+from netui.model.diff import Change
 from netui.model.snapshot import Update
 from netui.text import Name
 from netui.ui.app import NetuiApp
@@ -34,9 +36,9 @@ async def test_a_storm_is_shown_twenty_times_a_second_at_most(monkeypatch: pytes
         await pilot.pause()
         present = app._explore.present
 
-        def counted(view: View) -> None:
+        def counted(view: View, changes: Sequence[Change]) -> None:
             shown.append(time.monotonic())
-            present(view)
+            present(view, changes)
 
         monkeypatch.setattr(app._explore, "present", counted)
         thread = threading.Thread(target=storm)

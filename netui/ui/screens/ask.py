@@ -1,0 +1,61 @@
+"""What the explorer asks in a list to choose from: how to sort, what to copy, what to find."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from textual.app import App
+from textual.dom import DOMNode
+
+from netui.ui.copying import copyables
+from netui.ui.palette import Entry, objects, search
+from netui.ui.screens.menu import Choice, Menu
+from netui.ui.screens.palette import Palette
+from netui.ui.subject import Subject
+from netui.ui.view import View
+from netui.ui.widgets.pane import ListPane
+
+_PREVIEW = 60
+"""Characters of what would be copied that the menu shows."""
+
+
+def order(app: App[Any], pane: ListPane, then: Callable[[str], None]) -> None:
+    """Ask by which column a list is to be sorted; `then` gets its title, "" for the usual order."""
+    titles = ["", *(column.title for column in pane.listing.columns if column.title)]
+    now = pane.order[0]
+    choices = [
+        Choice(str(number), title.lower() or "usual order", "now" if title == now else "")
+        for number, title in enumerate(titles)
+    ]
+    app.push_screen(Menu("Sort by", choices), lambda number: None if number is None else then(titles[number]))
+
+
+def copy(
+    app: App[Any], view: View, subjects: Sequence[Subject], chosen: int, then: Callable[[str, str], None]
+) -> None:
+    """Ask what is to be copied of these objects; `then` gets what it is, and the text."""
+    offered = copyables(view, subjects, chosen)
+    choices = [Choice(one.key, one.what, one.text.replace("\n", "  ")[:_PREVIEW]) for one in offered]
+    title = f"Copy of {len(subjects)} objects" if len(subjects) > 1 else "Copy"
+    app.push_screen(
+        Menu(title, choices),
+        lambda number: None if number is None else then(offered[number].what, offered[number].text),
+    )
+
+
+def palette(
+    app: App[Any],
+    view: View,
+    commands: Mapping[Entry, DOMNode],
+    go: Callable[[Subject], None],
+    run: Callable[[str, DOMNode], Awaitable[object]],
+) -> None:
+    """Find a command or an object; `go` gets the object, `run` the action and what it belongs to."""
+    entries = [*commands, *objects(view)]
+
+    async def chosen(entry: Entry | None) -> None:
+        if entry and entry.subject:
+            go(entry.subject)
+        elif entry:
+            await run(entry.action, commands[entry])
+
+    app.push_screen(Palette(lambda text: search(entries, text, view)), chosen)
