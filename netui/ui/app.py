@@ -15,6 +15,7 @@ from netui.model.diff import Change
 from netui.text import safe
 from netui.ui.cells import shorten
 from netui.ui.feed import Arrived, Feed
+from netui.ui.keys import groups
 from netui.ui.screens.explore import Explore
 from netui.ui.style import THEME, sheets
 from netui.ui.view import View
@@ -131,4 +132,4 @@ class NetuiApp(App[None]):
         """The keys of the place where one is."""
         from netui.ui.screens.help import Help
 
-        self.push_screen(Help(self._explore.bindings_here()))
+        self.push_screen(Help(groups(self._explore.active_bindings.values())))

@@ -32,17 +32,22 @@ def bit_rate(octets: int) -> str:
     return _scaled(octets * 8, ("bit/s", "kbit/s", "Mbit/s", "Gbit/s", "Tbit/s"))
 
 
-def rate(octets: int | None) -> str:
-    """`  1.2 M` for octets per second, in bits: the unit stands in the heading, the prefix always in one place."""
-    if octets is None:
-        return NONE
-    number, index = float(octets * 8), 0
-    while number >= 999.95 and index < len(_PREFIXES) - 1:
+def rates(received: int | None, sent: int | None) -> str:
+    """`1.2M/84k `: octets a second as bits a second, in and out, with the stroke always in one place."""
+    if received is None or sent is None:
+        return f"{NONE:>5}"
+    return f"{_brief(received * 8):>4}/{_brief(sent * 8):<4}"
+
+
+def _brief(number: float) -> str:
+    """In at most four cells."""
+    index = 0
+    while number >= 999.5 and index < len(_PREFIXES) - 1:
         number, index = number / 1000, index + 1
-    return f"{number:.1f} {_PREFIXES[index]}" if index else f"{number:.0f}  "
+    return f"{number:.1f}{_PREFIXES[index]}" if index and number < 9.95 else f"{number:.0f}{_PREFIXES[index]}"
 
 
-_PREFIXES = (" ", "k", "M", "G", "T")
+_PREFIXES = ("", "k", "M", "G", "T")
 
 
 def _scaled(number: float, units: Sequence[str]) -> str:

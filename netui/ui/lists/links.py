@@ -1,7 +1,6 @@
 """Pane 2: the links of the namespace chosen in pane 1."""
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Literal
+from collections.abc import Iterator, Sequence
 
 from netui.objects.directory import Directory
 from netui.objects.link import rows as link_rows
@@ -11,7 +10,10 @@ from netui.ui.ink import FAINT
 from netui.ui.lists.listing import GONE, EmptyText, Listing
 from netui.ui.subject import Subject, a_link
 from netui.ui.view import View
-from netui.ui.wording import first_address, kind, peer, rate, state_cell
+from netui.ui.wording import first_address, kind, peer, rates, state_cell
+
+_TRAFFIC = "RX/TX b/s"
+"""Bits a second, in and out."""
 
 
 def _rows(view: View, chosen: int) -> Sequence[Subject]:
@@ -32,22 +34,23 @@ def _cells(view: View, subject: Subject) -> tuple[Cell, ...]:
         Cell(kind(link), FAINT),
         state_cell(link),
         Cell(reach),
-        *_traffic(view, subject),
+        _traffic(view, subject),
         Cell(str(master.name) if master else ""),
         Cell(str(link.mtu)),
         Cell(link.mac, FAINT),
     )
 
 
-def _traffic(view: View, subject: Subject) -> tuple[Cell, ...]:
+def _traffic(view: View, subject: Subject) -> Cell:
     one = view.counters(subject)
-    received, sent = (one.rx_rate, one.tx_rate) if one else (None, None)
-    return tuple(Cell(rate(one), "" if one else FAINT) for one in (received, sent))
+    told = rates(one.rx_rate, one.tx_rate) if one else rates(None, None)
+    return Cell(told, "" if one and (one.rx_rate or one.tx_rate) else FAINT)
 
 
-def _rates(end: Literal["rx_rate", "tx_rate"]) -> Callable[[View, Subject], int | None]:
-    """Sorted by traffic, the least first; O turns it round."""
-    return lambda view, subject: getattr(view.counters(subject), end, None)
+def _by_traffic(view: View, subject: Subject) -> int | None:
+    """Sorted by octets in both directions, the least first; O turns it round."""
+    one = view.counters(subject)
+    return None if one is None or one.rx_rate is None or one.tx_rate is None else one.rx_rate + one.tx_rate
 
 
 def _empty(view: View, chosen: int) -> EmptyText:
@@ -78,8 +81,7 @@ LISTING = Listing(
         Column("KIND", 8, 6, priority=3),
         Column("STATE", 10, 10, priority=1),
         Column("ADDRESS / PEER", 18, 14, priority=2, grow=1, cut="end"),
-        Column("RX b/s", 7, 7, priority=3, right=True),
-        Column("TX b/s", 7, 7, priority=3, right=True),
+        Column(_TRAFFIC, 10, 10, priority=3),
         Column("PORT OF", 15, 9, priority=4),
         Column("MTU", 5, 5, priority=6, right=True),
         Column("MAC", 17, 17, priority=5),
@@ -88,5 +90,5 @@ LISTING = Listing(
     cells=_cells,
     empty=_empty,
     public=_public,
-    orders={"RX b/s": _rates("rx_rate"), "TX b/s": _rates("tx_rate")},
+    orders={_TRAFFIC: _by_traffic},
 )

@@ -44,13 +44,20 @@ def copy(
 
 def palette(
     app: App[Any],
-    view: View,
+    view: Callable[[], View],
     commands: Mapping[Entry, DOMNode],
     go: Callable[[Subject], None],
     run: Callable[[str, DOMNode], Awaitable[object]],
 ) -> None:
-    """Find a command or an object; `go` gets the object, `run` the action and what it belongs to."""
-    entries = [*commands, *objects(view)]
+    """Find a command or an object of what `view` gives; `go` gets the object, `run` an action and whose it is."""
+    known: tuple[View | None, list[Entry]] = (None, [])
+
+    def find(text: str) -> list[Entry]:
+        nonlocal known
+        now = view()
+        if known[0] is not now:  # what came while one typed is found too
+            known = now, [*commands, *objects(now)]
+        return search(known[1], text, now)
 
     async def chosen(entry: Entry | None) -> None:
         if entry and entry.subject:
@@ -58,4 +65,4 @@ def palette(
         elif entry:
             await run(entry.action, commands[entry])
 
-    app.push_screen(Palette(lambda text: search(entries, text, view)), chosen)
+    app.push_screen(Palette(find), chosen)

@@ -1,15 +1,13 @@
 """The explorer: five lists, the detail of what is selected, one sentence about it, and the keys that work."""
 
 import time
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Sequence
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.dom import DOMNode
 from textual.events import DescendantFocus, Resize
-from textual.keys import format_key
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
@@ -17,7 +15,7 @@ from textual.widget import Widget
 from netui.core.host import Interest
 from netui.model.diff import Change
 from netui.model.snapshot import Snapshot
-from netui.ui import ink
+from netui.ui import ink, keys
 from netui.ui.fresh import MOMENT, Fresh
 from netui.ui.lists import INDEX, LISTINGS
 from netui.ui.related import related
@@ -25,13 +23,10 @@ from netui.ui.sentences import no_peer, sentence
 from netui.ui.subject import Subject, a_link, a_namespace
 from netui.ui.view import View
 from netui.ui.widgets.detail import DetailPane
-from netui.ui.widgets.lines import Hint, KeyLine, SentenceLine, TooSmall, TopLine
+from netui.ui.widgets.lines import KeyLine, SentenceLine, TooSmall, TopLine
 from netui.ui.widgets.pane import ListPane
 from netui.ui.widgets.table import Table
 from netui.ui.widgets.typed import TypedLine
-
-if TYPE_CHECKING:
-    from netui.ui.palette import Entry
 
 LEAST_COLUMNS, LEAST_ROWS = 60, 18
 _WIDE, _TALL = 110, 36
@@ -209,23 +204,8 @@ class Explore(Screen[None]):
 
     def _show_keys(self) -> None:
         """The keys of the place where the focus is; grey those that can do nothing now."""
-        keys: dict[str, Hint] = {}
         bindings = () if self._filter_line.has_focus else self.active_bindings.values()
-        for _, binding, enabled, _ in bindings:
-            if binding.show and enabled:
-                shown = binding.key_display or self.app.get_key_display(binding)
-                keys.setdefault(binding.action, Hint(shown, binding.description, not self.reason(binding.action)))
-        self._keys.present(sorted(keys.values(), key=_rank))
-
-    def bindings_here(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        """What each key does where the focus is, by the place that defines it; first the nearest."""
-        groups: dict[str, dict[str, tuple[list[str], str]]] = {}
-        for node, binding, _, tooltip in self.active_bindings.values():
-            title = str(node.BINDING_GROUP_TITLE or "Everywhere")
-            if binding.id:
-                keys, _ = groups.setdefault(title, {}).setdefault(binding.id, ([], tooltip))
-                keys.append(format_key(binding.key))
-        return [(title, [(" ".join(keys), does) for keys, does in known.values()]) for title, known in groups.items()]
+        self._keys.present(keys.hints(self.app, bindings, self.reason))
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
         """Whether a key means anything here; one that does and cannot act says why (`reason`)."""
@@ -490,24 +470,5 @@ class Explore(Screen[None]):
         """Find a command or an object."""
         from netui.ui.screens import ask
 
-        ask.palette(self.app, self._view, dict(self._commands()), self.select, self.app.run_action)
-
-    def _commands(self) -> "Iterator[tuple[Entry, DOMNode]]":
-        """What the keys of this place do, but for moving."""
-        from netui.ui.palette import Entry
-
-        told = set()
-        for node, binding, enabled, tooltip in self.active_bindings.values():
-            place, _, name = (binding.id or "").partition(".")
-            if enabled and place in ("app", "explore") and name != "palette" and binding.id not in told:
-                told.add(binding.id)
-                key = binding.key_display or self.app.get_key_display(binding)
-                why_not = self.reason(binding.action)
-                yield Entry(tooltip, "command", key=key, action=binding.action, reason=why_not), node
-
-
-_ORDER = ("open", "follow", "back", "tab", "panes", "peer", "filter", "commands", "copy", "refresh", "quit", "help")
-
-
-def _rank(hint: Hint) -> int:
-    return _ORDER.index(hint.word) if hint.word in _ORDER else len(_ORDER) - 3
+        commands = dict(keys.commands(self.app, self.active_bindings.values(), self.reason))
+        ask.palette(self.app, lambda: self._view, commands, self.select, self.app.run_action)
