@@ -6,6 +6,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import NoColor
 
+from netui.core.history import History
 from netui.core.host import Host, Interest
 from netui.ui.feed import Arrived, Feed
 from netui.ui.screens.explore import Explore
@@ -33,7 +34,7 @@ class NetuiApp(App[None]):
             self._filters[-1] = NoColor()
         self.set_class(ascii_only, "-ascii")
         self._host = host
-        self._view = View(host.store.snapshot)
+        self._view = View(host.store.snapshot, history=History(host))
         self._explore = Explore(who, live=host.live)
         self._feed: Feed | None = None
         self._interest: Interest = frozenset()
