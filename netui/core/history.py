@@ -77,6 +77,8 @@ class History:
     """
 
     def __init__(self, host: Host, capacity: int = CAPACITY) -> None:
+        self.live = host.live
+        """False for a saved snapshot, in which nothing ever changes."""
         self.rates = Rates()
         self._complete = host.complete
         self._entries: deque[Entry] = deque(maxlen=capacity)
@@ -127,12 +129,12 @@ def _both(change: Change, field: str) -> set[Any]:
 
 
 def _namespaces(change: Change) -> set[int]:
-    keys = {change.namespace, change.place}
+    keys: set[int | None] = {change.namespace, change.place}
     if change.kind == "link":
         keys |= _both(change, "lower_namespace")
     elif change.kind == "container":
         keys |= _both(change, "namespace")
-    return keys - {None}
+    return {key for key in keys if key is not None}
 
 
 def _links(change: Change) -> set[int]:

@@ -72,7 +72,7 @@ class View:
 
     def __init__(self, snapshot: Snapshot, before: "View | None" = None, *, history: History | None = None) -> None:
         self.snapshot = snapshot
-        self.history = history or (before.history if before else None)
+        self.history: History | None = history or (before.history if before else None)
         """What has changed since netui began to look; None where nobody keeps it."""
         self.relations = Relations(snapshot)
         kept = before.spaces if before and before.snapshot.docker is snapshot.docker else {}
