@@ -18,7 +18,7 @@ _MOST = 200
 """Changes shown: the rest scrolled by long ago."""
 _COLUMNS = (
     Column("TIME", 12, 12, 1),
-    Column("OBJECT", 20, 14, 1),
+    Column("OBJECT", 20, 14, 2),
     Column("CHANGE", 30, 12, 1, cut="end"),
 )
 _INKS = {"added": GOOD, "removed": BAD}

@@ -10,9 +10,10 @@ from netui.ui.document import Document, Line
 from netui.ui.ink import FAINT, WARN
 from netui.ui.subject import Subject
 from netui.ui.view import View
+from netui.ui.wording import NONE
 
 _FAMILIES = ("ipv4", "ipv6")
-_NAME_WIDTH = 28
+_NAME_WIDTH, _KEY_WIDTH = 36, 20
 
 
 def write(document: Document, view: View, subject: Subject) -> None:
@@ -63,8 +64,9 @@ def _conf(document: Document, known: dict[str, str], family: str, link: str, oth
 
 
 def _told(document: Document, name: str, value: str, meaning: str, beside: str = "") -> None:
-    spans = (Cell(f"  {name:<{_NAME_WIDTH}} "), Cell(f"{value:<6}" if beside else value), Cell(f"  {beside}", FAINT))
-    document.lines.append(Line(spans if beside else spans[:2]))
+    width = _KEY_WIDTH if beside else _NAME_WIDTH
+    spans = (Cell(f"  {name:<{width}} "), Cell(f"{value or NONE:<6}"), Cell(f"  {beside}" if beside else "", FAINT))
+    document.lines.append(Line(spans))
     document.note(meaning, indent=4)
 
 

@@ -123,6 +123,7 @@ class DetailPane(Scrolled, can_focus=True):
 
     def adapt(self) -> None:
         """Lines are wrapped to the width."""
+        self._fitted = self.size  # while it is hidden it has none, and has to be fitted again when it comes back
         lines = self._document.lines
         if self._filter:
             self._narrowed = narrowed(lines, self._filter)
