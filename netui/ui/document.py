@@ -111,9 +111,9 @@ class Document:
         for number, command in enumerate(filter(None, commands)):
             if not number:
                 self.lines.append(Line())
-            self.lines.append(
-                Line((Cell(fit("" if number else "same as", LABEL_WIDTH), FAINT), Cell(command, FAINT)))
-            )
+            label = fit("" if number else "same as", LABEL_WIDTH)
+            hang = None if "  " in command else LABEL_WIDTH  # wrapped at single blanks, a command stays what it is
+            self.lines.append(Line((Cell(label, FAINT), Cell(command, FAINT)), None, hang))
 
 
 def _widths(rows: Iterable[Sequence[Cell]]) -> list[int]:

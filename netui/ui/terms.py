@@ -1,24 +1,24 @@
 """Terms of the field, in one sentence each, for who meets them for the first time."""
 
 KINDS: dict[str, str] = {
-    "veth": "A veth is one end of a virtual cable: what is sent into it comes out at its peer, in any namespace.",
-    "bridge": "A bridge is a switch: it learns behind which port a MAC address is, and passes frames on.",
-    "vxlan": "A VXLAN carries Ethernet frames in UDP packets, so that distant hosts share one network.",
-    "macvlan": "A macvlan puts a second MAC address on another link: whoever has it is on that link's network.",
-    "macvtap": "A macvtap is a macvlan whose packets a program reads and writes, such as a virtual machine.",
-    "ipvlan": "An ipvlan shares another link and its MAC address, and has addresses of its own.",
-    "vlan": "A VLAN takes the frames of another link that carry its number (802.1Q).",
-    "tun": "A program is the other end of a TUN or TAP device: it reads what is sent and writes what is received.",
-    "bond": "A bond makes one link of several, for more throughput or against failure.",
-    "team": "A team makes one link of several, as a bond does, led by a program.",
-    "vrf": "A VRF gives its ports a routing table of their own.",
-    "dummy": "A dummy swallows what is sent into it: it is there to have addresses.",
-    "wireguard": "A WireGuard link encrypts packets and sends them to its peers in UDP.",
-    "ifb": "An IFB takes packets over from another link, to shape what comes in.",
-    "gre": "A GRE tunnel carries packets in packets to another host.",
-    "sit": "A SIT tunnel carries IPv6 in IPv4 packets.",
-    "ipip": "An IPIP tunnel carries IPv4 in IPv4 packets.",
-    "loopback": "The loopback is how a namespace talks to itself: 127.0.0.1 and ::1 are here, in each its own.",
+    "veth": "A virtual cable: what is sent into it comes out at its peer.",
+    "bridge": "A switch: it learns which port leads to which MAC address.",
+    "vxlan": "Carries Ethernet frames in UDP, so that distant hosts share one network.",
+    "macvlan": "A second MAC address on another link, and so on that link's network.",
+    "macvtap": "A macvlan whose packets a program reads and writes, such as a VM.",
+    "ipvlan": "Own IP addresses on another link, whose MAC address it shares.",
+    "vlan": "Takes those frames of another link that carry its number (802.1Q).",
+    "tun": "A program is its other end: reads what is sent, writes what is received.",
+    "bond": "Makes one link of several, for more throughput or against failure.",
+    "team": "Makes one link of several, as a bond does, led by a program.",
+    "vrf": "Gives its ports a routing table of their own.",
+    "dummy": "Swallows what is sent into it: it is there to have addresses.",
+    "wireguard": "Encrypts packets and sends them to its peers in UDP.",
+    "ifb": "Takes packets over from another link, to shape what comes in.",
+    "gre": "Carries packets in packets to another host.",
+    "sit": "Carries IPv6 in IPv4 packets to another host.",
+    "ipip": "Carries IPv4 in IPv4 packets to another host.",
+    "loopback": "How a namespace talks to itself: each has its own 127.0.0.1 and ::1.",
 }
 """Kinds of links, as `ip link … type KIND` has them."""
 
@@ -31,12 +31,12 @@ STATES: dict[str, str] = {
 }
 """States of links."""
 
-NAMESPACE = "A network namespace has its own links, addresses, routes, ports and firewall; others do not see them."
+NAMESPACE = "Its links, addresses, routes, ports and firewall are seen by no other."
 PUBLISHED = (
     "A published port of the host leads into a container: DNAT, a rule, rewrites where packets go to; "
     "or docker-proxy, a program, copies them."
 )
-DOCKER_NETWORK = "A Docker network of driver bridge is a Linux bridge; each member is plugged in by a veth."
+DOCKER_NETWORK = "A Linux bridge, into which each member is plugged by a veth."
 
 HOLDERS: dict[str, str] = {
     "host": "netui was started in it.",

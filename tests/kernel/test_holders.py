@@ -62,7 +62,7 @@ def test_what_holds_a_namespace_is_told_and_when_it_ends_so_does_the_namespace(
     row = next(line for line in text.splitlines() if line.split()[:2] == [way, str(held.pid)])
     (since,) = re.findall(r"\d{4}-\d\d-\d\d \d\d:\d\d", row)
     assert abs(time.mktime(time.strptime(since, "%Y-%m-%d %H:%M")) - time.time()) < 180, "since it was started"
-    ends = text.split("It ends when")[1].split("same as")[0]
+    ends = text.split("It ends when")[1].split("Kept alive by")[0]
     assert str(held.pid) in ends
     if way in ("fd", "socket"):
         assert f" {held.number} of " in ends and f"/proc/{held.pid}/fd/{held.number}" in row

@@ -1,6 +1,6 @@
 """Tabs of their own: published ports, sysctls, holders, events, members, ports; and where their rows lead."""
 
-import time
+import re
 
 import msgspec
 import pytest
@@ -15,7 +15,17 @@ from netui.ui.document import lay_out
 from netui.ui.subject import Subject, a_link, a_namespace
 from netui.ui.view import View
 from tests.support.screen import LARGE, SMALL, Stage, stage
-from tests.support.snapshots import HOST, RED, WEB, HostBuilder, hostile_host, process, small_host, with_link
+from tests.support.snapshots import (
+    HOST,
+    RED,
+    WEB,
+    HostBuilder,
+    hostile_host,
+    many_links,
+    process,
+    small_host,
+    with_link,
+)
 
 replace = msgspec.structs.replace
 DNAT = FilterRule("-A DOCKER ! -i br0 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 172.30.0.3:80", 1204, 99)
@@ -65,7 +75,8 @@ def test_a_published_port_is_followed_to_who_answers() -> None:
     for subject in (web, a_namespace(HOST), a_namespace(WEB), view.networks[0]):
         text = told(view, subject, "Published")
         (line,) = [line for line in text.splitlines() if "0.0.0.0:8080" in line]
-        assert all(word in line for word in ("web", "172.30.0.3:80/tcp", "DNAT rule", "1204", "httpd 4711", "exact"))
+        assert all(word in line for word in ("172.30.0.3:80/tcp", "DNAT rule", "1204", "httpd 4711", "exact"))
+        assert ("web" in line) is (subject != web), "a container is not told its own name"
         assert DNAT.text in text and "iptables -t nat -nvL" in text
     assert "docker port web" in told(view, web, "Published")
     assert "None. Ports are published when" in told(view, container(view, "db"), "Published")
@@ -147,7 +158,7 @@ async def test_a_holder_leads_to_the_namespace_that_it_lives_in() -> None:
         await to_tab(screen, "Holders")
         line = next(line for line in screen.lines if "/proc/812/fd/7" in line)
         assert all(word in line for word in ("fd", "dockerd", "2 h", "host"))
-        await screen.press("l", "enter")
+        await screen.press("l", "j", "enter")
         assert "host  Holders" in screen.text
 
 
@@ -170,9 +181,9 @@ async def test_events_come_as_they_happen_and_lead_to_what_changed() -> None:
         down = with_link(snapshot, RED, replace(red0, flags=0, operstate=2))
         await screen.update(RED, down)
         await screen.update(RED, replace(down, addresses=()))
-        rows = [line for line in screen.lines if time.strftime("%H:") in line and ("red0" in line or "127" in line)]
-        assert any("address 10.0.0.1/24 on red0" in row and "removed" in row for row in rows[:-1])
-        assert "link red0" in rows[-1] and "state up → down" in rows[-1], "the oldest is the last"
+        rows = await rows_with(screen, "red0")
+        assert "address 10.0.0.1/24 on red0" in rows[0] and "removed" in rows[0]
+        assert "link red0" in rows[1] and "state up → down" in rows[1], "the oldest is the last"
         await screen.press("l", "G", "k")
         while "link red0" not in screen.row.rpartition("││")[2]:
             await screen.press("k")
@@ -180,6 +191,30 @@ async def test_events_come_as_they_happen_and_lead_to_what_changed() -> None:
         assert "red0  Events" in screen.text
         text = screen.text
         assert "state up → down" in text and "127.0.0.1" not in text.split("red0  Events")[1].split("blue0")[0]
+
+
+def test_more_than_a_screen_can_use_is_counted() -> None:
+    view = View(many_links(700))
+    assert "… and 201 more" in told(view, a_namespace(HOST), "Links")
+    assert "eth00002" in told(view, a_namespace(RED), "Links")
+
+
+def test_sockets_whose_processes_may_not_be_read_say_what_would_help() -> None:
+    mine, other = LISTENER, replace(LISTENER, processes=None, local_port=22)
+    assert "sudo netui" not in told(View(changed(small_host(), WEB, sockets=(mine,))), a_namespace(WEB), "Sockets")
+    text = told(View(changed(small_host(), WEB, sockets=(mine, other))), a_namespace(WEB), "Sockets")
+    assert "may not be read" in text and "sudo netui" in text and "httpd 4711" in text
+
+
+async def rows_with(screen: Stage, text: str) -> list[str]:
+    """The lines of the detail with that text in which a time stands, once there are two."""
+    clock = re.compile(r"\d\d:\d\d:\d\d\.\d{3} .*" + text)
+    for _ in range(100):
+        found = [line for line in screen.lines if clock.search(line)]
+        if len(found) == 2:
+            return found
+        await screen.press()
+    raise AssertionError(f"not twice {text}")
 
 
 async def test_rows_that_name_a_link_lead_there() -> None:

@@ -33,6 +33,9 @@ def write(document: Document, view: View, subject: Subject) -> None:
     key = home(view, subject)
     assert key is not None  # the tab is offered only then
     space = view.spaces[key].namespace
+    document.section("It ends when")
+    for sentence in _ends(space):
+        document.text(f"  {sentence}")
     document.section("Kept alive by", len(space.holders) or None)
     if space.holders:
         held = sorted(space.holders, key=lambda one: (_ORDER.index(one.kind), one.started, one.pid))
@@ -41,9 +44,6 @@ def write(document: Document, view: View, subject: Subject) -> None:
             document.text(f"  {kind}: {HOLDERS[kind]}", FAINT)
     else:
         document.text("  Nothing that netui may see. sudo netui sees the processes of all users.", WARN)
-    document.section("It ends when")
-    for sentence in _ends(space):
-        document.text(f"  {sentence}")
     document.command(*_commands(space))
 
 
@@ -113,10 +113,10 @@ def _who(one: Holder, kind: str) -> str:
 def _commands(space: Namespace) -> list[str]:
     inode = space.inode
     commands = [f"ip netns pids {quote(name)}" for name in space.names[:1]]
-    commands.append(f"lsns -t net -o NS,PID,USER,COMMAND,NSFS | grep {inode}")
+    commands.append(f"lsns {inode}")
     kinds = {one.kind for one in space.holders}
     if "fd" in kinds or "thread" in kinds:
-        commands.append(f"find /proc/[0-9]*/fd /proc/[0-9]*/task/[0-9]*/ns/net -lname 'net:\\[{inode}\\]'")
+        commands.append(f"find -L /proc/[0-9]*/fd /proc/[0-9]*/task/[0-9]*/ns/net -maxdepth 1 -inum {inode}")
     if "mount" in kinds:
         commands.append(f"grep -l 'net:\\[{inode}\\]' /proc/[0-9]*/mountinfo")
     return commands

@@ -4,7 +4,7 @@ from netui.text import safe
 from netui.ui.cells import Cell, Column
 from netui.ui.details.commands import inside
 from netui.ui.details.lists import missing
-from netui.ui.details.rows import grid_of
+from netui.ui.details.rows import MOST, grid_of
 from netui.ui.details.subjects import home
 from netui.ui.document import Document
 from netui.ui.ink import FAINT, LINKED, WARN
@@ -32,7 +32,7 @@ def write(document: Document, view: View, subject: Subject) -> None:
     space = view.spaces[key]
     document.section("Links", len(space.rows) or None)
     if space.namespace.readable:
-        grid_of(document, _COLUMNS, [(_cells(view, row), row) for row in space.rows])
+        grid_of(document, _COLUMNS, [(_cells(view, row), row) for row in space.rows[:MOST]], len(space.rows))
     else:
         document.text(f"  {missing(view, space.namespace, frozenset())}", WARN)
     document.command(inside(view, key, "ip -d link show"))

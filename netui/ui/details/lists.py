@@ -82,6 +82,8 @@ def _list(document: Document, view: View, one: List, space: Namespace, link: Lin
         document.text(f"  {one.nothing}", FAINT)
     else:
         rows_as_grid(document, kind, rows, without=hidden, target=_target(view, one, space), named_in=one.named_in)
+    if one is SOCKETS and any(row.processes is None for row in rows):
+        document.text("  Who holds the sockets of other users, root alone may see: sudo netui", WARN)
 
 
 def missing(view: View, space: Namespace, facets: frozenset[str]) -> str:

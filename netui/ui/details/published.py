@@ -60,25 +60,30 @@ def write(document: Document, view: View, subject: Subject) -> None:
         if why:
             document.text(f"  {why}", FAINT if home and home.readable else WARN)
         unread = Cell("…", FAINT) if why else Cell("not read", WARN)
-        grid_of(document, _COLUMNS, [(_cells(view, one, unread), a_container(one.container)) for one in ports])
+        own = subject.id  # needs not be named in its own list
+        targets = [None if one.container == own else a_container(one.container) for one in ports]
+        grid_of(
+            document,
+            _COLUMNS,
+            [(_cells(view, one, target, unread), target) for one, target in zip(ports, targets, strict=True)],
+        )
         _rules(document, ports)
     wanted = [binding for one in containers.values() if not one.pid for binding in one.wanted_ports]
     if wanted:
         document.section("To be published when it runs", len(wanted))
         document.table([((Cell(port(one)),), None) for one in wanted])
-    own = subject.kind == "container"
-    commands = [docker("port", containers[subject.id].name) if own else "docker ps"]
+    commands = [docker("port", containers[subject.id].name) if subject.kind == "container" else "docker ps"]
     if home:
         commands += [inside(view, home.key, words) for words in ("iptables -t nat -nvL", "ss -ltunp")]
     document.command(*commands)
 
 
-def _cells(view: View, one: Published, unread: Cell) -> tuple[Cell, ...]:
+def _cells(view: View, one: Published, target: Subject | None, unread: Cell) -> tuple[Cell, ...]:
     container = view.snapshot.docker.containers[one.container]
     evidence = unread if one.way == "unreadable" else Cell(one.evidence, FAINT if one.evidence == "exact" else WARN)
     return (
         Cell(_end(safe(one.host_address) or "*", one.host_port)),
-        Cell(safe(container.name), LINKED),
+        Cell(safe(container.name) if target else "", LINKED),
         Cell(f"{_end(safe(one.target_address), one.target_port)}/{safe(one.protocol)}"),
         _WAYS.get(one.way, unread),
         Cell("" if one.packets is None else str(one.packets)),

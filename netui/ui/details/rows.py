@@ -50,16 +50,20 @@ def rows_as_grid(
         document.text(f"  … and {len(rows) - MOST} more: netui {kind.noun} list", FAINT)
 
 
-def grid_of(document: Document, columns: Sequence[Column], rows: Sequence[Row]) -> None:
-    """Rows of cells, each with what it leads to; columns in which nothing stands are left out."""
+def grid_of(document: Document, columns: Sequence[Column], rows: Sequence[Row], total: int = 0) -> None:
+    """Rows of cells, each with what it leads to; columns in which nothing stands are left out.
+
+    `total` says how many there are where not all were given.
+    """
     told = [number for number in range(len(columns)) if any(cells[number].text for cells, _ in rows)]
     document.grid(
         [_fitted(columns[number], [cells[number].text for cells, _ in rows]) for number in told],
         [[cells[number] for number in told] for cells, _ in rows[:MOST]],
         [target for _, target in rows[:MOST]],
     )
-    if len(rows) > MOST:
-        document.text(f"  … and {len(rows) - MOST} more", FAINT)
+    more = max(total, len(rows)) - MOST
+    if more > 0:
+        document.text(f"  … and {more} more", FAINT)
 
 
 def _state(text: str) -> Cell:

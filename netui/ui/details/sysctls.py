@@ -39,7 +39,7 @@ def _general(document: Document, known: dict[str, str]) -> None:
     general = {name: known[name] for name in GENERAL if name in known}
     document.section("Of the namespace", len(general))
     for name, value in general.items():
-        _told(document, name, value, explain(name))
+        _told(document, f"{name:<{_NAME_WIDTH}}", value, explain(name))
     for family in _FAMILIES:
         _conf(document, known, family, "all", ("default",))
     document.text("  Each sentence says how `all` counts beside a link's own; new links begin with `default`.", FAINT)
@@ -60,12 +60,11 @@ def _conf(document: Document, known: dict[str, str], family: str, link: str, oth
     for name in names:
         key = name[len(prefix) :]
         beside = [f"{one} {known[other]}" for one in others if (other := link_sysctl(family, one, key)) in known]
-        _told(document, key, known[name], explain(name), "  ".join(beside))
+        _told(document, f"{key:<{_KEY_WIDTH}}", known[name], explain(name), "  ".join(beside))
 
 
 def _told(document: Document, name: str, value: str, meaning: str, beside: str = "") -> None:
-    width = _KEY_WIDTH if beside else _NAME_WIDTH
-    spans = (Cell(f"  {name:<{width}} "), Cell(f"{value or NONE:<6}"), Cell(f"  {beside}" if beside else "", FAINT))
+    spans = (Cell(f"  {name} "), Cell(f"{value or NONE:<6}"), Cell(f"  {beside}" if beside else "", FAINT))
     document.lines.append(Line(spans))
     document.note(meaning, indent=4)
 
