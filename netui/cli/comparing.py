@@ -5,15 +5,16 @@ from typing import Any
 
 import click
 
-from netui.cli.changes import Event, Teller, place_of, sentence
 from netui.cli.output import Output, tell_limits
 from netui.cli.settings import Settings, pass_settings, shared
 from netui.cli.source import load, read
 from netui.errors import NotFoundError, UsageError
 from netui.model.diff import Change, align, diff
+from netui.model.moment import Moment
 from netui.model.naming import find_namespace, namespace_name
 from netui.model.relations import Relations
 from netui.model.snapshot import Snapshot
+from netui.objects.changes import Event, Teller, sentence
 from netui.objects.directory import natural
 from netui.objects.row import encode
 from netui.text import Name
@@ -34,7 +35,7 @@ def command(settings: Settings, old: str, new: str) -> None:
     after = read(_COMPARED) if new == _LIVE else load(new)
     before = align(load(old), after, _names())
     changes = _chosen(diff(before, after), settings.namespace, before, after)
-    events = list(Teller(before, after).events(changes))
+    events = list(Teller(Moment(before, after)).events(changes))
     events.sort(key=lambda one: (one.namespace is not None, natural(str(one.namespace))))
     output = Output()
     if settings.json:
@@ -68,7 +69,7 @@ def _chosen(changes: Iterable[Change], wanted: str, *snapshots: Snapshot) -> lis
             missing = error
     if missing and not keys:
         raise missing
-    return [one for one in changes if place_of(one) in keys]
+    return [one for one in changes if one.place in keys]
 
 
 _SIGNS = {"added": "+", "removed": "-", "changed": "~"}

@@ -14,24 +14,23 @@ from types import FrameType
 import click
 import msgspec
 
-from netui.cli.changes import Event, Teller, name_of, place_of, sentence
 from netui.cli.counted import counted
 from netui.cli.output import Output, tell, tell_limits
 from netui.cli.settings import Settings, pass_settings, shared
 from netui.cli.width import padded
+from netui.core.history import just_happened
 from netui.core.live import LiveHost
 from netui.errors import SourceError, UsageError
 from netui.model.diff import Change
+from netui.model.moment import Moment
 from netui.model.naming import find_namespace
 from netui.model.relations import Relations
 from netui.model.snapshot import Snapshot
+from netui.objects.changes import Event, Teller, name_of, sentence
 from netui.objects.row import encode
 from netui.text import Name
 
 _STANDARD_OUTPUT = 1
-_OF_DOCKER = ("docker", "container", "network")
-_QUIET = ("unasked", "connecting")
-"""Docker's state while nothing of it was read yet: what follows did not just happen."""
 
 
 @shared
@@ -151,11 +150,10 @@ class _Watch:
         tell(f"watching {counted(len(snapshot.namespaces), 'namespace')}")
 
     def _told(self, before: Snapshot, after: Snapshot, changes: tuple[Change, ...]) -> Iterator[Event]:
-        if before.docker.status in _QUIET:
-            changes = tuple(one for one in changes if one.kind not in _OF_DOCKER)
+        happened = just_happened(before, changes)
         if self._key is not None:
-            changes = tuple(one for one in changes if place_of(one) == self._key)
-        return Teller(before, after, self._known).events(changes)
+            happened = tuple(one for one in happened if one.place == self._key)
+        return Teller(Moment(before, after, self._known)).events(happened)
 
     def _print(self, moment: float, events: list[Event]) -> None:
         local = datetime.fromtimestamp(moment).astimezone()

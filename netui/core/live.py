@@ -76,11 +76,6 @@ class LiveHost:
 
     # for front ends, from any thread
 
-    @property
-    def settled(self) -> bool:
-        """Whether everything was read for the first time: what changes after that just happened."""
-        return self.complete.is_set()
-
     def start(self) -> None:
         """Begin to watch. The host's own links come first, within some milliseconds."""
         self._thread.start()

@@ -31,6 +31,14 @@ class Change(Struct, frozen=True):
     before: Any = None
     after: Any = None
 
+    @property
+    def place(self) -> int | None:
+        """Key of the namespace that it is about, for a container the one that it lives in; None for none."""
+        if self.kind != "container":
+            return self.namespace
+        key: int | None = (self.before if self.action == "removed" else self.after).namespace
+        return key
+
     def fields(self) -> dict[str, tuple[Any, Any]]:
         """For a changed object: each field that differs, before and after."""
         if self.before is None or self.after is None:

@@ -2,7 +2,6 @@
 
 import os
 import time
-from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import App
@@ -10,8 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import NoColor
 
+from netui.core.history import History
 from netui.core.host import Host, Interest
-from netui.model.diff import Change
 from netui.text import safe
 from netui.ui.cells import shorten
 from netui.ui.feed import Arrived, Feed
@@ -45,7 +44,10 @@ class NetuiApp(App[None]):
             self._filters[-1] = NoColor()
         self.set_class(ascii_only, "-ascii")
         self._host = host
-        self._view = View(host.store.snapshot)
+        self._history = History(host)
+        self._told = 0
+        """Number of the last change that the screen was told of."""
+        self._view = View(host.store.snapshot, history=self._history)
         self._explore = Explore(who, live=host.live)
         self._feed: Feed | None = None
         self._interest: Interest = frozenset()
@@ -59,8 +61,8 @@ class NetuiApp(App[None]):
 
     def on_mount(self) -> None:
         """Show what is known, and listen for more; the host reads the rest once that was painted."""
-        self._feed = Feed(self._host, self, self._show)
-        self._show(())
+        self._feed = Feed(self._host.store, self, self._show)
+        self._show()
         self.call_after_refresh(self._painted)
 
     def _painted(self) -> None:
@@ -83,10 +85,12 @@ class NetuiApp(App[None]):
         if self._feed:
             self._feed.take()
 
-    def _show(self, changes: Sequence[Change]) -> None:
+    def _show(self) -> None:
         if not self._frozen:
+            entries = self._history.since(self._told)
+            self._told = entries[0].number if entries else self._told
             self._view = View(self._host.store.snapshot, self._view)
-            self._explore.present(self._view, changes)
+            self._explore.present(self._view, [entry.change for entry in reversed(entries)])
 
     def on_explore_refresh_wanted(self) -> None:
         """Read everything again."""
@@ -111,7 +115,7 @@ class NetuiApp(App[None]):
         if self._frozen:
             self._explore.say("Frozen: nothing moves until ctrl+f is pressed again. Nothing is lost meanwhile.")
         else:
-            self._show(())
+            self._show()
             self._explore.say("Live again.")
 
     def action_mouse(self) -> None:

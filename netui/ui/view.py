@@ -3,6 +3,8 @@
 from functools import cached_property
 from typing import get_args
 
+from netui.core.history import History
+from netui.core.rates import Rate
 from netui.model.address import Address
 from netui.model.container import Container, Network
 from netui.model.link import Counters, Link
@@ -68,8 +70,10 @@ class Space:
 class View:
     """Look-ups and orders over one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, before: "View | None" = None) -> None:
+    def __init__(self, snapshot: Snapshot, before: "View | None" = None, *, history: History | None = None) -> None:
         self.snapshot = snapshot
+        self.history: History | None = history or (before.history if before else None)
+        """What has changed since netui began to look; None where nobody keeps it."""
         self.relations = Relations(snapshot)
         kept = before.spaces if before and before.snapshot.docker is snapshot.docker else {}
         older = before.spaces if before else {}
@@ -158,6 +162,23 @@ class View:
         """What a link has received and sent; None where that is not read."""
         space = self.spaces.get(subject.namespace)
         return (space.namespace.counters or {}).get(subject.ifindex) if space else None
+
+    def rates(self, subject: Subject) -> tuple[Rate, ...]:
+        """What a link received and sent in its last readings, the oldest first."""
+        return self.history.rates.of(subject.namespace, subject.ifindex) if self.history else ()
+
+    def home_of(self, pid: int) -> Subject | None:
+        """The namespace that a process lives in; None where that is not known."""
+        return self._homes.get(pid)
+
+    @cached_property
+    def _homes(self) -> dict[int, Subject]:
+        return {
+            one.pid: a_namespace(key)
+            for key, space in self.snapshot.namespaces.items()
+            for one in space.holders
+            if one.kind == "process"
+        }
 
     def network_of(self, subject: Subject) -> tuple[Container | None, str]:
         """The container that a link serves, and the shown name of its Docker network; (None, "") for none."""

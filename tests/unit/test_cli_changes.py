@@ -7,11 +7,12 @@ import msgspec
 import pytest
 
 from netui.__main__ import screen
-from netui.cli.changes import Event, Teller, name_of, sentence
 from netui.cli.main import run
 from netui.model.diff import diff
 from netui.model.link import Link
+from netui.model.moment import Moment
 from netui.model.snapshot import Snapshot, encode
+from netui.objects.changes import Event, Teller, name_of, sentence
 from netui.text import Name
 from tests.support.snapshots import BLUE, HOST, RED, hostile_host, small_host, with_link, without_link
 
@@ -27,7 +28,7 @@ def changed(key: int, ifindex: int, **fields: object) -> Snapshot:
 
 def told(old: Snapshot, new: Snapshot) -> list[str]:
     """Each change as a line."""
-    return [f"{one.namespace}: {sentence(one)}" for one in Teller(old, new).events(diff(old, new))]
+    return [f"{one.namespace}: {sentence(one)}" for one in Teller(Moment(old, new)).events(diff(old, new))]
 
 
 def test_words_for_links() -> None:
@@ -58,8 +59,8 @@ def test_a_name_lost_before_the_end_is_remembered() -> None:
     between = replace(host, namespaces={**host.namespaces, RED: nameless})
     after = replace(host, namespaces={key: one for key, one in host.namespaces.items() if key != RED})
     known: dict[int, Name] = {}
-    list(Teller(host, between, known).events(diff(host, between)))
-    events = list(Teller(between, after, known).events(diff(between, after)))
+    list(Teller(Moment(host, between, known)).events(diff(host, between)))
+    events = list(Teller(Moment(between, after, known)).events(diff(between, after)))
     assert {str(one.namespace) for one in events} == {"red"}
 
 

@@ -12,8 +12,12 @@ from netui.ui.document import Document
 from netui.ui.ink import FAINT, LINKED, WARN
 from netui.ui.sentences import link_state
 from netui.ui.subject import Subject, a_container, a_link, a_namespace, a_network
+from netui.ui.terms import KINDS, STATES
 from netui.ui.view import View
-from netui.ui.wording import bit_rate, count, kind, octet_count, peer, place, state_cell
+from netui.ui.wording import bit_rate, count, kind, octet_count, peer, place, sparkline, state_cell
+
+_SPARKLINE = 20
+"""Cells of the small picture of a rate: one for each reading."""
 
 _MEANINGS = {
     "veth": "one end of a veth pair",
@@ -32,15 +36,19 @@ def write(view: View, subject: Subject) -> Document:
     assert link is not None  # the caller asked whether the subject exists
     what = _MEANINGS.get(kind(link), f"a link of kind {kind(link)}")
     document = Document(str(link.name), what)
+    document.meaning(KINDS.get(kind(link), ""))
     document.fact("namespace", Cell(view.space_name(subject.namespace)), target=a_namespace(subject.namespace))
     document.fact("state", state_cell(link), Cell(f"  {link_state(view, subject)}", FAINT))
+    document.note(STATES.get(link.state, ""))
     _joined(document, view, subject, link)
     for number, address in enumerate(view.addresses(subject)):
         scope = SCOPE_NAMES.get(address.scope, str(address.scope))
         document.fact("" if number else "addresses", address.cidr, Cell(f"  {scope}", FAINT))
     document.fact("MAC", link.mac)
     document.fact("MTU", str(link.mtu), Cell(f"  ifindex {link.ifindex}", FAINT))
-    document.fact("flags", Cell(_flags(link), FAINT))
+    document.fact("flags", Cell(" ".join(name for bit, name in FLAG_NAMES.items() if link.flags & bit), FAINT))
+    known = OPERSTATE_NAMES[link.operstate] if link.operstate < len(OPERSTATE_NAMES) else str(link.operstate)
+    document.fact("operstate", Cell(f"{known}  what the driver tells; the flag UP is what was asked for", FAINT))
     _traffic(document, view, subject)
     if link.kind == "bridge":
         _ports(document, view, subject)
@@ -78,29 +86,37 @@ def _joined(document: Document, view: View, subject: Subject, link: Link) -> Non
 
 def _traffic(document: Document, view: View, subject: Subject) -> None:
     """What the link has received and sent; the lines are there before the figures, so that nothing jumps."""
-    one = view.counters(subject)
-    received: tuple[Cell, ...] = (Cell("…", FAINT),)
-    sent = received
-    if one:
-        received = _counted(one.rx_rate, one.rx_bytes, one.rx_packets, errors=one.rx_errors, dropped=one.rx_dropped)
-        sent = _counted(one.tx_rate, one.tx_bytes, one.tx_packets, errors=one.tx_errors, dropped=one.tx_dropped)
-    document.fact("received", *received)
-    document.fact("sent", *sent)
-
-
-def _counted(rate: int | None, octets: int, packets: int, *, errors: int, dropped: int) -> tuple[Cell, ...]:
-    bad = [f"  {number} {word}" for number, word in ((errors, "errors"), (dropped, "dropped")) if number]
-    return (
-        Cell(f"{octet_count(octets):<9} {count(packets, 'packet'):<15} ", FAINT),
-        Cell(bit_rate(rate) if rate else ""),
-        Cell("".join(bad), WARN),
+    one, rates = view.counters(subject), view.rates(subject)
+    if one is None:
+        live = view.history is None or view.history.live
+        for label in ("received", "sent"):
+            document.figures(label, Cell("…" if live else "not in this snapshot", FAINT))
+        return
+    document.figures(
+        "received", *_counted(one.rx_rate, one.rx_bytes, one.rx_packets, [each.received for each in rates])
     )
+    document.figures("sent", *_counted(one.tx_rate, one.tx_bytes, one.tx_packets, [each.sent for each in rates]))
+    losses = [
+        f"{number} {word}"
+        for number, word in (
+            (one.rx_errors, "received with errors"),
+            (one.rx_dropped, "received and dropped"),
+            (one.tx_errors, "not sent for errors"),
+            (one.tx_dropped, "dropped instead of sent"),
+        )
+        if number
+    ]
+    document.fact("lost", Cell(", ".join(losses), WARN))
 
 
-def _flags(link: Link) -> str:
-    names = [name for bit, name in FLAG_NAMES.items() if link.flags & bit]
-    known = OPERSTATE_NAMES[link.operstate] if link.operstate < len(OPERSTATE_NAMES) else str(link.operstate)
-    return f"{' '.join(names)}  operstate {known}"
+def _counted(rate: int | None, octets: int, packets: int, before: list[int]) -> tuple[Cell, ...]:
+    """Rates of the last readings as a small picture, the last one in words; all since the link was made."""
+    peak = max(before, default=0)
+    return (
+        Cell(sparkline(before, _SPARKLINE), "" if peak else FAINT),
+        Cell(f" {bit_rate(rate, peak)}" if rate is not None else " " * 13, "" if rate else FAINT),
+        Cell(f"  {octet_count(octets)} {count(packets, 'packet'):>16}", FAINT),
+    )
 
 
 def _ports(document: Document, view: View, subject: Subject) -> None:

@@ -4,10 +4,12 @@ from netui.model.route import TABLE_NAMES, Route
 from netui.text import safe
 from netui.ui.cells import Cell
 from netui.ui.details.commands import inside
+from netui.ui.details.lists import UNREADABLE
 from netui.ui.document import Document
 from netui.ui.ink import FAINT, WARN
 from netui.ui.lists.containers import docker_trouble
 from netui.ui.subject import Subject, a_container
+from netui.ui.terms import NAMESPACE
 from netui.ui.view import Space, View
 from netui.ui.wording import count, first_address, holder, kind, peer, state_cell
 
@@ -32,6 +34,7 @@ def write(view: View, subject: Subject) -> Document:
     """The detail of a namespace."""
     space = view.spaces[subject.namespace]
     document = Document(space.name, MEANINGS[space.kind])
+    document.meaning(NAMESPACE)
     document.fact("namespace", Cell(f"net:[{space.namespace.inode}]"))
     _holders(document, space)
     for number, tenant in enumerate(view.relations.tenants(subject.namespace)):
@@ -41,7 +44,7 @@ def write(view: View, subject: Subject) -> Document:
         _host(document, view)
     if not space.namespace.readable:
         document.section("Links")
-        document.text("May not be read: entering it needs CAP_SYS_ADMIN.", WARN)
+        document.text(f"  {UNREADABLE}", WARN)
     else:
         _links(document, view, space)
         _routes(document, space)

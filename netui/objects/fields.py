@@ -14,7 +14,7 @@ from netui.objects.link import flag_names
 from netui.text import Name, safe
 
 if TYPE_CHECKING:
-    from netui.cli.changes import Place, Value
+    from netui.objects.changes import Place, Value
 
 Word = Callable[[Any, "Place"], "Value"]
 
