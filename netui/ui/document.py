@@ -67,8 +67,10 @@ class Document:
         self.lines.append(Line((Cell(title, HEADING), *counted), heading=True))
 
     def text(self, sentence: str, ink: str = "") -> None:
-        """A sentence."""
-        self.lines.append(Line((Cell(sentence, ink),), None, 0))
+        """A sentence; blanks before it stay before each of its lines."""
+        words = sentence.lstrip(" ")
+        indent = len(sentence) - len(words)
+        self.lines.append(Line((*((Cell(" " * indent),) if indent else ()), Cell(words, ink)), None, indent))
 
     def meaning(self, sentence: str) -> None:
         """What something is, for who does not know the term; nothing where there is nothing to say."""

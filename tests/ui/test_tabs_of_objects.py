@@ -7,9 +7,10 @@ import pytest
 
 from netui.core.history import History
 from netui.core.host import StillHost
-from netui.model import Chain, FilterRule, Firewall, Holder, Snapshot, Socket, Table, Update
+from netui.model import Chain, FilterRule, Firewall, Holder, Limit, Snapshot, Socket, Table, Update
 from netui.model.socket import Process
 from netui.text import Name
+from netui.ui.cells import in_ascii
 from netui.ui.details import detail, interest, titles
 from netui.ui.document import lay_out
 from netui.ui.subject import Subject, a_link, a_namespace
@@ -20,6 +21,7 @@ from tests.support.snapshots import (
     RED,
     WEB,
     HostBuilder,
+    busy_host,
     hostile_host,
     many_links,
     process,
@@ -150,6 +152,20 @@ def test_what_would_have_to_end_is_told(view: View, sentences: list[str]) -> Non
     assert [line.strip() for line in after.splitlines()] == sentences
 
 
+def test_what_may_not_be_seen_may_hold_it_too() -> None:
+    limit = Limit("processes", "the namespaces of 3 processes may not be looked at", "run netui as root")
+    view = View(replace(small_host(), limits=(limit,)))
+    assert f"More may hold it: {limit.message}. {limit.hint}" in told(view, a_namespace(RED), "Holders")
+    assert "More may hold it" not in told(view, a_namespace(HOST), "Holders")
+
+
+def test_a_long_sentence_is_indented_on_all_its_lines() -> None:
+    firewall = Firewall(unreadable=("the kernel tells no rules without a capability that nobody has here",))
+    text = told(View(changed(small_host(), HOST, firewall=firewall)), a_namespace(HOST), "Firewall", 40)
+    lines = text.split("Rules\n")[1].split("\n\n")[0].splitlines()
+    assert len(lines) > 2 and all(line.startswith("  ") and line[2] != " " for line in lines)
+
+
 async def test_a_holder_leads_to_the_namespace_that_it_lives_in() -> None:
     snapshot = small_host()
     fd = Holder("fd", 812, command=Name(b"dockerd"), started=snapshot.taken - 7200, path=Name(b"/proc/812/fd/7"))
@@ -269,6 +285,16 @@ def test_hostile_names_are_safe_in_events_and_holders() -> None:
             text = told(view, subject, title)
             assert text.replace("\n", "").isprintable()
     assert "mtu 1500 → 1" in told(view, a_namespace(HOST), "Events")
+
+
+@pytest.mark.parametrize("snapshot", [busy_host(), small_host()])
+def test_every_tab_can_be_shown_in_ascii_in_as_many_cells(snapshot: Snapshot) -> None:
+    view = View(snapshot)
+    for subject in (*view.namespaces, *view.bridges, *view.containers, *view.networks):
+        for title in titles(view, subject):
+            text = told(view, subject, title)
+            shown = in_ascii(text)
+            assert shown.isascii() and "?" not in shown and len(shown) == len(text)
 
 
 async def test_the_tab_bar_names_all_tabs_on_a_small_screen() -> None:
