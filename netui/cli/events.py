@@ -18,7 +18,7 @@ from netui.cli.counted import counted
 from netui.cli.output import Output, tell, tell_limits
 from netui.cli.settings import Settings, pass_settings, shared
 from netui.cli.width import padded
-from netui.core.history import just_happened
+from netui.core.eventlog import just_happened
 from netui.core.live import LiveHost
 from netui.errors import SourceError, UsageError
 from netui.model.diff import Change

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import NoColor
 
-from netui.core.history import History
+from netui.core.eventlog import EventLog
 from netui.core.host import Host, Interest
 from netui.text import safe
 from netui.ui.cells import shorten
@@ -44,10 +44,10 @@ class NetuiApp(App[None]):
             self._filters[-1] = NoColor()
         self.set_class(ascii_only, "-ascii")
         self._host = host
-        self._history = History(host)
+        self._eventlog = EventLog(host)
         self._told = 0
         """Number of the last change that the screen was told of."""
-        self._view = View(host.store.snapshot, history=self._history)
+        self._view = View(host.store.snapshot, eventlog=self._eventlog)
         self._explore = Explore(who, live=host.live)
         self._feed: Feed | None = None
         self._interest: Interest = frozenset()
@@ -87,7 +87,7 @@ class NetuiApp(App[None]):
 
     def _show(self) -> None:
         if not self._frozen:
-            entries = self._history.since(self._told)
+            entries = self._eventlog.since(self._told)
             self._told = entries[0].number if entries else self._told
             self._view = View(self._host.store.snapshot, self._view)
             self._explore.present(self._view, [entry.change for entry in reversed(entries)])

@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import get_args
 
-from netui.core.history import History
+from netui.core.eventlog import EventLog
 from netui.core.rates import Rate
 from netui.model.address import Address
 from netui.model.container import Container, Network
@@ -70,9 +70,9 @@ class Space:
 class View:
     """Look-ups and orders over one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, before: "View | None" = None, *, history: History | None = None) -> None:
+    def __init__(self, snapshot: Snapshot, before: "View | None" = None, *, eventlog: EventLog | None = None) -> None:
         self.snapshot = snapshot
-        self.history: History | None = history or (before.history if before else None)
+        self.eventlog: EventLog | None = eventlog or (before.eventlog if before else None)
         """What has changed since netui began to look; None where nobody keeps it."""
         self.relations = Relations(snapshot)
         kept = before.spaces if before and before.snapshot.docker is snapshot.docker else {}
@@ -165,7 +165,7 @@ class View:
 
     def rates(self, subject: Subject) -> tuple[Rate, ...]:
         """What a link received and sent in its last readings, the oldest first."""
-        return self.history.rates.of(subject.namespace, subject.ifindex) if self.history else ()
+        return self.eventlog.rates.of(subject.namespace, subject.ifindex) if self.eventlog else ()
 
     def home_of(self, pid: int) -> Subject | None:
         """The namespace that a process lives in; None where that is not known."""

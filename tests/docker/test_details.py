@@ -1,6 +1,6 @@
 """The details of containers and networks, followed live."""
 
-from netui.core.history import History
+from netui.core.eventlog import EventLog
 from netui.ui.details import detail, interest
 from netui.ui.document import lay_out
 from netui.ui.subject import Subject, a_container, a_network
@@ -8,16 +8,16 @@ from netui.ui.view import View
 from tests.docker.conftest import Lab
 
 
-def told(lab: Lab, history: History, subject: Subject, title: str) -> str:
+def told(lab: Lab, history: EventLog, subject: Subject, title: str) -> str:
     """A tab as text; what it needs is kept read, as while somebody looks."""
-    view = View(lab.snapshot, history=history)
+    view = View(lab.snapshot, eventlog=history)
     lab.host.watch(interest(view, subject, title))
     lines = lay_out(detail(view, subject, title).lines, 200)
     return "\n".join("".join(span.text for span in line.spans) for line in lines)
 
 
 def test_a_published_port_is_followed_while_its_tab_is_looked_at(lab: Lab) -> None:
-    history = History(lab.host)
+    history = EventLog(lab.host)
     lab.run("web", "httpd -f -p 80 -h /www", ports=[80], port_bindings={80: ("127.0.0.1", 18080)})
     web = lab.settled("web")
     subject = a_container(web.id)
@@ -33,7 +33,7 @@ def test_a_published_port_is_followed_while_its_tab_is_looked_at(lab: Lab) -> No
 
 
 def test_what_docker_does_to_a_container_is_in_its_events(lab: Lab) -> None:
-    history = History(lab.host)
+    history = EventLog(lab.host)
     lab.until(lab.host.complete.is_set, 15)
     lab.run("web")
     web = lab.settled("web")

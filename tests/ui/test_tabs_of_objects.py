@@ -5,7 +5,7 @@ import re
 import msgspec
 import pytest
 
-from netui.core.history import History
+from netui.core.eventlog import EventLog
 from netui.core.host import StillHost
 from netui.model import Chain, FilterRule, Firewall, Holder, Limit, Snapshot, Socket, Table, Update
 from netui.model.socket import Process
@@ -94,7 +94,7 @@ def test_a_published_port_that_nobody_answers_says_so() -> None:
 
 def test_what_was_not_saved_is_not_promised() -> None:
     host = StillHost(small_host())
-    view = View(host.store.snapshot, history=History(host))
+    view = View(host.store.snapshot, eventlog=EventLog(host))
     for title in ("Sockets", "Firewall", "Sysctls"):
         assert "Not in this snapshot" in told(view, a_namespace(HOST), title)
     assert "not in this snapshot" in told(view, a_link(HOST, 2), "Overview")
@@ -275,11 +275,11 @@ def test_the_firewall_of_a_network_is_what_names_its_bridge_or_subnet() -> None:
 def test_hostile_names_are_safe_in_events_and_holders() -> None:
     host = StillHost(hostile_host())
     host.live = True
-    history = History(host)
+    history = EventLog(host)
     for key, space in host.store.snapshot.namespaces.items():
         links = {index: replace(one, mtu=1, master=0) for index, one in space.links.items()}
         host.store.apply(Update(namespaces={key: replace(space, links=links, holders=space.holders[:0])}))
-    view = View(host.store.snapshot, history=history)
+    view = View(host.store.snapshot, eventlog=history)
     for subject in (*view.namespaces, *view.containers, *view.networks):
         for title in ("Events", "Holders", "Published"):
             text = told(view, subject, title)

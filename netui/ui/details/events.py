@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 
-from netui.core.history import Entry, Fits, of_container, of_link, of_namespace, of_network
+from netui.core.eventlog import Entry, Fits, of_container, of_link, of_namespace, of_network
 from netui.model.diff import Change
 from netui.objects.changes import Event, Teller, deed, title
 from netui.ui.cells import Cell, Column
@@ -26,13 +26,13 @@ _INKS = {"added": GOOD, "removed": BAD}
 
 def write(document: Document, view: View, subject: Subject) -> None:
     """The changes of an object and of what belongs to it."""
-    history = view.history
+    eventlog = view.eventlog
     document.section("Events")
-    if history is None or not history.live:
+    if eventlog is None or not eventlog.live:
         document.text("  A saved snapshot has no events. netui diff OLD NEW compares two.", FAINT)
         return
     rows = []
-    for entry in history.entries(_about(view, subject), _MOST):
+    for entry in eventlog.entries(_about(view, subject), _MOST):
         event = told(entry)
         if event:
             rows.append((_cells(event, entry), _target(view, subject, entry.change)))

@@ -5,7 +5,7 @@ import time
 import msgspec
 import pytest
 
-from netui.core.history import CAPACITY, Entry, History, of_container, of_link, of_namespace, of_network
+from netui.core.eventlog import CAPACITY, Entry, EventLog, of_container, of_link, of_namespace, of_network
 from netui.core.host import StillHost
 from netui.core.rates import READINGS, Rate
 from netui.model import Counters, Docker, Snapshot, Update
@@ -33,8 +33,8 @@ def host() -> StillHost:
 
 
 @pytest.fixture
-def history(host: StillHost) -> History:
-    return History(host)
+def history(host: StillHost) -> EventLog:
+    return EventLog(host)
 
 
 def alter(host: StillHost, key: int, ifindex: int, **fields: object) -> None:
@@ -49,7 +49,7 @@ def said(entries: list[Entry]) -> list[str]:
     return [sentence(event) for entry in entries for event in Teller(entry).events((entry.change,))]
 
 
-def test_the_newest_stands_first_with_its_time(host: StillHost, history: History) -> None:
+def test_the_newest_stands_first_with_its_time(host: StillHost, history: EventLog) -> None:
     alter(host, HOST, 2, flags=0, operstate=2)
     alter(host, HOST, 2, mtu=1400)
     assert said(history.entries()) == ["link eth0: mtu 1500 → 1400", "link eth0: state up → down"]
@@ -59,7 +59,7 @@ def test_the_newest_stands_first_with_its_time(host: StillHost, history: History
     assert said(history.entries(most=1)) == ["link eth0: mtu 1500 → 1400"]
 
 
-def test_names_are_those_of_then(host: StillHost, history: History) -> None:
+def test_names_are_those_of_then(host: StillHost, history: EventLog) -> None:
     alter(host, HOST, 2, master=4)
     alter(host, HOST, 4, name=Name(b"br9"))
     alter(host, HOST, 2, master=0)
@@ -74,7 +74,7 @@ def test_names_are_those_of_then(host: StillHost, history: History) -> None:
     assert gone.namespace(RED, before=True) == b"red"
 
 
-def test_what_is_about_an_object_is_found(host: StillHost, history: History) -> None:
+def test_what_is_about_an_object_is_found(host: StillHost, history: EventLog) -> None:
     alter(host, RED, 3, mtu=1400)
     alter(host, BLUE, 2, mtu=1400)
     alter(host, HOST, 2, master=4)
@@ -92,7 +92,7 @@ def test_what_is_about_an_object_is_found(host: StillHost, history: History) -> 
 
 def test_docker_is_told_of_once_it_was_read() -> None:
     host = StillHost(without_docker("connecting"))
-    history = History(host)
+    history = EventLog(host)
     live = small_host().docker
     host.store.apply(Update(docker=live))
     assert history.entries() == []
@@ -108,7 +108,7 @@ def test_docker_is_told_of_once_it_was_read() -> None:
 def test_the_first_reading_is_no_event() -> None:
     host = StillHost(Snapshot())
     host.complete.clear()
-    history = History(host)
+    history = EventLog(host)
     host.store.apply(Update(namespaces=dict(small_host().namespaces), docker=Docker()))
     assert history.entries() == []
     host.complete.set()
@@ -118,7 +118,7 @@ def test_the_first_reading_is_no_event() -> None:
 
 def test_it_is_bounded_and_keeps_no_contents() -> None:
     host = StillHost(small_host())
-    history = History(host, capacity=10)
+    history = EventLog(host, capacity=10)
     for mtu in range(100, 130):
         alter(host, HOST, 2, mtu=mtu)
     assert len(history.entries()) == 10
@@ -128,7 +128,7 @@ def test_it_is_bounded_and_keeps_no_contents() -> None:
     assert not gone.change.before.links and not gone.change.before.addresses
 
 
-def test_a_closed_history_records_no_more(host: StillHost, history: History) -> None:
+def test_a_closed_history_records_no_more(host: StillHost, history: EventLog) -> None:
     history.close()
     alter(host, HOST, 2, mtu=1400)
     assert history.entries() == []
@@ -136,7 +136,7 @@ def test_a_closed_history_records_no_more(host: StillHost, history: History) -> 
 
 def test_many_changes_at_once_are_all_recorded() -> None:
     host = StillHost(many_links(CAPACITY // 2))
-    history = History(host)
+    history = EventLog(host)
     before = host.store.snapshot.namespaces[RED]
     links = {index: replace(one, mtu=1400) for index, one in before.links.items()}
     host.store.apply(Update(namespaces={RED: replace(before, links=links)}))
@@ -156,7 +156,7 @@ def read(host: StillHost, counters: dict[int, Counters] | None) -> None:
     host.store.apply(Update(namespaces={HOST: replace(space, counters=counters)}))
 
 
-def test_rates_are_kept_while_somebody_looks(host: StillHost, history: History) -> None:
+def test_rates_are_kept_while_somebody_looks(host: StillHost, history: EventLog) -> None:
     read(host, {2: counted(None), 3: counted(None)})
     assert history.rates.of(HOST, 2) == (), "a first reading has no rate"
     for rate in range(READINGS + 5):

@@ -70,7 +70,7 @@ def _called(names: tuple[Called, ...], number: int, *, before: bool) -> Name | N
     return next((old if before else new for one, old, new in names if one == number), None)
 
 
-class History:
+class EventLog:
     """Records the changes of a host, newest last, and the rates of what is looked at.
 
     Listens in the engine's thread; may be asked from any.
@@ -151,7 +151,7 @@ def _links(change: Change) -> set[int]:
 
 
 def _lean(change: Change) -> Change:
-    """The change without what its words do not need: a history keeps no namespace's contents, nor links' details."""
+    """The change without what its words do not need: the log keeps no namespace's contents, nor links' details."""
     before, after = change.before, change.after
     if change.kind == "link" and change.action != "changed":
         return msgspec.structs.replace(change, before=_without_detail(before), after=_without_detail(after))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from netui.core.history import History, of_link, of_namespace
+from netui.core.eventlog import EventLog, of_link, of_namespace
 from netui.core.live import LiveHost
 from netui.objects.changes import Teller, sentence
 from tests.support.requirements import needs_programs, needs_root
@@ -29,7 +29,7 @@ def test_changes_are_recorded_in_their_order_and_the_first_reading_is_none(name:
 
     ip("link", "add", "first", "type", "bridge")
     host = LiveHost(docker=False)
-    history = History(host)
+    history = EventLog(host)
     host.start()
     try:
         host.watch(frozenset())
@@ -54,13 +54,13 @@ def test_changes_are_recorded_in_their_order_and_the_first_reading_is_none(name:
         host.stop()
 
 
-def said(history: History, key: int) -> list[str]:
+def said(history: EventLog, key: int) -> list[str]:
     """What has happened in a namespace, a line each."""
     entries = history.entries(of_namespace(key))
     return [sentence(event) for entry in entries for event in Teller(entry).events((entry.change,))]
 
 
-def awaited(history: History, key: int, line: str) -> list[str]:
+def awaited(history: EventLog, key: int, line: str) -> list[str]:
     """All lines once that one is among them."""
     until = time.monotonic() + 5
     while line not in (lines := said(history, key)) and time.monotonic() < until:
