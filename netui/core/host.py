@@ -18,7 +18,7 @@ class Host(Protocol):
     failure: str
     """Why nothing new is told any more: a sentence; empty while all is well."""
     trace: str
-    """Where it failed, for who mends it; empty for what is no fault of netui."""
+    """Where it failed, for who mends it, safe to show; empty for what is no fault of netui."""
 
     @property
     def live(self) -> bool:

@@ -1,5 +1,6 @@
 """The terminal program: one host, shown by screens."""
 
+import traceback
 from typing import ClassVar
 
 from textual.app import App
@@ -7,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.filter import NoColor
 
 from netui.core.host import Host, Interest
+from netui.text import safe_lines
 from netui.ui.feed import Arrived, Feed
 from netui.ui.screens.explore import Explore
 from netui.ui.style import THEME, sheets
@@ -38,6 +40,8 @@ class NetuiApp(App[None]):
         self._feed: Feed | None = None
         self._interest: Interest = frozenset()
         self._first_shown = False
+        self.fault = ""
+        """Where the screen has failed, safe to show; empty while all is well."""
 
     def get_default_screen(self) -> Explore:
         """The explorer."""
@@ -76,6 +80,11 @@ class NetuiApp(App[None]):
     def on_explore_refresh_wanted(self) -> None:
         """Read everything again."""
         self._host.refresh()
+
+    def _fatal_error(self) -> None:
+        """A fault of the screen. Textual would write the values of variables too, as they are."""
+        self.fault = safe_lines(traceback.format_exc())
+        self._close_messages_no_wait()
 
     def action_help(self) -> None:
         """The keys of the place where one is."""

@@ -36,7 +36,7 @@ class Space:
         """Short: `container:web` is `web` here."""
         self.kind = kind
         same = before and (before.kind, before.name) == (kind, name)
-        self.order = before.order if before and same else (_KINDS.index(kind), natural(name))
+        self.order: tuple[int, Order] = before.order if before and same else (_KINDS.index(kind), natural(name))
         if before:
             self._take_over(before)
 

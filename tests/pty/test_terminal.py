@@ -1,10 +1,8 @@
-"""What the terminal gets: no octet of a foreign name, and itself back at the end, however netui ends."""
+"""What the terminal gets: no octet of a foreign name, and nothing that it cannot show."""
 
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -64,70 +62,6 @@ def test_names_that_attack_reach_the_terminal_as_text(attacking: str, rows: int,
         assert not foreign(terminal.octets)
         assert b"[31mred\x1b" not in terminal.octets
         assert b"pwned\x07" not in terminal.octets
-
-
-def _restored(terminal: Terminal) -> None:
-    modes = terminal.modes
-    assert modes[b"1049"] is False, "the alternate screen was left on"
-    assert modes[b"25"] is True, "the cursor stays hidden"
-    for mouse in (b"1000", b"1003", b"1006", b"2004", b"1004"):
-        assert not modes.get(mouse), f"mode {mouse!r} stays on"
-    assert terminal.attributes() == terminal.before
-
-
-@pytest.mark.parametrize(
-    ("end", "status"),
-    [
-        ("q", 0),
-        ("ctrl+c", 0),
-        (signal.SIGTERM, 143),
-        (signal.SIGHUP, 129),
-        (signal.SIGINT, 130),
-    ],
-)
-def test_the_terminal_is_as_it_was(saved: str, end: str | signal.Signals, status: int) -> None:
-    with netui("--from", saved) as terminal:
-        terminal.shows(_SAVED_FIRST)
-        terminal.settle()
-        if isinstance(end, signal.Signals):
-            terminal.signal(end)
-        else:
-            terminal.type({"q": b"q", "ctrl+c": b"\x03"}[end])
-        assert terminal.end() == status
-        _restored(terminal)
-        assert b"Traceback" not in terminal.octets
-
-
-@pytest.mark.needs("root")
-@pytest.mark.parametrize(("end", "status"), [(b"q", 0), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-def test_a_live_host_is_let_go_of(end: bytes | signal.Signals, status: int) -> None:
-    with netui() as terminal:
-        terminal.shows(b"live")
-        terminal.settle()
-        began = time.monotonic()
-        terminal.type(end) if isinstance(end, bytes) else terminal.signal(end)
-        assert terminal.end() == status
-        assert time.monotonic() - began < 3
-        _restored(terminal)
-
-
-@pytest.mark.parametrize("live", [False, pytest.param(True, marks=pytest.mark.needs("root"))])
-def test_a_terminal_that_is_closed_ends_netui(saved: str, live: bool) -> None:
-    with netui(*(() if live else ("--from", saved))) as terminal:
-        terminal.shows(b"live" if live else _SAVED_FIRST)
-        terminal.settle()
-        terminal.hang_up()
-        assert terminal.end() in (129, -signal.SIGHUP)
-
-
-def test_a_signal_while_starting_ends_netui_and_leaves_no_mode(saved: str) -> None:
-    for delay in (0.05, 0.15, 0.2, 0.25, 0.3):
-        with netui("--from", saved) as terminal:
-            time.sleep(delay)  # anywhere in its start: every moment has to be a good one
-            terminal.signal(signal.SIGTERM)
-            assert terminal.end() in (143, -signal.SIGTERM)
-            assert not terminal.modes.get(b"1049")
-            assert terminal.modes.get(b"25", True)
 
 
 @pytest.mark.needs("root")
