@@ -9,7 +9,7 @@ import pytest
 
 from netui.model.snapshot import encode
 from tests.pty.terminal import ROOT, Terminal, foreign, netui
-from tests.support.snapshots import hostile_host, small_host
+from tests.support.snapshots import hostile_host, not_root, small_host
 
 _SAVED_FIRST = b"docker0"
 
@@ -72,6 +72,20 @@ def test_nothing_is_written_while_nothing_changes(saved: str) -> None:
         written = len(terminal.octets)
         terminal.read(3.0)
         assert terminal.octets[written:] == b""
+
+
+def test_keys_typed_in_one_go_all_count(tmp_path: Path) -> None:
+    path = tmp_path / "no-networks.json"
+    path.write_bytes(encode(not_root()))
+    with netui("--from", str(path)) as terminal:
+        terminal.shows(b"host")
+        terminal.settle(0.1)
+        terminal.type(b"5")
+        terminal.settle(0.2)
+        terminal.type(b"1l")
+        terminal.shows(b"the host's own namespace")
+        terminal.type(b"h2lq")
+        assert terminal.end() == 0
 
 
 @pytest.mark.parametrize("term", ["dumb", ""])
