@@ -9,6 +9,7 @@ from textual.filter import NoColor
 
 from netui.core.host import Host, Interest
 from netui.text import safe_lines
+from netui.ui.driver import Driver
 from netui.ui.feed import Arrived, Feed
 from netui.ui.screens.explore import Explore
 from netui.ui.style import THEME, sheets
@@ -27,7 +28,7 @@ class NetuiApp(App[None]):
     ]
 
     def __init__(self, host: Host, *, who: str = "", ascii_only: bool = False) -> None:
-        super().__init__(css_path=sheets(ascii_only=ascii_only))
+        super().__init__(driver_class=Driver, css_path=sheets(ascii_only=ascii_only))
         self.register_theme(THEME)
         self.set_reactive(App.theme, THEME.name)
         self.stylesheet.set_variables(self.get_css_variables())

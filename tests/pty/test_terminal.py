@@ -9,9 +9,10 @@ import pytest
 
 from netui.model.snapshot import encode
 from tests.pty.terminal import ROOT, Terminal, foreign, netui
-from tests.support.snapshots import hostile_host, not_root, small_host
+from tests.support.snapshots import HOSTILE, hostile_host, not_root, small_host
 
 _SAVED_FIRST = b"docker0"
+_TABS = (b"Overview", b"Addresses", b"Routes", b"Neighbours", b"FDB", b"Sockets", b"Firewall")
 
 
 @pytest.fixture
@@ -43,25 +44,53 @@ def test_the_test_knows_a_foreign_octet() -> None:
         assert foreign(b"\x1b[1;2Hweb" + attack + b"more"), attack
 
 
+def _attacked(terminal: Terminal) -> None:
+    """Fail where a name reached the terminal as anything but text."""
+    assert not foreign(terminal.octets)
+    assert b"[31mred\x1b" not in terminal.octets
+    assert b"pwned\x07" not in terminal.octets
+
+
 @pytest.mark.parametrize(("rows", "columns"), [(24, 80), (48, 160)])
 def test_names_that_attack_reach_the_terminal_as_text(attacking: str, rows: int, columns: int) -> None:
     with netui("--from", attacking, rows=rows, columns=columns) as terminal:
         terminal.shows(b"\\x1b]0;pwned\\x07")
-        for key in b"12345":
-            terminal.type(bytes((key,)))
-            terminal.type(b"jjjG\r")
-            terminal.settle(0.2)
-            terminal.type(b"jjjG?")
-            terminal.settle(0.2)
-            terminal.type(b"\x1b")
-            terminal.settle(0.2)
-            terminal.type(b"h")
-        terminal.settle()
+        for pane in b"12345":
+            terminal.type(bytes((pane,)))
+            for _ in _TABS:  # one object's detail after the other, each time with the next tab
+                terminal.type(b"\rG]")
+                terminal.settle(0.03)
+                terminal.type(b"\x1b")
+                terminal.settle(0.01)  # alone, it is the key Esc
+                terminal.type(bytes((pane,)) + b"j")
+            terminal.settle(0.05)
         terminal.type(b"q")
         assert terminal.end() == 0
-        assert not foreign(terminal.octets)
-        assert b"[31mred\x1b" not in terminal.octets
-        assert b"pwned\x07" not in terminal.octets
+        _attacked(terminal)
+        assert all(tab in terminal.octets for tab in _TABS)
+
+
+def test_names_that_attack_are_text_where_they_are_typed_pasted_and_followed(attacking: str) -> None:
+    with netui("--from", attacking) as terminal:
+        terminal.shows(b"\\x1b]0;pwned\\x07")
+        for pane in b"12345":
+            terminal.type(bytes((pane,)) + b"/")
+            for pasted in HOSTILE:
+                if b"\x1b" not in pasted:  # a terminal takes that out of what is pasted
+                    terminal.type(b"\x1b[200~" + pasted + b"\x1b[201~")
+                    terminal.settle(0.03)
+                    terminal.type(b"\x15")
+            terminal.type(b"pwned\r")
+            terminal.settle(0.05)
+            terminal.type(b"\r\r?")
+            terminal.settle(0.05)
+            terminal.type(b"??")
+            terminal.settle(0.05)
+        terminal.type(b"\x03")
+        assert terminal.end() == 0
+        _attacked(terminal)
+        assert "日本語".encode() in terminal.octets
+        assert b"Keys" in terminal.octets
 
 
 @pytest.mark.needs("root")
@@ -72,6 +101,20 @@ def test_nothing_is_written_while_nothing_changes(saved: str) -> None:
         written = len(terminal.octets)
         terminal.read(3.0)
         assert terminal.octets[written:] == b""
+
+
+def test_octets_that_are_no_text_are_no_keys(saved: str) -> None:
+    with netui("--from", saved) as terminal:
+        terminal.shows(_SAVED_FIRST)
+        terminal.settle(0.1)
+        for octets in (b"\xe9", b"\xff\xfe", b"\xc3("):
+            terminal.type(octets)
+            terminal.settle(0.1)
+        terminal.type(b"?")
+        terminal.shows(b"Keys")
+        terminal.type(b"\x03")
+        assert terminal.end() == 0
+        assert b"Traceback" not in terminal.octets
 
 
 def test_keys_typed_in_one_go_all_count(tmp_path: Path) -> None:
