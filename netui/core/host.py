@@ -19,7 +19,7 @@ class Host(Protocol):
     failure: str
     """Why nothing new is told any more: a sentence; empty while all is well."""
     trace: str
-    """Where it failed, for who mends it; empty for what is no fault of netui."""
+    """Where it failed, for who mends it, safe to show; empty for what is no fault of netui."""
     complete: threading.Event
     """Set once everything was read for the first time; what changes after that just happened."""
 

@@ -2,17 +2,18 @@
 
 import os
 import time
+import traceback
 from typing import ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import NoColor
 
 from netui.core.eventlog import EventLog
 from netui.core.host import Host, Interest
-from netui.text import safe
+from netui.text import safe, safe_lines
 from netui.ui.cells import shorten
+from netui.ui.driver import Driver
 from netui.ui.feed import Arrived, Feed
 from netui.ui.keys import groups
 from netui.ui.screens.explore import Explore
@@ -36,7 +37,7 @@ class NetuiApp(App[None]):
     ]  # fmt: skip
 
     def __init__(self, host: Host, *, who: str = "", ascii_only: bool = False) -> None:
-        super().__init__(css_path=sheets(ascii_only=ascii_only))
+        super().__init__(driver_class=Driver, css_path=sheets(ascii_only=ascii_only))
         self.register_theme(THEME)
         self.set_reactive(App.theme, THEME.name)
         self.stylesheet.set_variables(self.get_css_variables())
@@ -54,6 +55,8 @@ class NetuiApp(App[None]):
         self._first_shown = False
         self._frozen = False
         self._mouse = True
+        self.fault = ""
+        """Where the screen has failed, safe to show; empty while all is well."""
 
     def get_default_screen(self) -> Explore:
         """The explorer."""
@@ -121,16 +124,20 @@ class NetuiApp(App[None]):
     def action_mouse(self) -> None:
         """Give the mouse back to the terminal, or take it again."""
         driver = self._driver
-        if not isinstance(driver, LinuxDriver):
+        if not isinstance(driver, Driver):
             return
         self._mouse = not self._mouse
         if self._mouse:
-            driver._enable_mouse_support()
-            driver.flush()
+            driver.take_mouse()
             self._explore.say("Mouse on: a click chooses, twice opens, the wheel moves. M switches it off.")
         else:
-            driver._disable_mouse_support()
+            driver.leave_mouse()
             self._explore.say("Mouse off: the terminal selects and copies text itself. M switches it on.")
+
+    def _fatal_error(self) -> None:
+        """A fault of the screen. Textual would write the values of variables too, as they are."""
+        self.fault = safe_lines(traceback.format_exc())
+        self._close_messages_no_wait()
 
     def action_help(self) -> None:
         """The keys of the place where one is."""

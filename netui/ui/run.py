@@ -42,6 +42,8 @@ def run(host: Host) -> int:
         asyncio.run(_until_ended(app))
     finally:
         host.stop()
+    if app.fault:
+        print(f"netui: the screen has failed\n{app.fault}".rstrip(), file=sys.stderr)  # noqa: T201 - it is gone
     if host.failure:
         print(f"netui: {host.failure}\n{host.trace}".rstrip(), file=sys.stderr)  # noqa: T201 - the screen is gone
         return 1

@@ -54,18 +54,27 @@ def foreign(octets: bytes) -> list[bytes]:
     return found
 
 
+def _winsize(rows: int, columns: int) -> bytes:
+    """struct winsize (ioctl_tty(2))."""
+    return struct.pack("HHHH", rows, columns, 0, 0)
+
+
 class Terminal:
     """A program on a terminal; its octets are kept."""
 
     def __init__(self, argv: Sequence[str], *, rows: int = 24, columns: int = 80, **environment: str) -> None:
         self.octets = b""
         self.status: int | None = None
-        size = struct.pack("HHHH", rows, columns, 0, 0)
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
-            fcntl.ioctl(0, termios.TIOCSWINSZ, size)
-            os.environ.update(TERM="xterm-256color", LANG="C.UTF-8", PYTHONPATH=str(ROOT), **environment)
-            os.execvp(argv[0], list(argv))
+            try:
+                fcntl.ioctl(0, termios.TIOCSWINSZ, _winsize(rows, columns))
+                os.environ.update(
+                    {"TERM": "xterm-256color", "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)} | environment
+                )
+                os.execvp(argv[0], list(argv))
+            finally:
+                os._exit(127)  # never go on as a second run of the tests
         self.before = termios.tcgetattr(self._fd)
 
     @property
@@ -118,6 +127,10 @@ class Terminal:
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the program."""
         os.kill(self.pid, number)
+
+    def resize(self, rows: int, columns: int) -> None:
+        """Another size; the kernel tells the program (SIGWINCH)."""
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, _winsize(rows, columns))
 
     def hang_up(self) -> None:
         """Close the terminal, as when its window is closed."""

@@ -276,9 +276,9 @@ async def test_a_name_that_looks_like_markup_stands_as_it_is() -> None:
     ("status", "reason", "shown"),
     [
         ("denied", "unix:///var/run/docker.sock may not be opened by alice.", "Docker may not be asked"),
-        ("refused", "nothing listens there", "Docker does not run: nothing listens there"),
-        ("hung", "no answer within 2 s", "Docker does not answer: no answer within 2 s"),
-        ("absent", "", "No Docker here: tried unix:///var/run/docker.sock"),
+        ("refused", "nothing listens there", "Docker does not run. Nothing listens there."),
+        ("hung", "no answer within 2 s", "Docker hangs. No answer within 2 s."),
+        ("absent", "", "No Docker here. Tried unix:///var/run/docker.sock"),
         ("connecting", "", "Asking Docker at unix:///var/run/docker.sock"),
     ],
 )

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from netui.sources.docker.endpoint import DockerEndpoint
-from netui.sources.docker.presence import Answer, failed_connect
+from netui.sources.docker.presence import RESTART, Answer, failed_connect
 from netui.text import safe
 
 _LONGEST = 400
@@ -40,7 +40,7 @@ def classify(error: BaseException, endpoint: DockerEndpoint) -> Answer:
 
     for one in _chain(error):
         if isinstance(one, (TimeoutError, requests.exceptions.Timeout)):
-            return Answer("hung", f"{_where(endpoint)} accepts connections but does not answer", "restart the daemon")
+            return Answer("hung", f"{_where(endpoint)} accepts connections but does not answer", RESTART)
         if isinstance(one, OSError) and one.errno in _TOLD_BY_CONNECT:
             return failed_connect(one, endpoint)
     return Answer("failed", f"{_where(endpoint)}: {explanation(error)}")

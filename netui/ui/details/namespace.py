@@ -1,5 +1,7 @@
 """Detail of a namespace: what keeps it alive, its links, addresses and routes."""
 
+from heapq import nsmallest
+
 from netui.model.route import TABLE_NAMES, Route
 from netui.text import safe
 from netui.ui.cells import Cell
@@ -16,6 +18,7 @@ from netui.ui.wording import count, first_address, holder, kind, peer, state_cel
 _MAIN = 254
 _HOLDERS_SHOWN = 6
 _LINKS_SHOWN = 40
+_ROUTES_SHOWN = 20
 
 MEANINGS = {
     "host": "the host's own namespace",
@@ -98,13 +101,13 @@ def _links(document: Document, view: View, space: Space) -> None:
 
 def _routes(document: Document, space: Space) -> None:
     main = [route for route in space.namespace.routes if route.table == _MAIN and route.type == 1]
-    main.sort(key=lambda one: (one.family, bool(one.destination), one.metric))
+    first = nsmallest(_ROUTES_SHOWN, main, key=lambda one: (one.family, bool(one.destination), one.metric))
     document.section("Routes", len(main))
     if not main:
         loading = "" if space.namespace.filled else "Reading …"
         document.text(f"  {loading or 'None: only the addresses of lo can be reached.'}", FAINT)
         return
-    document.table([(_route(space, route), None) for route in main], limit=20)
+    document.table([(_route(space, route), None) for route in first], total=len(main))
     others = len(space.namespace.routes) - len(main)
     if others:
         document.text(f"  and {count(others, 'route')} in table {TABLE_NAMES[255]} and others", FAINT)

@@ -77,7 +77,7 @@ LISTING = Listing(
     number=2,
     title=lambda view, chosen: f"Links of {view.space_name(chosen)}" if chosen in view.spaces else "Links",
     columns=(
-        Column("NAME", 15, 9, priority=1),
+        Column("NAME", 17, 9, priority=1),
         Column("KIND", 8, 6, priority=3),
         Column("STATE", 10, 10, priority=1),
         Column("ADDRESS / PEER", 18, 14, priority=2, grow=1, cut="end"),

@@ -285,15 +285,20 @@ class Explore(Screen[None]):
         self._detail.filter = ""
         self.remove_class("-detail")
         self.set_focus(pane)
-        if pane is self._current:
-            self._tell()
+        self._open(pane)
+        self._tell()
+
+    def _open(self, pane: ListPane) -> None:
+        """At once: the next key may have been typed before the change of focus is told."""
+        if pane is not self._current:
+            self._current.remove_class("-open")
+            self._current = pane
+            self._current.add_class("-open")
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """The pane that has the focus is the one that is open, and what is selected is its row."""
-        if isinstance(event.widget, ListPane) and event.widget is not self._current:
-            self._current.remove_class("-open")
-            self._current = event.widget
-            self._current.add_class("-open")
+        if isinstance(event.widget, ListPane) and event.widget is self.focused:
+            self._open(event.widget)
         self._notice = ""
         self._tell()
 
