@@ -466,15 +466,20 @@ class Explore(Screen[None]):
         self._tell()
 
     def action_copy(self) -> None:
-        """Choose what to copy of what is selected, or of what is marked."""
+        """Choose what to copy of what is selected, of what is marked, or of the page that is read."""
+        from netui.ui.copying import copyables, of_page
         from netui.ui.screens import ask
 
         known = [one for one in self._current.marked or (self._subject,) if isinstance(one, Subject)]
         subjects = [one for one in known if self._view.exists(one)]
-        if subjects:
-            ask.copy(self.app, self._view, subjects, self._chosen, self._copy)
-        else:
+        if not subjects:
             self.say(self.reason("copy"))
+            return
+        offered = copyables(self._view, subjects, self._chosen)
+        if self._in_detail:
+            offered = (*of_page(self._detail.here, self._detail.text), *offered)
+        title = f"Copy of {len(subjects)} objects" if len(subjects) > 1 else "Copy"
+        ask.copy(self.app, title, offered, self._copy)
 
     def _copy(self, what: str, text: str) -> None:
         self.post_message(self.Copied(what, text))

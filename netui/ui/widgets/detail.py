@@ -229,6 +229,16 @@ class DetailPane(Scrolled, can_focus=True):
         """What the line under the cursor leads to."""
         return self._lines[self._index].target if self._lines else None
 
+    @property
+    def here(self) -> str:
+        """The text of the line under the cursor."""
+        return _text(self._lines[self._index]) if self._lines else ""
+
+    @property
+    def text(self) -> str:
+        """The text of all lines."""
+        return "\n".join(map(_text, self._lines))
+
     def on_click(self, event: Click) -> None:
         """A click moves the cursor, a second one follows."""
         offset = event.get_content_offset(self)
@@ -243,3 +253,7 @@ class DetailPane(Scrolled, can_focus=True):
 def _width(names: Sequence[str], gap: int) -> int:
     """Cells that these take beside one another."""
     return sum(map(cell_width, names)) + gap * (len(names) - 1)
+
+
+def _text(line: Shown) -> str:
+    return "".join(cell.text for cell in line.spans).strip()
