@@ -7,12 +7,14 @@ from msgspec import UNSET, UnsetType
 
 from netui.cli.fields import words
 from netui.model.diff import Action, Change
+from netui.model.looked_at import StandingChain, StandingRule
 from netui.model.naming import namespace_name
 from netui.model.relations import Relations
 from netui.model.route import TABLE_NAMES
 from netui.model.snapshot import Snapshot
 from netui.objects.row import Row, name_hex, shown
-from netui.text import Name, safe
+from netui.objects.socket import ending
+from netui.text import Name, safe, unsafe
 
 _NAMELESS = (b"inode:", b"pid:")
 Value = str | int | bool | None | tuple[str, ...]
@@ -30,7 +32,8 @@ class Event(Row, frozen=True, gc=False):
 
     action: Action
     kind: str
-    """namespace, link, address, route, rule, neighbour, fdb, container, network, docker, limit."""
+    """namespace, link, address, route, rule, neighbour, fdb, firewall, sysctl, socket, container, network, docker,
+    limit."""
     namespace: Name | None
     """As --namespace takes it; null where it is in none."""
     name: Name
@@ -104,6 +107,8 @@ class Teller:
             return self.namespace(change.namespace, before=change.action == "removed") or Name()
         if change.kind == "link":
             return Name(there.name)
+        if isinstance(there, StandingRule | StandingChain):
+            return _firewall(there)
         title = _TITLES.get(change.kind)
         return name_of(title(there) if title else there.name)
 
@@ -178,6 +183,17 @@ def _rule(rule: Any) -> str:
     return f"{rule.priority}: from {rule.source or 'all'}{target} lookup {TABLE_NAMES.get(rule.table, rule.table)}"
 
 
+def _firewall(one: StandingRule | StandingChain) -> Name:
+    """The packet filter, its chain, and the rule; what netui read of them is safe already."""
+    place = one.place
+    chain = f"{place.backend} {place.family} {place.table}/{place.chain}"
+    return Name(unsafe(f"{chain}: {one.text}" if isinstance(one, StandingRule) else chain))
+
+
+def _socket(one: Any) -> str:
+    return f"{one.protocol} {ending(one.local_address, one.local_port, one.family)}"
+
+
 _TITLES: dict[str, Callable[[Any], str]] = {
     "address": _address,
     "route": _route,
@@ -185,6 +201,7 @@ _TITLES: dict[str, Callable[[Any], str]] = {
     "neighbour": lambda one: str(one.address),
     "fdb": lambda one: str(one.mac),
     "docker": lambda one: str(one.endpoint),
+    "socket": _socket,
 }
 """What tells an object from others of its kind; containers and networks have names."""
 
@@ -210,5 +227,5 @@ def _alteration(title: str, one: Altered) -> str:
     if isinstance(one.before, tuple) and isinstance(one.after, tuple):
         gained = [f"+{safe(word)}" for word in one.after if word not in one.before]
         lost = [f"-{safe(word)}" for word in one.before if word not in one.after]
-        return f"{title} {' '.join(gained + lost)}"
+        return f"{title} {' '.join(gained + lost) or 'is another'}"
     return f"{title} {shown(one.before)} → {shown(one.after)}"

@@ -7,13 +7,14 @@ import pty
 import select
 import shutil
 import signal
+import socket
 import struct
 import subprocess
 import sys
 import termios
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -178,6 +179,23 @@ def test_without_privilege_it_says_what_is_hidden() -> None:
     assert not any(one["held"] for one in told["surroundings"]["capabilities"])
 
 
+@needs_programs("iptables")
+def test_diff_tells_what_changed_since_it_worked(empty: World, tmp_path: Path) -> None:
+    held, file = empty.hold("named"), str(tmp_path / "worked")
+    held.run("iptables", "-A", "FORWARD", "-j", "ACCEPT")
+    assert netui("snapshot", file).returncode == 0
+    assert netui("diff", file, "-n", held.name).stdout == b""
+    held.run("iptables", "-A", "FORWARD", "-s", "192.0.2.0/24", "-j", "DROP")
+    held.run("sh", "-c", "echo 1 >/proc/sys/net/ipv4/ip_forward")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        here = netui("diff", file, "-n", "host").stdout.decode()
+        assert f"+ socket tcp 127.0.0.1:{listener.getsockname()[1]} added" in here
+    there = netui("diff", file, "-n", held.name).stdout.decode()
+    assert "filter/FORWARD: -s 192.0.2.0/24 -j DROP added" in there
+    assert "~ sysctl net.ipv4.ip_forward: value 0 → 1" in there
+    assert "-j ACCEPT" not in there
+
+
 # completion
 
 
@@ -287,6 +305,26 @@ def test_events_as_they_happen(empty: World) -> None:
         watch.line(b"address 10.0.0.1/24 on p0 added")
         empty.let_go(held)
         assert name in watch.line(b"namespace %b removed" % name)
+
+
+@needs_programs("iptables")
+def test_events_of_what_the_kernel_does_not_tell(empty: World) -> None:
+    held = empty.hold("named")
+    name = held.name.decode()
+    held.run("iptables", "-A", "FORWARD", "-j", "ACCEPT")
+    with watching("firewall", "sysctl", "-n", name) as watch:
+        # What is read for the first time did not just happen: the first changes may come before that.
+        seen = b""
+        for number in range(1, 40):
+            held.run("iptables", "-A", "FORWARD", "-s", f"192.0.2.{number}", "-j", "DROP")
+            held.run("sh", "-c", f"echo {number % 2} >/proc/sys/net/ipv4/ip_forward")
+            with suppress(AssertionError):
+                seen = watch.line(b"-j DROP added", 0.5)
+                break
+        assert b"filter/FORWARD: -s 192.0.2." in seen
+    with watching("firewall") as watch:
+        born = empty.hold("named")
+        watch.line(b"namespace %b added" % born.name)
 
 
 def test_events_as_json_of_one_namespace(empty: World) -> None:
