@@ -111,6 +111,49 @@ def test_a_live_host_is_let_go_of(end: bytes | signal.Signals, status: int) -> N
         _restored(terminal)
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_netui_while_the_terminal_takes_nothing(saved: str, number: signal.Signals) -> None:
+    with netui("--from", saved, rows=100, columns=300) as terminal:
+        terminal.shows(_SAVED_FIRST)
+        terminal.settle()
+        terminal.stall(b"12345?\x1b")
+        began = time.monotonic()
+        terminal.signal(number)
+        assert terminal.end_unread() == 128 + number
+        assert time.monotonic() - began < 3
+        terminal.settle()
+        _restored(terminal)
+
+
+_BUSY = """
+import sys
+from netui.__main__ import main
+from netui.ui.app import NetuiApp
+def busy(self):
+    while True:
+        pass
+NetuiApp.action_help = busy
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_netui_while_the_screen_is_busy(saved: str, number: signal.Signals) -> None:
+    terminal = Terminal([sys.executable, "-c", _BUSY, "--from", saved])
+    try:
+        terminal.shows(_SAVED_FIRST)
+        terminal.settle()
+        terminal.type(b"?")
+        terminal.settle(0.5)
+        began = time.monotonic()
+        terminal.signal(number)
+        assert terminal.end() == 128 + number
+        assert time.monotonic() - began < 3
+        _restored(terminal)
+    finally:
+        terminal.close()
+
+
 @pytest.mark.parametrize("live", [False, pytest.param(True, marks=pytest.mark.needs("root"))])
 def test_a_terminal_that_is_closed_ends_netui(saved: str, live: bool) -> None:
     with netui(*(() if live else ("--from", saved))) as terminal:
