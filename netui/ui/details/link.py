@@ -13,7 +13,7 @@ from netui.ui.ink import FAINT, LINKED, WARN
 from netui.ui.sentences import link_state
 from netui.ui.subject import Subject, a_container, a_link, a_namespace, a_network
 from netui.ui.view import View
-from netui.ui.wording import bit_rate, count, kind, octet_count, peer, place, state_cell
+from netui.ui.wording import bit_rate, count, kind, lower, octet_count, peer, state_cell
 
 _MEANINGS = {
     "veth": "one end of a veth pair",
@@ -60,11 +60,9 @@ def _joined(document: Document, view: View, subject: Subject, link: Link) -> Non
         other = view.link(target) if target else None
         state = (Cell("  "), state_cell(other)) if other else ()
         document.fact("peer", Cell(peer(view, subject)), *state, Cell(f"  {far.evidence}", FAINT), target=target)
-    lower = view.relations.lower(subject.namespace, link)
-    if lower:
-        target = view.subject_of(lower)
-        where = place(view, target) if target else f"#{lower.ifindex} in {view.space_name(lower.namespace)}"
-        document.fact("stands on", Cell(where), target=target)
+    below = view.relations.lower(subject.namespace, link)
+    if below:
+        document.fact("stands on", Cell(lower(view, subject)), target=view.subject_of(below))
     master = view.relations.master(subject.namespace, link)
     if master:
         document.fact("port of", Cell(str(master.name)), target=a_link(subject.namespace, master.ifindex))
