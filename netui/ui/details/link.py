@@ -107,6 +107,8 @@ def _ports(document: Document, view: View, subject: Subject) -> None:
     if not ports:
         document.text("  None: nothing is plugged in.", FAINT)
     rows = []
+    bridge = view.link(subject)
+    spanning = bool(bridge and bridge.detail.data.get("stp_state"))
     for port in ports:
         row = a_link(subject.namespace, port.ifindex)
         other = peer(view, row)
@@ -114,11 +116,20 @@ def _ports(document: Document, view: View, subject: Subject) -> None:
         cells = (
             Cell(str(port.name)),
             state_cell(port),
+            _forwarding(port, spanning=spanning),
             Cell(f"→ {other}" if other else kind(port)),
             Cell(f"container {safe(container.name)}" if container else "", LINKED),
         )
         rows.append((cells, row))
     document.table(rows)
+
+
+def _forwarding(port: Link, *, spanning: bool) -> Cell:
+    """What a port does with frames (IEEE 802.1D), where that says more than the link's own state."""
+    state = str(port.detail.port.get("state", ""))
+    if state == "forwarding":
+        return Cell(state if spanning else "", FAINT)
+    return Cell("" if state == "disabled" and port.state != "up" and not spanning else safe(state), WARN)
 
 
 def _kind_data(document: Document, link: Link) -> None:

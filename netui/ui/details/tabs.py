@@ -82,7 +82,7 @@ def write(view: View, subject: Subject, tab: Tab) -> Document:
 def _list(document: Document, view: View, kind: Object, space: Namespace, link: Link | None) -> None:
     rows: Sequence[Any] = kind.rows(Directory(view.snapshot, space=space))
     if link:
-        rows = [row for row in rows if row.link == link.name]
+        rows = [row for row in rows if link.name in (row.links if kind.noun == "route" else (row.link,))]
     if kind.noun == "route":  # what somebody set up comes before what follows from the addresses
         rows = sorted(rows, key=lambda row: (row.table != "main", row.table == "local"))
     noun = {"address": "addresses", "fdb": "entries", "firewall": "rules"}.get(kind.noun, f"{kind.noun}s")
