@@ -77,7 +77,7 @@ def _show(kind: Object) -> click.Command:
     @pass_settings
     def command(settings: Settings, name: str) -> None:
         directory = _directory(settings, kind)
-        found = kind.named(directory, name)
+        found = kind.shown(directory, name)
         output = Output()
         if settings.json:
             for row in found:

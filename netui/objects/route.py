@@ -89,7 +89,7 @@ def named(directory: Directory, wanted: str) -> list[Route]:
     destination, families = _spelled(wanted)
     found = [row for row in rows(directory) if row.destination == destination and row.family in families]
     if not found:
-        raise nothing("route", wanted)
+        raise nothing(directory, "route", wanted)
     return found
 
 

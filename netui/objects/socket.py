@@ -89,7 +89,7 @@ def named(directory: Directory, wanted: str) -> list[Socket]:
     whole = ":" in wanted
     found = [row for row in _rows(directory) if wanted == (row.local if whole else row.local.rpartition(":")[2])]
     if not found:
-        raise nothing("socket", wanted)
+        raise nothing(directory, "socket", wanted)
     return found
 
 

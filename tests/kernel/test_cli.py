@@ -172,10 +172,13 @@ def test_without_privilege_it_says_what_is_hidden() -> None:
     with nobody() as user:
         listed = user.run("link", "list", "--json", DOCKER_HOST=NOWHERE["DOCKER_HOST"])
         told = json.loads(user.run("doctor", "--json").stdout)
+        asked = user.run("link", "show", "no-such-link", DOCKER_HOST=NOWHERE["DOCKER_HOST"])
     assert listed.returncode == 0
     assert {row["namespace"] for row in json.loads(listed.stdout)} == {"host"}
     assert "namespaces may not be read – run netui as root (CAP_NET_ADMIN)" in listed.stderr
     assert told["unreadable"] > 5
+    assert asked.returncode == 1
+    assert "namespaces may not be, so it may be there" in asked.stderr
     assert not any(one["held"] for one in told["surroundings"]["capabilities"])
 
 
