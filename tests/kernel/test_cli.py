@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import pty
+import re
 import select
 import shutil
 import signal
@@ -22,6 +23,7 @@ import pytest
 
 from netui.cli.width import width
 from netui.objects.registry import OBJECTS
+from netui.text import safe
 from tests.support.nobody import nobody
 from tests.support.requirements import needs_programs, needs_root
 from tests.support.worlds import World, may_name_link, world
@@ -179,6 +181,12 @@ def test_without_privilege_it_says_what_is_hidden() -> None:
     assert told["unreadable"] > 5
     assert asked.returncode == 1
     assert "namespaces may not be, so it may be there" in asked.stderr
+    (hidden,) = (one["message"] for one in told["limits"] if "may not be looked at" in one["message"])
+    named = re.findall(r"(?:: |, )(\S+) (\d+)", hidden)
+    assert 1 <= len(named) <= 6
+    for command, pid in named:
+        assert os.stat(f"/proc/{pid}").st_uid == 0  # what lives on, as the tests' own process does
+        assert safe(Path(f"/proc/{pid}/comm").read_bytes().removesuffix(b"\n")) == command
     assert not any(one["held"] for one in told["surroundings"]["capabilities"])
 
 
