@@ -121,6 +121,13 @@ def test_colours_only_where_they_are_wanted() -> None:
 
 
 @pytest.mark.usefixtures("scene")
+def test_a_terminal_is_told_that_nothing_fits() -> None:
+    assert "netui: no link fits kind:vlan state:dormant; " in on_terminal(
+        "link", "list", "kind:vlan", "state:dormant"
+    )
+
+
+@pytest.mark.usefixtures("scene")
 def test_the_other_commands_stay_safe(tmp_path: Path) -> None:
     file = str(tmp_path / "x")
     for words in (("tree",), ("doctor",), ("snapshot", file), ("diff", file), ("snapshot", "-")):
