@@ -48,8 +48,9 @@ def group(kind: Object) -> click.Group:
 def _list(kind: Object) -> click.Command:
     @click.command("list", help=f"{kind.summary}\n\n{_FILTERS}")
     @click.argument("filter", nargs=-1)
+    @click.option("--wide", "-w", is_flag=True, help="All columns, nothing shortened, whatever the width.")
     @pass_settings
-    def command(settings: Settings, filter: tuple[str, ...]) -> None:
+    def command(settings: Settings, filter: tuple[str, ...], wide: bool) -> None:
         matches = parse_filter(filter) if filter else None
         directory = _directory(settings, kind)
         rows = everything = kind.rows(directory)
@@ -57,13 +58,16 @@ def _list(kind: Object) -> click.Command:
             rows = [row for row in everything if matches(row)]
             if not rows:
                 _nothing_fits(kind, filter, everything)
-        output = Output()
+        output = Output(wide=wide)
         if settings.json:
             output.json(encode(rows))
         else:
-            from netui.cli.table import table
+            from netui.cli.table import Table
 
-            output.lines(table(kind.columns, rows, output))
+            table = Table(kind.columns, rows, output)
+            output.lines(table.lines())
+            if table.left_out and sys.stderr.isatty():
+                tell(f"no room for {', '.join(table.left_out)}", "--wide shows all")
         tell_limits(_limits(kind, directory.snapshot))
 
     return command

@@ -121,6 +121,16 @@ def test_colours_only_where_they_are_wanted() -> None:
 
 
 @pytest.mark.usefixtures("scene")
+def test_a_terminal_is_told_of_columns_without_room_and_wide_shows_them() -> None:
+    fitted, wide = on_terminal("link", "list", NO_COLOR="1"), on_terminal("link", "list", "--wide", NO_COLOR="1")
+    assert "netui: no room for " in fitted and "MAC" not in fitted.splitlines()[0]
+    assert re.search(r"  10\.\d\.0\.\d/\d+ \+5  ", fitted)
+    assert "no room" not in wide and wide.splitlines()[0].endswith("MAC")
+    addresses = {"10.0.0.1/24", "10.0.0.2/24", "10.0.0.3/28", "10.1.0.1/32", "2001:db8::1/64"}
+    assert any(addresses <= set(line.replace(",", "").split()) for line in wide.splitlines())
+
+
+@pytest.mark.usefixtures("scene")
 def test_a_terminal_is_told_that_nothing_fits() -> None:
     assert "netui: no link fits kind:vlan state:dormant; " in on_terminal(
         "link", "list", "kind:vlan", "state:dormant"
