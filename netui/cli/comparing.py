@@ -1,6 +1,5 @@
 """`netui diff OLD [NEW]`: what changed between two saved snapshots, or from one until now."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
@@ -56,8 +55,7 @@ def command(settings: Settings, old: str, new: str) -> None:
 
 def _uncompared(before: Snapshot, after: Snapshot) -> Iterator[Limit]:
     """What one of the two does not hold: that it tells no change does not mean that nothing changed."""
-    found = Counter(field for _, field in once_alone(before, after))
-    for field, number in found.items():
+    for field, number in once_alone(before, after).items():
         where = counted(number, "namespace")
         was = "was" if field == "firewall" else "were"
         yield Limit(field, f"the {field} of {where} {was} read in one of the two alone: its changes are not told")

@@ -12,7 +12,6 @@ from msgspec.structs import replace
 
 from netui.model.diff import Change, Kind, keyed, numbered
 from netui.model.firewall import Chain, Firewall
-from netui.model.namespace import Namespace
 from netui.model.snapshot import Snapshot
 from netui.model.socket import Socket
 from netui.model.sysctl import of_link
@@ -71,13 +70,15 @@ def looked_at_changes(old: Snapshot, new: Snapshot, kinds: Iterable[Kind] = tupl
                 yield from _CHANGES[kind](key, olds, news)
 
 
-def once_alone(old: Snapshot, new: Snapshot) -> Iterator[tuple[Namespace, str]]:
-    """Each namespace that is in both with what was read in one of them alone, so that no change could be told."""
-    for key, after in new.namespaces.items():
-        before = old.namespaces.get(key)
-        for field in LOOKED_AT.values():
-            if before and (getattr(before, field) is None) is not (getattr(after, field) is None):
-                yield after, field
+def once_alone(old: Snapshot, new: Snapshot) -> Counter[str]:
+    """In how many namespaces each of these was read in one snapshot alone, so that no change could be told."""
+    both = [(old.namespaces[key], after) for key, after in new.namespaces.items() if key in old.namespaces]
+    return Counter(
+        field
+        for before, after in both
+        for field in LOOKED_AT.values()
+        if (getattr(before, field) is None) is not (getattr(after, field) is None)
+    )
 
 
 def _firewall(key: int, old: Firewall, new: Firewall) -> Iterator[Change]:
