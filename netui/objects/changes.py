@@ -6,10 +6,12 @@ from typing import Any, Protocol
 from msgspec import UNSET, UnsetType
 
 from netui.model.diff import Action, Change
+from netui.model.looked_at import StandingChain, StandingRule
 from netui.model.route import TABLE_NAMES
 from netui.objects.fields import words
 from netui.objects.row import Row, name_hex, shown
-from netui.text import Name, safe
+from netui.objects.socket import ending
+from netui.text import Name, safe, unsafe
 
 Value = str | int | bool | None | tuple[str, ...]
 
@@ -26,7 +28,8 @@ class Event(Row, frozen=True, gc=False):
 
     action: Action
     kind: str
-    """namespace, link, address, route, rule, neighbour, fdb, container, network, docker, limit."""
+    """namespace, link, address, route, rule, neighbour, fdb, firewall, sysctl, socket, container, network, docker,
+    limit."""
     namespace: Name | None
     """As --namespace takes it; null where it is in none."""
     name: Name
@@ -84,8 +87,10 @@ class Teller:
             return self._names.namespace(change.namespace, before=change.action == "removed") or Name()
         if change.kind == "link":
             return Name(there.name)
-        told = _TITLES.get(change.kind)
-        return name_of(told(there) if told else there.name)
+        if isinstance(there, StandingRule | StandingChain):
+            return _firewall(there)
+        title = _TITLES.get(change.kind)
+        return name_of(title(there) if title else there.name)
 
     def _altered(self, change: Change) -> Iterator[tuple[str, Altered]]:
         fields = change.fields()
@@ -144,6 +149,17 @@ def _rule(rule: Any) -> str:
     return f"{rule.priority}: from {rule.source or 'all'}{target} lookup {TABLE_NAMES.get(rule.table, rule.table)}"
 
 
+def _firewall(one: StandingRule | StandingChain) -> Name:
+    """The packet filter, its chain, and the rule; what netui read of them is safe already."""
+    place = one.place
+    chain = f"{place.backend} {place.family} {place.table}/{place.chain}"
+    return Name(unsafe(f"{chain}: {one.text}" if isinstance(one, StandingRule) else chain))
+
+
+def _socket(one: Any) -> str:
+    return f"{one.protocol} {ending(one.local_address, one.local_port, one.family)}"
+
+
 _TITLES: dict[str, Callable[[Any], str]] = {
     "address": _address,
     "route": _route,
@@ -151,6 +167,7 @@ _TITLES: dict[str, Callable[[Any], str]] = {
     "neighbour": lambda one: str(one.address),
     "fdb": lambda one: str(one.mac),
     "docker": lambda one: str(one.endpoint),
+    "socket": _socket,
 }
 """What tells an object from others of its kind; containers and networks have names."""
 
@@ -175,13 +192,13 @@ def deed(event: Event) -> str:
     return ", ".join(_alteration(field, one) for field, one in event.changes.items() if not _implied(field, event))
 
 
-def _implied(field: str, event: Event) -> bool:
-    return field in ("flags", "operstate") and "state" in event.changes
+def _implied(title: str, event: Event) -> bool:
+    return title in ("flags", "operstate") and "state" in event.changes
 
 
-def _alteration(field: str, one: Altered) -> str:
+def _alteration(title: str, one: Altered) -> str:
     if isinstance(one.before, tuple) and isinstance(one.after, tuple):
         gained = [f"+{safe(word)}" for word in one.after if word not in one.before]
         lost = [f"-{safe(word)}" for word in one.before if word not in one.after]
-        return f"{field} {' '.join(gained + lost)}"
-    return f"{field} {shown(one.before)} → {shown(one.after)}"
+        return f"{title} {' '.join(gained + lost) or 'is another'}"
+    return f"{title} {shown(one.before)} → {shown(one.after)}"

@@ -3,18 +3,14 @@
 import asyncio
 import gc
 import os
-import signal
 import sys
 from typing import TYPE_CHECKING
 
 from netui.core.host import Host
+from netui.ui.ending import TERMINAL, ended_by_signals, let_go
 
 if TYPE_CHECKING:
     from netui.ui.app import NetuiApp
-
-_TERMINAL = 2
-"""What Textual writes to: standard error."""
-_ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
 def terminal_refusal() -> str | None:
@@ -71,20 +67,16 @@ def _who() -> str:
 
 async def _until_ended(app: "NetuiApp") -> None:
     loop = asyncio.get_running_loop()
-    for number in _ENDING:
-        loop.add_signal_handler(number, _end, app, number)
-    await app.run_async()
+    with ended_by_signals(lambda number: _ask(loop, app, number)):
+        await app.run_async()
+
+
+def _ask(loop: asyncio.AbstractEventLoop, app: "NetuiApp", number: int) -> None:
+    """In a signal handler."""
+    loop.call_soon_threadsafe(_end, app, number)
 
 
 def _end(app: "NetuiApp", number: int) -> None:
-    if not os.isatty(_TERMINAL):
-        _let_go()
+    if not os.isatty(TERMINAL):  # it is gone
+        let_go()
     app.exit(return_code=128 + number)
-
-
-def _let_go() -> None:
-    """The terminal is gone: what would still be written to it goes nowhere."""
-    nowhere = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
-    for fd in (0, 1, 2):
-        os.dup2(nowhere, fd)
-    os.close(nowhere)

@@ -7,6 +7,7 @@ from netui.model.container import Container, Endpoint, Network, PortBinding
 from netui.model.link import Link
 from netui.model.namespace import Holder, Namespace
 from netui.model.naming import main_process
+from netui.model.relations import Peer
 from netui.text import safe
 from netui.ui.cells import Cell
 from netui.ui.ink import CONTAINER_INKS, STATE_WORDS, WARN
@@ -123,7 +124,19 @@ def place(view: View, subject: Subject) -> str:
 
 def peer(view: View, subject: Subject) -> str:
     """The other end of a veth as namespace/name, or why it is not told; empty for other kinds."""
-    found = view.peer(subject)
+    return _elsewhere(view, view.peer(subject))
+
+
+def lower(view: View, subject: Subject) -> str:
+    """The device that a link stands on, in the same words; empty where there is none."""
+    link = view.link(subject)
+    found = view.relations.lower(subject.namespace, link) if link else None
+    if found and found.name is not None and found.namespace == subject.namespace:
+        return str(found.name)
+    return _elsewhere(view, found)
+
+
+def _elsewhere(view: View, found: Peer | None) -> str:
     if found is None:
         return ""
     where = "an unknown namespace" if found.namespace is None else view.space_name(found.namespace)

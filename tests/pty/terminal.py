@@ -59,6 +59,12 @@ def _winsize(rows: int, columns: int) -> bytes:
     return struct.pack("HHHH", rows, columns, 0, 0)
 
 
+def _unread(fd: int) -> int:
+    """Octets that wait to be read."""
+    waiting = fcntl.ioctl(fd, termios.FIONREAD, bytes(4))
+    return int.from_bytes(waiting, sys.byteorder)
+
+
 class Terminal:
     """A program on a terminal; its octets are kept."""
 
@@ -123,6 +129,28 @@ class Terminal:
     def type(self, keys: bytes) -> None:
         """Press keys."""
         os.write(self._fd, keys)
+
+    def stall(self, keys: bytes) -> None:
+        """Press keys and read nothing, until no more is written: the program waits for the terminal."""
+        unread, still = -1, 0
+        end = time.monotonic() + DEADLINE
+        while still < 10:
+            self.type(keys)
+            time.sleep(0.1)
+            before, unread = unread, _unread(self._fd)
+            still = still + 1 if unread and unread == before else 0
+            if time.monotonic() > end:
+                raise TimeoutError(f"the program still writes: {unread} octets are unread")
+
+    def end_unread(self) -> int:
+        """Wait for the program's end without reading from it."""
+        limit = time.monotonic() + DEADLINE
+        while not self.ended():
+            if time.monotonic() > limit:
+                raise TimeoutError("the program does not end while nobody reads")
+            time.sleep(0.01)
+        assert self.status is not None
+        return self.status
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the program."""

@@ -142,3 +142,46 @@ def test_a_signal_while_starting_ends_netui_and_leaves_no_mode(saved: str) -> No
             assert terminal.end() in (143, -signal.SIGTERM)
             assert not terminal.modes.get(b"1049")
             assert terminal.modes.get(b"25", True)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_netui_while_the_terminal_takes_nothing(saved: str, number: signal.Signals) -> None:
+    with netui("--from", saved, rows=100, columns=300) as terminal:
+        terminal.shows(_FIRST)
+        terminal.settle()
+        terminal.stall(b"12345?\x1b")
+        began = time.monotonic()
+        terminal.signal(number)
+        assert terminal.end_unread() == 128 + number
+        assert time.monotonic() - began < 3
+        terminal.settle()
+        restored(terminal)
+
+
+_BUSY = """
+import sys
+from netui.__main__ import main
+from netui.ui.app import NetuiApp
+def busy(self):
+    while True:
+        pass
+NetuiApp.action_help = busy
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_netui_while_the_screen_is_busy(saved: str, number: signal.Signals) -> None:
+    terminal = Terminal([sys.executable, "-c", _BUSY, "--from", saved])
+    try:
+        terminal.shows(_FIRST)
+        terminal.settle()
+        terminal.type(b"?")
+        terminal.settle(0.5)
+        began = time.monotonic()
+        terminal.signal(number)
+        assert terminal.end() == 128 + number
+        assert time.monotonic() - began < 3
+        restored(terminal)
+    finally:
+        terminal.close()

@@ -3,14 +3,26 @@
 import msgspec
 import pytest
 
-from netui.model import Chain, FilterRule, Firewall, Snapshot, Table
+from netui.model import Chain, Detail, FilterRule, Firewall, Nexthop, Snapshot, Table
 from netui.objects.directory import Directory
 from netui.objects.registry import find
 from netui.ui.details import detail, interest, titles
 from netui.ui.document import lay_out
+from netui.ui.sentences import sentence
+from netui.ui.subject import a_link, a_namespace
 from netui.ui.view import View
+from tests.support.objects import route, without
 from tests.support.screen import LARGE, SMALL, stage
-from tests.support.snapshots import HOST, RED, HostBuilder, hostile_host, not_root, small_host, without_docker
+from tests.support.snapshots import (
+    HOST,
+    RED,
+    HostBuilder,
+    hostile_host,
+    not_root,
+    small_host,
+    with_link,
+    without_docker,
+)
 
 RULE = FilterRule("-s 10.0.0.0/24 -j DROP", 7, 588)
 INPUT = Chain("INPUT", "input", "ACCEPT", rules=(RULE,))
@@ -117,6 +129,16 @@ def test_the_main_table_stands_before_the_others() -> None:
     assert tables == ["main", "100", "local"]
 
 
+def test_a_link_lists_the_multipath_routes_that_leave_by_it() -> None:
+    ways = (Nexthop("10.0.0.2", 2, 1), Nexthop("10.0.0.3", 3, 1))
+    view = View(without(small_host(), RED, routes=(route("10.8.0.0/16", nexthops=ways),)))
+    for row in view.spaces[RED].rows:
+        link = view.link(row)
+        lines = lay_out(detail(view, row, "Routes").lines, 100)
+        told = any("10.8.0.0/16" in span.text for line in lines for span in line.spans)
+        assert told is (link is not None and link.name != b"lo")
+
+
 def test_a_link_lists_only_its_own() -> None:
     view = View(small_host())
     links = view.spaces[RED].namespace.links
@@ -128,3 +150,32 @@ def test_a_link_lists_only_its_own() -> None:
     eth1 = next(row for row in view.spaces[RED].rows if row != red and row.ifindex != 1)
     lines = lay_out(detail(view, eth1, "Addresses").lines, 100)
     assert any("No addresses." in span.text for line in lines for span in line.spans)
+
+
+def _port(state: str, *, up: bool, stp: int) -> str:
+    """What the detail of a bridge says of its port."""
+    host = HostBuilder()
+    host.space(HOST, host=True)
+    host.link(HOST, 2, b"br0", kind="bridge", data={"stp_state": stp})
+    link = host.link(HOST, 3, b"eth1", state="up" if up else "down", master=2, port_kind="bridge")
+    linkinfo = {"info_slave_kind": "bridge", "info_slave_data": {"state": state}}
+    port = msgspec.structs.replace(link, detail=Detail(values={"linkinfo": linkinfo}))
+    snapshot = host.snapshot()
+    snapshot = msgspec.structs.replace(snapshot, namespaces={HOST: with_link(snapshot, HOST, port)})
+    lines = lay_out(detail(View(snapshot), a_link(HOST, 2), "").lines, 100)
+    texts = ["".join(span.text for span in line.spans) for line in lines]
+    return " ".join(next(text for text in texts if text.startswith("  eth1")).lower().split())
+
+
+def test_a_port_tells_what_spanning_tree_does_with_it_where_that_says_more() -> None:
+    assert _port("forwarding", up=True, stp=0) == "eth1 up physical"
+    assert _port("disabled", up=False, stp=0) == "eth1 down physical"
+    assert _port("blocking", up=True, stp=0) == "eth1 up blocking physical"
+    assert _port("forwarding", up=True, stp=1) == "eth1 up forwarding physical"
+    assert _port("disabled", up=False, stp=1) == "eth1 down disabled physical"
+
+
+def test_a_saved_host_is_not_said_to_be_here() -> None:
+    said = sentence(View(small_host()), a_namespace(HOST))
+    assert said.startswith("host is where netui was started, on web01: 7 links.")
+    assert "terminal" not in said

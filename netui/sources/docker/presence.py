@@ -85,6 +85,8 @@ def _tcp(endpoint: DockerEndpoint, timeout: float) -> Answer:
 def failed_connect(error: OSError, endpoint: DockerEndpoint) -> Answer:
     """What an error of connect(2) means, and what would help."""
     where = safe(endpoint.path or endpoint.url)
+    if not endpoint.path:
+        return _unreachable(error, where)
     hint = others(endpoint)
     if isinstance(error, TimeoutError) or error.errno == errno.EAGAIN:
         return Answer("hung", f"{where} takes no more connections: the daemon hangs", RESTART)
@@ -97,6 +99,16 @@ def failed_connect(error: OSError, endpoint: DockerEndpoint) -> Answer:
             return Answer("denied", f"{where} may not be opened by this user", f"sudo netui{_group(endpoint.path)}")
         case _:
             return Answer("failed", f"{where}: {safe(error.strerror or str(error))}", hint)
+
+
+def _unreachable(error: OSError, where: str) -> Answer:
+    """The same of a daemon that is asked over TCP, maybe on another host."""
+    hint = f"see whether {where} is the daemon's address, and whether it is let through"
+    if isinstance(error, TimeoutError):
+        return Answer("hung", f"{where} does not answer", hint)
+    status: DockerStatus = "refused" if error.errno == errno.ECONNREFUSED else "failed"
+    why = "nothing listens there" if status == "refused" else safe(error.strerror or str(error))
+    return Answer(status, f"{where}: {why}", hint)
 
 
 def _group(path: str) -> str:

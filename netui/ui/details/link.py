@@ -14,7 +14,7 @@ from netui.ui.sentences import link_state
 from netui.ui.subject import Subject, a_container, a_link, a_namespace, a_network
 from netui.ui.terms import KINDS, STATES
 from netui.ui.view import View
-from netui.ui.wording import bit_rate, count, kind, octet_count, peer, place, sparkline, state_cell
+from netui.ui.wording import bit_rate, count, kind, lower, octet_count, peer, sparkline, state_cell
 
 _SPARKLINE = 20
 """Cells of the small picture of a rate: one for each reading."""
@@ -68,11 +68,9 @@ def _joined(document: Document, view: View, subject: Subject, link: Link) -> Non
         other = view.link(target) if target else None
         state = (Cell("  "), state_cell(other)) if other else ()
         document.fact("peer", Cell(peer(view, subject)), *state, Cell(f"  {far.evidence}", FAINT), target=target)
-    lower = view.relations.lower(subject.namespace, link)
-    if lower:
-        target = view.subject_of(lower)
-        where = place(view, target) if target else f"#{lower.ifindex} in {view.space_name(lower.namespace)}"
-        document.fact("stands on", Cell(where), target=target)
+    below = view.relations.lower(subject.namespace, link)
+    if below:
+        document.fact("stands on", Cell(lower(view, subject)), target=view.subject_of(below))
     master = view.relations.master(subject.namespace, link)
     if master:
         document.fact("port of", Cell(str(master.name)), target=a_link(subject.namespace, master.ifindex))
@@ -125,6 +123,8 @@ def _ports(document: Document, view: View, subject: Subject) -> None:
     if not ports:
         document.text("  None: nothing is plugged in.", FAINT)
     rows = []
+    bridge = view.link(subject)
+    spanning = bool(bridge and bridge.detail.data.get("stp_state"))
     for port in ports:
         row = a_link(subject.namespace, port.ifindex)
         other = peer(view, row)
@@ -132,11 +132,20 @@ def _ports(document: Document, view: View, subject: Subject) -> None:
         cells = (
             Cell(str(port.name)),
             state_cell(port),
+            _forwarding(port, spanning=spanning),
             Cell(f"→ {other}" if other else kind(port)),
             Cell(f"container {safe(container.name)}" if container else "", LINKED),
         )
         rows.append((cells, row))
     document.table(rows)
+
+
+def _forwarding(port: Link, *, spanning: bool) -> Cell:
+    """What a port does with frames (IEEE 802.1D), where that says more than the link's own state."""
+    state = str(port.detail.port.get("state", ""))
+    if state == "forwarding":
+        return Cell(state if spanning else "", FAINT)
+    return Cell("" if state == "disabled" and port.state != "up" and not spanning else safe(state), WARN)
 
 
 def _kind_data(document: Document, link: Link) -> None:

@@ -70,7 +70,7 @@ def _list(document: Document, view: View, one: List, space: Namespace, link: Lin
     if link and one is FDB and link.kind == "bridge":
         rows = [row for row in rows if link.name in (row.link, row.master)]
     elif link:
-        rows = [row for row in rows if row.link == link.name]
+        rows = [row for row in rows if link.name in (row.links if one is ROUTES else (row.link,))]
         hidden.add("LINK")
     if one is ROUTES:  # what somebody set up comes before what follows from the addresses
         rows = sorted(rows, key=lambda row: (row.table != "main", row.table == "local"))
