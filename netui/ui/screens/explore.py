@@ -102,12 +102,22 @@ class Explore(Screen[None]):
         self._current.add_class("-open")
 
     def on_resize(self, event: Resize) -> None:
-        """What fits decides what is shown."""
+        """What fits decides what is shown. A terminal that has its old size again may have lost what stood there."""
         columns, rows = event.size
+        self.refresh()
         self.set_class(columns >= _WIDE, "-wide")
         self._show_detail()
         self.set_class(rows >= _TALL, "-tall")
-        self.set_class(columns < LEAST_COLUMNS or rows < LEAST_ROWS, "-small")
+        was_small, small = self.has_class("-small"), columns < LEAST_COLUMNS or rows < LEAST_ROWS
+        self.set_class(small, "-small")
+        if was_small and not small:
+            self.call_after_refresh(self._focus_again)
+
+    def _focus_again(self) -> None:
+        """What was hidden has lost the focus."""
+        if self.focused is None:
+            here = self._detail if self.has_class("-detail") else self._current
+            self.set_focus(self._filter_line if self._filter_line.display else here)
 
     # what is shown
 
