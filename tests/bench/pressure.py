@@ -16,6 +16,8 @@ from tests.support.snapshots import many_links
 
 _RATE = 1000
 _KEYS = 200
+_FRAME = 16
+"""Milliseconds."""
 _AT_CURSOR = re.compile("▸ (?:ntbench\\d+|host) ".encode())
 
 
@@ -80,6 +82,8 @@ def scrolling(netui: str, rows: int = 5000) -> Iterator[Figure]:
                     time.sleep(0.005)
                     screen.quiet(0.01)
         size = f"{columns}×{height}"
-        late = 100 * sum(one > 16 for one in took) / len(took)
-        yield Figure(f"pages of {rows} rows, {size}, p50", percentile(took, 50), "ms", None)
-        yield Figure(f"pages of {rows} rows, {size}, over 16 ms", late, "%", 5)
+        note = "Textual paints each 16.7 ms: a key waits for the next frame"
+        yield Figure(f"page of {rows} rows, {size}, p50", percentile(took, 50), "ms", 16, note)
+        for frames in (1, 2):
+            late = 100 * sum(one > frames * _FRAME for one in took) / len(took)
+            yield Figure(f"pages of {rows} rows, {size}, over {frames * _FRAME:.0f} ms", late, "%")

@@ -5,18 +5,20 @@ from typing import Any
 
 import pyte
 
+from netui.ui.cells import cell_width
+
 _FRAME = re.compile("[─━│┃╭╮╰╯┌┐└┘├┤╶╴▐]+")
 
 
 class _Paper(pyte.Screen):
-    """Counts the lines that were longer than the terminal is wide: the terminal goes on in the next one."""
+    """Counts the lines that were longer than the terminal is wide; it would go on in the next one."""
 
     overruns = 0
 
-    def linefeed(self, *_: Any) -> None:
-        """netui puts the cursor where it writes; only text that is too long makes the terminal go on."""
-        self.overruns += 1
-        super().linefeed()
+    def draw(self, data: str) -> None:
+        """Text from where the cursor is."""
+        self.overruns += self.cursor.x + cell_width(data) > self.columns
+        super().draw(data)
 
     def report_device_status(self, *_: Any, **__: Any) -> None:
         """Nobody hears an answer."""
@@ -27,6 +29,7 @@ class Picture:
 
     def __init__(self, rows: int = 24, columns: int = 80) -> None:
         self._paper = _Paper(columns, rows)
+        self._paper.reset_mode(7, private=True)  # netui wants no line to go on in the next one
         self._stream = pyte.ByteStream(self._paper)
 
     def feed(self, octets: bytes) -> None:

@@ -56,12 +56,11 @@ def ends(terminal: Terminal) -> None:
 
 
 @contextmanager
-def as_nobody(user: Nobody, **environment: str) -> Iterator[Terminal]:
+def as_nobody(user: Nobody, docker_host: str = "") -> Iterator[Terminal]:
     """netui on a terminal, run by nobody."""
     path = os.pathsep.join((str(user.folder), str(user.folder / "site")))
     become = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
-    words = [f"{name}={value}" for name, value in environment.items()]
-    terminal = Terminal(["env", f"PYTHONPATH={path}", *words, *become, *user.command()])
+    terminal = Terminal(["env", f"PYTHONPATH={path}", *become, *user.command()], DOCKER_HOST=docker_host)
     try:
         yield terminal
     finally:
@@ -103,7 +102,7 @@ def test_a_socket_that_is_denied(tmp_path: Path, user: Nobody) -> None:
     path = user.folder / "d.sock"  # in a folder that nobody may enter
     with serving(path):
         path.chmod(0o600)
-        with as_nobody(user, DOCKER_HOST=f"unix://{path}") as terminal:
+        with as_nobody(user, f"unix://{path}") as terminal:
             read(terminal, "nobody · docker denied")
             press(terminal, b"4")
             shown = read(

@@ -401,3 +401,15 @@ async def test_escape_passes_over_what_is_gone() -> None:
         await screen.update(RED, None)
         await screen.press("escape")
         assert screen.focused == "links"
+
+
+async def test_a_terminal_that_was_too_small_for_a_while_is_where_it_was() -> None:
+    async with stage(small_host()) as screen:
+        await screen.press("2", "j")
+        row = screen.row
+        await screen.resize(30, 8)
+        assert "netui needs" in screen.text
+        await screen.resize(80, 24)
+        assert screen.row == row
+        await screen.press("j")
+        assert screen.row != row

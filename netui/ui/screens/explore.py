@@ -130,10 +130,14 @@ class Explore(Screen[None]):
         self._current.add_class("-open")
 
     def on_resize(self, event: Resize) -> None:
-        """What fits decides what is shown."""
+        """What fits decides what is shown. A terminal that has its old size again may have lost what stood there."""
         columns, rows = event.size
-        self.set_class(columns < LEAST_COLUMNS or rows < LEAST_ROWS, "-small")
+        self.refresh()
+        was_small, small = self.has_class("-small"), columns < LEAST_COLUMNS or rows < LEAST_ROWS
+        self.set_class(small, "-small")
         self._arrange(columns, rows)
+        if was_small and not small:
+            self.call_after_refresh(self._focus_again)
 
     def _arrange(self, columns: int, rows: int) -> None:
         """Wide: the detail beside the lists. Tall: all lists open. Enlarged: the others folded, or away."""
@@ -141,6 +145,12 @@ class Explore(Screen[None]):
         self.set_class(rows >= _TALL and not self._enlarged, "-tall")
         self.set_class(self._enlarged > 1, "-largest")
         self._show_detail()
+
+    def _focus_again(self) -> None:
+        """What was hidden has lost the focus."""
+        if self.focused is None:
+            here = self._detail if self.has_class("-detail") else self._current
+            self.set_focus(self._filter_line if self._filter_line.display else here)
 
     # what is shown
 
