@@ -123,6 +123,11 @@ class View:
         name = str(namespace_name(self.relations, namespace)).removeprefix("container:")
         return Space(namespace, name, kind, older)
 
+    @property
+    def live(self) -> bool:
+        """Whether what is shown follows a host; False for a saved snapshot."""
+        return self.eventlog is None or self.eventlog.live
+
     # orders
 
     @cached_property

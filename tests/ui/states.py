@@ -1,6 +1,6 @@
 """The states of the screen that are worth a picture: for the snapshot tests, and for screenshots/."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
@@ -8,7 +8,7 @@ from netui.core.host import StillHost
 from netui.model import Snapshot
 from netui.ui.app import NetuiApp
 from tests.support.screen import LARGE, SMALL
-from tests.support.snapshots import busy_host, hostile_host, not_root, small_host
+from tests.support.snapshots import busy_host, hostile_host, not_root, small_host, without_docker
 
 
 class State(Struct, frozen=True):
@@ -24,27 +24,62 @@ class State(Struct, frozen=True):
         return NetuiApp(StillHost(self.make()), who="root")
 
 
+def _both(name: str, make: Callable[[], Snapshot], *keys: str) -> Iterator[State]:
+    yield State(f"{name}-small", make, SMALL, keys)
+    yield State(f"{name}-large", make, LARGE, keys)
+
+
+def _hung() -> Snapshot:
+    return without_docker("hung", "it accepts a connection and answers nothing", "systemctl restart docker")
+
+
+def _denied() -> Snapshot:
+    return without_docker("denied", "/var/run/docker.sock may not be opened by alice", "sudo netui")
+
+
+def _absent() -> Snapshot:
+    return without_docker("absent", "nothing is at /var/run/docker.sock", "systemctl start docker")
+
+
+_TABS = ("]",) * 9
+
 STATES = (
-    State("links-small", small_host, SMALL, ("G",)),
-    State("namespaces-large", small_host, LARGE, ("1",)),
-    State("container-large", small_host, LARGE, ("4", "G", "k")),
-    State("container-small", small_host, SMALL, ("4", "G", "k", "enter", "j", "j", "j")),
-    State("rates-small", busy_host, SMALL, ("j", "enter")),
-    State("links-of-host-small", busy_host, SMALL, ("1", "enter", "]")),
-    State("published-large", busy_host, LARGE, ("4", "G", "k", *["]"] * 8)),
-    State("sysctls-small", busy_host, SMALL, ("1", "enter", *["]"] * 9)),
-    State("sysctls-large", busy_host, LARGE, ("2", "j", *["]"] * 5)),
-    State("holders-small", busy_host, SMALL, ("1", "G", "enter", *["]"] * 9)),
-    State("holders-large", busy_host, LARGE, ("1", "G", *["]"] * 9)),
-    State("ports-large", busy_host, LARGE, ("3", "j", "]")),
-    State("members-small", busy_host, SMALL, ("5", "enter", "]")),
-    State("filter-small", small_host, SMALL, ("slash", "v", "e", "t", "h")),
-    State("palette-small", small_host, SMALL, ("colon", *"172.30")),
-    State("copy-large", small_host, LARGE, ("4", "G", "k", "y")),
-    State("sort-small", small_host, SMALL, ("o", "j")),
-    State("marked-small", small_host, SMALL, ("j", "space", "space", "k")),
-    State("help-large", small_host, LARGE, ("question_mark",)),
-    State("not-root-large", not_root, LARGE, ("1", "j")),
-    State("hostile-large", hostile_host, LARGE, ("2", "j", "j")),
+    *_both("links", small_host, "G"),
+    *_both("namespaces", small_host, "1"),
+    *_both("bridges", small_host, "3"),
+    *_both("containers", small_host, "4", "G", "k"),
+    *_both("networks", small_host, "5"),
+    *_both("container", small_host, "4", "G", "k", "enter", "j", "j", "j"),
+    *_both("rates", busy_host, "j", "enter"),
+    *_both("links-of-host", busy_host, "1", "enter", "]"),
+    *_both("routes", small_host, "1", "enter", "]", "]", "]"),
+    *_both("published", busy_host, "4", "G", "k", "enter", *_TABS[:8]),
+    *_both("sysctls", busy_host, "1", "enter", *_TABS),
+    *_both("holders", busy_host, "1", "G", "enter", *_TABS),
+    *_both("ports", busy_host, "3", "j", "enter", "]"),
+    *_both("members", busy_host, "5", "enter", "]"),
+    *_both("filter", small_host, "slash", "v", "e", "t", "h"),
+    *_both("filter-nothing", small_host, "slash", *"kind:wireguard", "enter"),
+    *_both("filter-detail", small_host, "1", "enter", "]", "]", "]", "slash", *"eth0", "enter"),
+    *_both("palette", small_host, "colon", *"172.30"),
+    *_both("palette-reason", small_host, "colon", *"other end"),
+    *_both("copy", small_host, "4", "G", "k", "y"),
+    *_both("sort", small_host, "o", "j"),
+    *_both("marked", small_host, "j", "space", "space", "k"),
+    *_both("enlarged", small_host, "4", "plus", "plus"),
+    *_both("reason", small_host, "p"),
+    *_both("help", small_host, "question_mark"),
+    *_both("not-root", not_root, "1", "j"),
+    *_both("not-root-links", not_root, "1", "j", "2"),
+    *_both("docker-absent", _absent, "4"),
+    *_both("docker-denied", _denied, "4"),
+    *_both("docker-hung", _hung, "4"),
+    *_both("reading", Snapshot, "4"),
+    *_both("hostile", hostile_host, "2", "j", "j"),
+    State("links-least", small_host, (60, 18), ("G",)),
+    State("namespaces-largest", small_host, (200, 60), ("1",)),
     State("too-small", small_host, (50, 10)),
 )
+
+SCREENSHOTS = ("namespaces-large", "links-small", "container-large", "routes-small", "holders-small", "palette-small")
+"""Those that screenshots/ has, for README."""

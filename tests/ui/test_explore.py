@@ -290,6 +290,12 @@ async def test_an_empty_list_says_why(status: str, reason: str, shown: str) -> N
         assert shown in screen.text
 
 
+async def test_a_filter_that_can_never_fit_is_told_with_the_words_that_fit() -> None:
+    async with stage(small_host()) as screen:
+        await screen.press("/", *"state:sleeping", "enter")
+        assert "Nothing here fits “state:sleeping”." in screen.text and "no-carrier" in screen.text
+
+
 async def test_what_may_not_be_read_is_not_called_none() -> None:
     async with stage(not_root()) as screen:
         await screen.press("1", "j")

@@ -86,7 +86,7 @@ def _traffic(document: Document, view: View, subject: Subject) -> None:
     """What the link has received and sent; the lines are there before the figures, so that nothing jumps."""
     one, rates = view.counters(subject), view.rates(subject)
     if one is None:
-        live = view.eventlog is None or view.eventlog.live
+        live = view.live
         for label in ("received", "sent"):
             document.figures(label, Cell("…" if live else "not in this snapshot", FAINT))
         return

@@ -92,7 +92,7 @@ def missing(view: View, space: Namespace, facets: frozenset[str]) -> str:
         return UNREADABLE
     if not any(getattr(space, facet) is None for facet in facets) and (space.filled or not facets):
         return ""
-    if view.eventlog and not view.eventlog.live:
+    if not view.live:
         return "Not in this snapshot: it holds what was read when it was saved."
     return "Reading …"
 

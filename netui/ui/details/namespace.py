@@ -64,7 +64,7 @@ def _host(document: Document, view: View) -> None:
         engine = f"{safe(docker.engine or 'docker')} {safe(docker.version)}"
         document.fact("engine", engine, Cell(f"  {safe(docker.endpoint)}", FAINT))
     else:
-        for number, sentence in enumerate(docker_trouble(docker)):
+        for number, sentence in enumerate(docker_trouble(view)):
             document.fact("" if number else "engine", Cell(sentence, FAINT if number else WARN))
     for number, limit in enumerate(view.snapshot.limits):
         document.fact("" if number else "limited", Cell(limit.message, WARN))

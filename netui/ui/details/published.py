@@ -51,7 +51,7 @@ def write(document: Document, view: View, subject: Subject) -> None:
     document.section("Published ports", len(ports) or None)
     home = view.relations.docker_namespace
     if view.snapshot.docker.status != "live":
-        for sentence in docker_trouble(view.snapshot.docker):
+        for sentence in docker_trouble(view):
             document.text(f"  {sentence}", WARN)
     elif not ports:
         document.text("  None. Ports are published when a container is made: docker run --publish 8080:80", FAINT)

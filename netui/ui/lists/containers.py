@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from netui.model.container import Container, Docker
+from netui.model.container import Container
 from netui.objects.container import rows
 from netui.objects.directory import Directory
 from netui.objects.row import Row
@@ -38,8 +38,9 @@ def _addresses(container: Container) -> str:
     return ", ".join(address(one) for one in container.endpoints) or NONE
 
 
-def docker_trouble(docker: Docker) -> EmptyText:
+def docker_trouble(view: View) -> EmptyText:
     """Why Docker tells nothing, and what would help; empty where it answers."""
+    docker = view.snapshot.docker
     where = f"{safe(docker.endpoint)} ({safe(docker.chosen_by)})" if docker.chosen_by else safe(docker.endpoint)
     if docker.status == "live":
         return ()
@@ -59,7 +60,7 @@ def docker_trouble(docker: Docker) -> EmptyText:
         lines.append(f"Tried {where}.")
     if docker.hint:
         lines.append(f"What would help: {docker.hint}")
-    if docker.endpoint:  # else there is nothing to ask
+    if docker.endpoint and view.live:  # else there is nothing to ask
         lines.append("It is asked again every few seconds; everything else is live.")
     return tuple(lines)
 
@@ -70,7 +71,7 @@ def _sentence(clause: str) -> str:
 
 
 def _empty(view: View, _chosen: int) -> EmptyText:
-    return docker_trouble(view.snapshot.docker) or ("Docker has no containers. One is made by: docker run IMAGE",)
+    return docker_trouble(view) or ("Docker has no containers. One is made by: docker run IMAGE",)
 
 
 def _public(view: View, _chosen: int) -> Iterator[tuple[Subject, Row]]:

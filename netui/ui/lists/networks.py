@@ -31,7 +31,7 @@ def _cells(view: View, subject: Subject) -> tuple[Cell, ...]:
 
 
 def _empty(view: View, _chosen: int) -> EmptyText:
-    return docker_trouble(view.snapshot.docker)[:1] or ("Docker has no networks.",)
+    return docker_trouble(view)[:1] or ("Docker has no networks.",)
 
 
 def _public(view: View, _chosen: int) -> Iterator[tuple[Subject, Row]]:

@@ -47,8 +47,7 @@ class ListPane(Table):
         title, reverse = self.order
         if title:
             rows = listing.sorted(view, rows, title, reverse=reverse)
-        fits = "fits" if _PREFIX.search(self.filter) else "holds"
-        empty = listing.empty(view, chosen) if not every else (f"Nothing here {fits} “{safe(self.filter)}”.", _CLEAR)
+        empty = () if rows else self._nothing_fits(view, chosen) if every else listing.empty(view, chosen)
         self.show(rows, cells, empty)
         self._entitle(listing.title(view, chosen), len(rows), len(every))
 
@@ -64,6 +63,23 @@ class ListPane(Table):
         return tuple(
             row for row in rows if any(wanted in cell.text.casefold() for cell in self.listing.cells(view, row))
         )
+
+    def _nothing_fits(self, view: View, chosen: int) -> tuple[str, ...]:
+        """That no row fits the filter; and where none ever can, why."""
+        words = self.filter.split()
+        prefixed = _PREFIX.search(self.filter)
+        told = [f"Nothing here {'fits' if prefixed else 'holds'} “{safe(self.filter)}”."]
+        if prefixed:
+            from netui.objects import vocabulary
+            from netui.objects.registry import find
+
+            try:
+                parse_filter(words)
+                noun = find(self.listing.id.removesuffix("s"))
+                vocabulary.check(noun, words, [row for _, row in self.listing.public(view, chosen)])
+            except UsageError as error:
+                told += [f"{error.message[:1].upper()}{error.message[1:]}.", *([error.hint] if error.hint else [])]
+        return (*told, _CLEAR)
 
     def sort_by(self, title: str, *, reverse: bool) -> None:
         """Sort by the column of that title from the next `present` on; "" for the usual order."""
