@@ -65,7 +65,17 @@ def docker_trouble(docker: Docker) -> EmptyText:
     return tuple(lines)
 
 
+_FROM_NAMESPACES = (
+    "No container runs here: this is what Docker makes of namespaces.",
+    "For each container one namespace with a process in it (web, api, db), and a veth pair from there to docker0.",
+    "In host: the bridge docker0, masquerading, a rule for the published port 8080.",
+    "As root and with docker.io, sandbox --docker runs a real engine.",
+)
+
+
 def _empty(view: View, _chosen: int) -> EmptyText:
+    if view.snapshot.sandbox == "docker" and view.snapshot.docker.status != "live":
+        return _FROM_NAMESPACES
     return docker_trouble(view.snapshot.docker) or ("Docker has no containers. One is made by: docker run IMAGE",)
 
 
