@@ -61,11 +61,11 @@ def _see_to_the_end(recipe: Recipe, holder: int, reports: int, go: int) -> int:
     try:
         with open(reports, "rb") as lines:
             init = _started(lines)
+            warden = Warden(recipe, init, reports)
     except SandboxError:
         os.close(go)
         os.waitpid(holder, 0)
         raise
-    warden = Warden(recipe, init)
     _forward(init)
     os.write(go, b"g")
     os.close(go)
@@ -136,13 +136,13 @@ def _begin(recipe: Recipe, inside: Callable[[], int], told: int, going: int) -> 
     except StepError as error:
         _tell(told, _Report(step=error.step, number=error.number))
         return 1
-    _tell(told, _Report(ready=True))
-    os.close(told)
+    _tell(told, _Report(ready=True))  # and then it stays open: its end tells of this process's end
     if not os.read(going, 1):  # the outer process has ended meanwhile
         return 1
     os.close(going)
     child = os.fork()
     if child == 0:
+        os.close(told)
         for number in (*_KEYS, *_ENDS):
             signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
         syscalls.set_command("netui")

@@ -15,6 +15,7 @@ from netui.sandbox.recipe import StepError
 
 _USER = Path("/proc/sys/user")
 _KERNEL = Path("/proc/sys/kernel")
+_SYSTEM_PATHS = "docker run --security-opt systempaths=unconfined --security-opt seccomp=unconfined"
 _KINDS = ("user", "net", "mnt", "pid", "uts")
 
 
@@ -107,7 +108,7 @@ def _selinux() -> Iterator[Switch]:
 
 def _contained() -> Iterator[Switch]:
     if _container():
-        yield Switch("netui runs in a container, which hides parts of /proc and /sys", "docker run --privileged")
+        yield Switch("netui runs in a container, which hides parts of /proc and /sys", _SYSTEM_PATHS)
 
 
 def _container() -> bool:

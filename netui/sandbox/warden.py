@@ -11,6 +11,8 @@ from pathlib import Path
 from netui.sandbox import leftovers
 from netui.sandbox.recipe import Recipe
 
+_AGAIN = 0.02
+
 
 def new_cgroup() -> str:
     """A name for the parent of an engine's control groups, in every hierarchy."""
@@ -18,14 +20,17 @@ def new_cgroup() -> str:
 
 
 class Warden:
-    """A forked process that waits for the end of `init`; none where the recipe has no engine."""
+    """A forked process that sees to the end of `init`; none where the recipe has no engine.
 
-    def __init__(self, recipe: Recipe, init: int) -> None:
+    `alive` is a pipe that `init` alone holds open for writing, and so ends when `init` begins to end.
+    """
+
+    def __init__(self, recipe: Recipe, init: int, alive: int) -> None:
         self._pid = 0
         if recipe.cgroup:
-            self._keep(init, recipe.cgroup)
+            self._keep(init, alive, Path(recipe.cgroup))
 
-    def _keep(self, init: int, cgroup: str) -> None:
+    def _keep(self, init: int, alive: int, cgroup: Path) -> None:
         files, end = leftovers.host_files(), os.pidfd_open(init)
         self._pid = os.fork()
         if self._pid:
@@ -35,8 +40,9 @@ class Warden:
             os.setsid()
             for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
                 signal.signal(number, signal.SIG_IGN)
-            select.select([end], [], [])  # the first process ends after all others of its pid namespace
-            leftovers.remove_cgroups(Path(cgroup))
+            os.read(alive, 1)
+            _await(end, cgroup)
+            leftovers.remove_cgroups(cgroup)
             leftovers.remove_host_files(files)
         finally:
             os._exit(0)
@@ -45,3 +51,12 @@ class Warden:
         """Until it has removed everything."""
         if self._pid:
             os.waitpid(self._pid, 0)
+
+
+def _await(end: int, cgroup: Path) -> None:
+    """Until the first process has ended, and with it all others of its pid namespace.
+
+    It waits for each of them, and what is in a paused container cannot even be killed.
+    """
+    while not select.select([end], [], [], _AGAIN)[0]:
+        leftovers.thaw(cgroup)

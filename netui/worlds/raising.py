@@ -1,65 +1,84 @@
 """Raising a world: what it declares is made in the kernel, in the namespace that the caller is in and new ones."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from netui.errors import SourceError
 from netui.sources.firewall.commands import Commands
 from netui.sources.netlink import building
 from netui.sources.netlink.building import Builder, builder, inside
-from netui.worlds.declared import End, Veth, World, split
+from netui.worlds.declared import End, Filter, Listener, Route, Setting, Veth, World, split
 from netui.worlds.listening import listen
 
 
 def raise_world(world: World) -> tuple[str, ...]:
     """Make everything that the world declares.
 
-    Returns a sentence for each thing that kernel or privilege did not allow; the rest is there. The calling
+    Returns a sentence for each kind of thing that kernel or privilege did not allow; the rest is there. The calling
     process has to have one thread.
     """
     raising = _Raising()
-    raising.namespaces(("host", *world.namespaces))
+    for name in ("host", *world.namespaces):
+        raising.namespace(name)
     raising.links(world)
-    raising.veths(world.veths)
-    raising.tunnels(world)
     raising.rest(world)
-    return tuple(raising.refused)
+    return raising.sentences()
 
 
 class _Raising:
+    """What is there already, and what was refused."""
+
     def __init__(self) -> None:
-        self.refused: list[str] = []
+        self._there: set[str] = set()
+        """Namespaces: what belongs into another one is not tried."""
+        self._refused: dict[tuple[str, str], list[str]] = {}
+        """Names of what was refused, by kind and reason."""
+
+    def sentences(self) -> tuple[str, ...]:
+        """One for each kind and reason."""
+        return tuple(
+            f"{kind} {names[0]}{f' and {len(names) - 1} more' if len(names) > 1 else ''}: {reason}"
+            for (kind, reason), names in self._refused.items()
+        )
 
     @contextmanager
-    def _part(self, what: str) -> Iterator[None]:
+    def _part(self, kind: str, name: str) -> Iterator[None]:
         try:
             yield
         except OSError as error:
-            self.refused.append(f"{what}: {error.strerror}")
+            self._refused.setdefault((kind, error.strerror or str(error)), []).append(name)
         except SourceError as error:
-            self.refused.append(f"{what}: {error.message}")
+            self._refused.setdefault((kind, error.message), []).append(name)
 
-    def namespaces(self, names: Iterable[str]) -> None:
-        for name in names:
-            with self._part(f"namespace {name}"):
-                if name != "host":
-                    building.create_namespace(name)
-                with builder(name) as there:
-                    there.up("lo")
+    def _can(self, *places: str) -> bool:
+        return all(split(place)[0] in self._there for place in places)
+
+    def namespace(self, name: str) -> None:
+        with self._part("namespace", name):
+            if name != "host":
+                building.create_namespace(name)
+            self._there.add(name)
+            with builder(name) as there:
+                there.up("lo")
 
     def links(self, world: World) -> None:
         for bridge in world.bridges:
-            namespace, name = split(bridge.at)
-            with self._part(f"bridge {bridge.at}"), builder(namespace) as there:
-                there.bridge(name)
-                for address in bridge.addresses:
-                    there.address(name, address)
-
-    def veths(self, veths: Iterable[Veth]) -> None:
-        for veth in veths:
-            with self._part(f"veth {veth.one.at} – {veth.other.at}"), builder(split(veth.one.at)[0]) as here:
-                self._veth(here, veth)
+            if self._can(bridge.at):
+                namespace, name = split(bridge.at)
+                with self._part("bridge", bridge.at), builder(namespace) as there:
+                    there.bridge(name)
+                    for address in bridge.addresses:
+                        there.address(name, address)
+        for veth in world.veths:
+            if self._can(veth.one.at, veth.other.at):
+                with self._part("veth", veth.one.at), builder(split(veth.one.at)[0]) as here:
+                    self._veth(here, veth)
+        for one in world.vxlans:
+            if self._can(one.at):
+                namespace, name = split(one.at)
+                with self._part("vxlan", one.at), builder(namespace) as there:
+                    there.vxlan(name, one.identifier, one.local, one.remote, bridge=one.bridge)
 
     def _veth(self, here: Builder, veth: Veth) -> None:
         one, other = veth.one, veth.other
@@ -80,22 +99,20 @@ class _Raising:
         for address in end.addresses:
             place.address(split(end.at)[1], address)
 
-    def tunnels(self, world: World) -> None:
-        for one in world.vxlans:
-            namespace, name = split(one.at)
-            with self._part(f"vxlan {one.at}"), builder(namespace) as there:
-                there.vxlan(name, one.identifier, one.local, one.remote, bridge=one.bridge)
-
     def rest(self, world: World) -> None:
-        for route in world.routes:
-            with self._part(f"route {route.destination} in {route.namespace}"), builder(route.namespace) as there:
+        """Routes, settings, filters and listeners, of namespaces that are there."""
+        for route in filter(self._placed, world.routes):
+            with self._part("route", f"{route.destination} in {route.namespace}"), builder(route.namespace) as there:
                 there.route(route.destination, route.gateway)
-        for setting in world.settings:
-            with self._part(f"{setting.name} in {setting.namespace}"), inside(setting.namespace):
+        for setting in filter(self._placed, world.settings):
+            with self._part("setting", f"{setting.name} in {setting.namespace}"), inside(setting.namespace):
                 building.write_setting(setting.name, setting.value)
-        for one in world.filters:
-            with self._part(f"packet filters in {one.namespace}"), inside(one.namespace):
+        for one in filter(self._placed, world.filters):
+            with self._part("packet filters of", one.namespace), inside(one.namespace):
                 Commands().output("nft", "-f", "-", given=one.rules.encode())
-        for listener in world.listeners:
-            with self._part(f"{listener.command} in {listener.namespace}"), inside(listener.namespace):
+        for listener in filter(self._placed, world.listeners):
+            with self._part("listener", f"{listener.command} in {listener.namespace}"), inside(listener.namespace):
                 listen(listener)
+
+    def _placed(self, one: Route | Setting | Filter | Listener) -> bool:
+        return self._can(one.namespace)

@@ -37,10 +37,14 @@ _RT_TABLE_MAIN, _RTPROT_STATIC, _RTN_UNICAST = 254, 4, 1
 def create_namespace(name: str) -> None:
     """A network namespace that `ip netns` knows under that name."""
     path = Path(RUN_NETNS, name)
-    with homecoming() as traveller:
-        path.touch(mode=0, exist_ok=False)
-        traveller.unshare()
-        syscalls.mount("/proc/thread-self/ns/net", str(path), "", syscalls.MS_BIND)
+    path.touch(mode=0, exist_ok=False)
+    try:
+        with homecoming() as traveller:
+            traveller.unshare()
+            syscalls.mount("/proc/thread-self/ns/net", str(path), "", syscalls.MS_BIND)
+    except OSError:
+        path.unlink()
+        raise
 
 
 @contextmanager

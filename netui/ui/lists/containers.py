@@ -74,7 +74,7 @@ _FROM_NAMESPACES = (
 
 
 def _empty(view: View, _chosen: int) -> EmptyText:
-    if view.snapshot.sandbox == "docker" and view.snapshot.docker.status != "live":
+    if view.snapshot.sandbox == "docker" and view.snapshot.docker.status in ("absent", "refused"):
         return _FROM_NAMESPACES
     return docker_trouble(view.snapshot.docker) or ("Docker has no containers. One is made by: docker run IMAGE",)
 
