@@ -38,8 +38,9 @@ def _at(pid: int) -> Iterator[Running]:
             ticks = int(file.read().rpartition(b")")[2].split()[19])
     except OSError:  # it has ended meanwhile
         return
-    numbers = fields.get("NSpid", "").split()  # empty once it has ended and was not waited for yet
-    if len(numbers) == 2 and numbers[-1] == "1":  # the first of a pid namespace just below this one
+    ended = fields["State"].startswith("Z")  # and its new parent, the host's first process, has not noticed yet
+    numbers = fields["NSpid"].split()
+    if not ended and len(numbers) == 2 and numbers[-1] == "1":  # the first of a pid namespace just below this one
         yield Running(pid, world, int(fields["Uid"].split()[1]), _moment(ticks))
 
 

@@ -39,7 +39,8 @@ def look(caller: Caller) -> Traces:
         mounts={line for line in _lines("/proc/self/mountinfo") if not re.search(r"/nt\w*(/| )", line)},
         names=_listed("/run/netns"),
         links=_listed("/sys/class/net"),
-        files=set().union(*map(_listed, ("/tmp", "/run", "/etc/docker", "/opt", "/opt/containerd", _home(caller)))),
+        files=set().union(*map(_listed, ("/etc/docker", "/opt", "/opt/containerd", _home(caller))))
+        | {path for path in _listed("/tmp") | _listed("/run") if re.search("netui|docker|containerd", path)},
         cgroups={str(path) for path in Path("/sys/fs/cgroup").glob("**/netui-*")},
     )
 
