@@ -20,6 +20,7 @@ from netui.sandbox.recipe import Recipe, needs_user_namespace
 from netui.sandbox.running import Running, running
 from netui.sandbox.terminal import keeping_terminal
 from netui.sandbox.warden import new_cgroup
+from netui.sources import sandboxed
 from netui.text import safe
 from netui.worlds.catalogue import NAMES, find_world
 from netui.worlds.declared import World
@@ -73,6 +74,9 @@ def _engine_refusal() -> str:
     """Why no Docker engine can run in a sandbox here; empty where one can."""
     from netui.sandbox.engine import missing_programs
 
+    _find_commands()
+    if sandboxed.world():
+        return "a sandbox within a sandbox runs no Docker engine"
     if needs_user_namespace():
         return "a Docker engine in the sandbox needs root"
     missing = missing_programs()
@@ -84,7 +88,9 @@ def _need_engine() -> None:
     if refusal:
         from netui.sandbox.engine import INSTALL
 
-        raise SandboxError(refusal, hint="sudo netui sandbox --docker" if needs_user_namespace() else INSTALL)
+        if needs_user_namespace() or sandboxed.world():
+            raise SandboxError(refusal, hint="on the host: sudo netui sandbox --docker")
+        raise SandboxError(refusal, hint=INSTALL)
 
 
 def _start(settings: Settings, world: World, words: tuple[str, ...], *, engine: bool) -> int:
@@ -101,12 +107,17 @@ def _start(settings: Settings, world: World, words: tuple[str, ...], *, engine: 
 
 def _inside(call: Callable[[], int]) -> int:
     """What every process of a sandbox begins with: commands are found, and no engine outside is asked."""
-    folders = os.environ.get("PATH", "/usr/local/bin:/usr/bin:/bin").split(":")
-    os.environ["PATH"] = ":".join([*folders, *(one for one in _PATH if one not in folders)])
+    _find_commands()
     for name in [one for one in os.environ if one.startswith("DOCKER_")]:
         del os.environ[name]
     os.environ["DOCKER_HOST"] = "unix:///run/docker.sock"
     return told(call)
+
+
+def _find_commands() -> None:
+    """Let PATH lead to those of root as well: in a sandbox everybody is root."""
+    folders = os.environ.get("PATH", "/usr/local/bin:/usr/bin:/bin").split(":")
+    os.environ["PATH"] = ":".join([*folders, *(one for one in _PATH if one not in folders)])
 
 
 def _raised(settings: Settings, world: World, words: tuple[str, ...], cgroup: str) -> int:

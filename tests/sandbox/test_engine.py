@@ -68,3 +68,12 @@ def _command(pid: str) -> str:
         return Path("/proc", pid, "comm").read_text(errors="replace").strip()
     except OSError:
         return ""
+
+
+def test_without_docker_io_one_sentence_says_so() -> None:
+    caller = root()
+    words = " ".join(caller.netui("sandbox", "--docker", "--", "true"))
+    done = caller.execute("unshare", "-m", "sh", "-c", f"mount -t tmpfs none /usr/sbin; exec {words}")
+    assert done.returncode == 1
+    assert done.stderr.startswith("netui: a Docker engine in the sandbox needs dockerd, ")
+    assert done.stderr.endswith(" – apt install docker.io iptables busybox-static\n")

@@ -24,6 +24,7 @@ def test_the_tools_that_people_know_work(caller: Caller) -> None:
         nft add table ip mine
         nft add chain ip mine in '{ type filter hook input priority 0; policy drop; }'
         ! ping -c 1 -W 1 10.9.0.2 >/dev/null
+        ip netns exec green ip -br link show v1 | grep -q UP
         ip netns
         ls /sys/class/net
         hostname
@@ -98,4 +99,12 @@ def test_what_does_not_go_together_is_refused(unprivileged_caller: Caller) -> No
 def test_an_engine_without_root_is_refused_in_one_sentence(unprivileged_caller: Caller) -> None:
     done = unprivileged_caller.run("sandbox", "--docker", "--", "true")
     assert done.returncode == 1
-    assert done.stderr == "netui: a Docker engine in the sandbox needs root – sudo netui sandbox --docker\n"
+    assert (
+        done.stderr == "netui: a Docker engine in the sandbox needs root – on the host: sudo netui sandbox --docker\n"
+    )
+
+
+def test_a_sandbox_within_a_sandbox_has_no_engine(caller: Caller) -> None:
+    done = caller.run("sandbox", "--", *caller.netui("sandbox", "--docker", "--", "true"))
+    assert done.returncode == 1
+    assert done.stderr.startswith("netui: a sandbox within a sandbox runs no Docker engine – ")
