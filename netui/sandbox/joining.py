@@ -74,13 +74,15 @@ def _namespaces(sandbox: Running) -> Iterator[list[tuple[int, int]]]:
         except OSError as error:
             raise SandboxError(_GONE) from error
         _check(sandbox, found)
-        if os.path.sameopenfile(found["user"], _own_user_namespace(open_fds)):
+        if os.path.sameopenfile(found["net"], _own(open_fds, "net")):
+            raise SandboxError(_GONE)  # and its number belongs to another process now
+        if os.path.sameopenfile(found["user"], _own(open_fds, "user")):
             del found["user"]  # a sandbox of root's; one's own cannot be entered again
         yield [(fd, _KINDS[kind]) for kind, fd in found.items()]
 
 
-def _own_user_namespace(open_fds: ExitStack) -> int:
-    fd = os.open("/proc/self/ns/user", os.O_RDONLY | os.O_CLOEXEC)
+def _own(open_fds: ExitStack, kind: str) -> int:
+    fd = os.open(f"/proc/self/ns/{kind}", os.O_RDONLY | os.O_CLOEXEC)
     open_fds.callback(os.close, fd)
     return fd
 

@@ -112,6 +112,7 @@ def _hold(recipe: Recipe, inside: Callable[[], int], told: int, going: int, othe
         os.close(fd)
     for number in (*_KEYS, *_ENDS):
         signal.signal(number, signal.SIG_IGN)
+    syscalls.set_command(sandboxed.HOLDER)
     try:
         enter(recipe)
     except StepError as error:

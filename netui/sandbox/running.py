@@ -29,7 +29,7 @@ def running() -> tuple[Running, ...]:
 
 def _at(pid: int) -> Iterator[Running]:
     world = sandboxed.world_of(pid)
-    if not world or pid == 1:
+    if not world:
         return
     try:
         with open(f"/proc/{pid}/status", encoding="utf-8", errors="replace") as file:
@@ -40,7 +40,9 @@ def _at(pid: int) -> Iterator[Running]:
         return
     ended = fields["State"].startswith("Z")  # and its new parent, the host's first process, has not noticed yet
     numbers = fields["NSpid"].split()
-    if not ended and len(numbers) == 2 and numbers[-1] == "1":  # the first of a pid namespace just below this one
+    first = len(numbers) == 2 and numbers[-1] == "1"  # of a pid namespace just below this one
+    # Whatever is called so in a container of root's was started by something else, and would be root's trap.
+    if first and not ended and sandboxed.command_of(int(fields["PPid"])) == sandboxed.HOLDER:
         yield Running(pid, world, int(fields["Uid"].split()[1]), _moment(ticks))
 
 

@@ -4,6 +4,10 @@ MARK = "netui:"
 """How the command of a sandbox's first process begins; the name of its world follows (15 octets are kept)."""
 
 
+HOLDER = "netui-holder"
+"""The command of that process's parent, which lives outside and which nothing inside can imitate."""
+
+
 def world() -> str:
     """The name of the world that this process lives in; empty where it lives on a host.
 
@@ -14,9 +18,14 @@ def world() -> str:
 
 def world_of(pid: int) -> str:
     """The world whose first process has that id here; empty where that is another process, or none."""
+    command = command_of(pid)
+    return command.removeprefix(MARK) if command.startswith(MARK) else ""
+
+
+def command_of(pid: int) -> str:
+    """What that process is called (proc_pid_comm(5)); empty where there is none."""
     try:
         with open(f"/proc/{pid}/comm", "rb") as file:
-            command = file.read().decode("utf-8", "replace").removesuffix("\n")
+            return file.read().decode("utf-8", "replace").removesuffix("\n")
     except OSError:
         return ""
-    return command.removeprefix(MARK) if command.startswith(MARK) else ""

@@ -76,23 +76,46 @@ def test_a_user_does_not_enter_root_s_sandbox(user: Nobody) -> None:
         assert done.stderr == f"netui: sandbox {pid} belongs to user 0: only its owner may join it\n"
 
 
-def test_a_process_that_only_looks_like_a_sandbox_is_not_entered(user: Nobody, tmp_path: Path) -> None:
-    """A user's process in namespaces of his own, with the mark, run as root by whoever he tricked: still his."""
-    witness = tmp_path / "entered"
-    caller = unprivileged(user)
-    script = "printf netui:trap > /proc/self/comm; echo up; read x"
-    trap = subprocess.Popen(
-        ("unshare", "-Urmnpuf", "--mount-proc", "bash", "-c", script),
-        **caller.options(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+_TRAP = """
+import os, sys
+from netui.sources import sandboxed, syscalls as s
+s.unshare(s.CLONE_NEWNS | s.CLONE_NEWNET | s.CLONE_NEWPID | s.CLONE_NEWUTS | (s.CLONE_NEWUSER if os.geteuid() else 0))
+s.set_command(sandboxed.HOLDER if sys.argv[1] == "held" else "something")
+if os.fork() == 0:
+    s.set_command("netui:trap")
+    print("up", flush=True)
+    sys.stdin.read()
+    os._exit(0)
+os.wait()
+"""
+
+
+@contextmanager
+def trap(caller: Caller, how: str) -> Iterator[None]:
+    """A process that looks like a sandbox's first one."""
+    process = subprocess.Popen((caller.python, "-c", _TRAP, how), **caller.options(), stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE, text=True)  # fmt: skip
     try:
-        assert trap.stdout and trap.stdout.readline() == "up\n"
+        assert process.stdout and process.stdout.readline() == "up\n"
+        yield
+    finally:
+        process.communicate()
+
+
+def test_root_does_not_enter_what_a_user_made_to_look_like_a_sandbox(user: Nobody, tmp_path: Path) -> None:
+    witness = tmp_path / "entered"
+    with trap(unprivileged(user), "held"):
         assert [one.owner for one in running() if one.world == "trap"] == [65534]
         done = root().run("sandbox", "--join", "--", "touch", str(witness))
         assert done.returncode == 1 and "only its owner" in done.stderr
         assert not witness.exists()
-    finally:
-        trap.communicate("\n")
+
+
+def test_root_does_not_enter_a_container_that_calls_itself_a_sandbox() -> None:
+    with trap(root(), "by something else"):
+        assert "trap" not in {one.world for one in running()}
+        done = root().run("sandbox", "--join", "--", "true")
+        assert done.stderr == "netui: no sandbox runs here – netui sandbox starts one\n"
 
 
 def test_with_several_one_is_asked_which(caller: Caller) -> None:
