@@ -31,7 +31,7 @@ from netui.sources.netlink.census import NAMES, Address
 from netui.sources.netlink.engine import Engine
 from netui.sources.netlink.observer import EVENT_BUFFER
 from netui.sources.netlink.space import Facet
-from netui.text import safe
+from netui.text import safe, safe_lines
 
 _GATHER = 0.003
 """Seconds that the first event waits for more to come."""
@@ -127,7 +127,7 @@ class LiveHost:
         try:
             self._follow(engine)
         except Exception as error:  # noqa: BLE001 - nobody else would tell that the screen is not live any more
-            self.trace = traceback.format_exc()
+            self.trace = safe_lines(traceback.format_exc())
             self._fail(f"netui's engine has failed: {safe(repr(error))}", "end netui: it then tells where")
 
     def _fail(self, why: str, hint: str) -> None:

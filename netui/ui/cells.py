@@ -4,7 +4,7 @@ Widths are terminal cells, not characters. All text here was made safe before (`
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -54,7 +54,12 @@ def cell_width(text: str) -> int:
     return sum(map(_char_width, text))
 
 
-_ASCII = {"▸": ">", "•": "*", "…": "~", "–": "-", "→": ">", "▐": "#", "·": "-", "×": "x", "█": "_"}
+def cells_width(cells: Iterable[Cell]) -> int:
+    """Cells of a terminal that these take together."""
+    return sum(cell_width(cell.text) for cell in cells)
+
+
+_ASCII = dict(zip("▸•…–→▐·×█✓✗↑↓▁▂▃▄▅▆▇", ">*~->#-x_+x^v_.:-=+*", strict=True))
 
 
 def in_ascii(text: str) -> str:

@@ -31,7 +31,9 @@ def _namespace(view: View, subject: Subject) -> str:
     down = [link for link in one.links.values() if not link.up]
     troubled = f" {_down(one, down)}" if down else ""
     if one.host:
-        return f"host is where this terminal runs: {count(len(one.links), 'link')}.{troubled}"
+        name = view.snapshot.hostname
+        on = f", on {safe(name)}" if name else ""  # a saved snapshot may be another machine's
+        return f"host is where netui was started{on}: {count(len(one.links), 'link')}.{troubled}"
     owner = view.relations.owner(one.key)
     if owner:
         return f"{space.name} is the namespace of a container, held by {held_by(one)}.{troubled}"
@@ -49,6 +51,21 @@ def _down(namespace: Namespace, down: list[Link]) -> str:
     if len(down) == len(namespace.links):
         return "All of them are down." if len(down) > 1 else f"It is down: {down[0].name}."
     return f"{listing([str(link.name) for link in down], limit=3)} {'is' if len(down) == 1 else 'are'} down."
+
+
+def no_peer(view: View, subject: Subject) -> str:
+    """Why there is no other end to go to."""
+    link = view.link(subject)
+    if link is None:
+        return "That is gone."
+    if view.peer(subject):
+        return f"The peer of {link.name} is in a namespace that may not be read, or is not found yet."
+    return f"{link.name} has no peer: only a veth has one, and this is {article(kind(link))}."
+
+
+def article(noun: str) -> str:
+    """The noun behind a or an."""
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
 
 
 def link_state(view: View, subject: Subject) -> str:
@@ -70,7 +87,10 @@ def link_state(view: View, subject: Subject) -> str:
 
 def _no_carrier(view: View, subject: Subject, link: Link) -> str:
     if link.kind == "bridge":
-        return "none of its ports is up" if view.ports(subject) else "nothing is plugged in"
+        ports = view.ports(subject)
+        if any(port.state == "up" for port in ports):
+            return "none of its ports forwards (spanning tree)"
+        return "none of its ports is up" if ports else "nothing is plugged in"
     if link.kind == "veth":
         return "its peer is down"
     return "no cable, or nothing at its other end"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from netui.text import safe
-from tests.pty.terminal import Terminal, foreign, netui
-from tests.support.nobody import NOBODY, nobody
+from tests.pty.terminal import foreign, netui
+from tests.support.nobody import nobody
 from tests.support.requirements import needs_programs, needs_root
 from tests.support.worlds import World, world
 
@@ -36,33 +36,20 @@ def test_names_of_the_kernel_reach_the_terminal_as_text(scene: World, rows: int,
         terminal.type(b"1g")
         terminal.settle()
         for _ in range(len(names) + 12):
-            terminal.type(b"1j2G\r")
-            terminal.settle(0.05)
-            terminal.type(b"\x1b")
-            terminal.settle(0.05)
+            for keys in (b"1j\r", b"h2G\r", b"h"):  # the namespace's detail, then its last link's
+                terminal.type(keys)
+                terminal.settle(0.03)
         terminal.type(b"1q")
         assert terminal.end() == 0
         assert not foreign(terminal.octets)
         for name in names:
             assert not hostile(name) or name not in terminal.octets
         shown = [name for name in names if safe(name).encode() in terminal.octets]
-        assert len(shown) > len(names) // 2, shown
+        assert shown == names
 
 
-def test_nobody_sees_what_nobody_may_and_is_told_the_rest() -> None:
+def test_what_nobody_may_not_read_is_told_and_not_called_none() -> None:
     with nobody() as user:
-        path = os.pathsep.join((str(user.folder), str(user.folder / "site")))
-        become = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
-        terminal = Terminal(["env", f"PYTHONPATH={path}", *become, *user.command()])
-        try:
-            terminal.shows(b"nobody")
-            terminal.shows(b"limit")
-            terminal.shows(b"127.0.0.1/8")
-            terminal.type(b"q")
-            assert terminal.end() == 0
-            assert b"Traceback" not in terminal.octets
-        finally:
-            terminal.close()
         for noun in ("namespace", "link", "route", "socket", "firewall", "container", "port"):
             said = user.run(noun, "list")
             assert said.returncode == 0, said.stderr

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
 
-from netui.core.host import Interest, StillHost
+from netui.core.host import Host, Interest, StillHost
 from netui.model import Namespace, Snapshot
 from netui.model.snapshot import Update
 from netui.ui.app import NetuiApp
@@ -31,7 +31,7 @@ class ChangingHost(StillHost):
 class Stage:
     """What a user sees and does."""
 
-    def __init__(self, pilot: Pilot[None], host: ChangingHost) -> None:
+    def __init__(self, pilot: Pilot[None], host: Host) -> None:
         self._pilot = pilot
         self._host = host
 
@@ -40,20 +40,37 @@ class Stage:
         await self._pilot.press(*keys)
         await self._pilot.pause()
 
+    async def pause(self, seconds: float) -> None:
+        """Let the program go on."""
+        await self._pilot.pause(seconds)
+
     async def update(self, key: int, namespace: Namespace | None) -> None:
         """Let the host tell that a namespace changed, or ended, and wait until it is shown."""
         self._host.store.apply(Update(namespaces={key: namespace}))
         await self._pilot.pause(0.1)
 
+    async def resize(self, columns: int, rows: int) -> None:
+        """Another size of the terminal."""
+        await self._pilot.resize_terminal(columns, rows)
+        await self._pilot.pause()
+
     @property
     def watched(self) -> Interest:
         """The costly facets that the program wants to be kept read."""
+        assert isinstance(self._host, ChangingHost)
         return self._host.watched
 
     @property
     def view(self) -> View:
         """The host as it is now."""
         return View(self._host.store.snapshot)
+
+    @property
+    def shown(self) -> View:
+        """The host as it is on the screen."""
+        app = self._pilot.app
+        assert isinstance(app, NetuiApp)
+        return app._view
 
     @property
     def explore(self) -> Explore:

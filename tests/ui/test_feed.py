@@ -3,12 +3,14 @@
 import asyncio
 import threading
 import time
+from collections.abc import Sequence
 
 import msgspec
 import pytest
 
 from netui.core.host import StillHost
 from netui.model import Namespace
+from netui.model.diff import Change
 from netui.model.snapshot import Update
 from netui.text import Name
 from netui.ui.app import NetuiApp
@@ -34,9 +36,9 @@ async def test_a_storm_is_shown_twenty_times_a_second_at_most(monkeypatch: pytes
         await pilot.pause()
         present = app._explore.present
 
-        def counted(view: View) -> None:
+        def counted(view: View, changes: Sequence[Change]) -> None:
             shown.append(time.monotonic())
-            present(view)
+            present(view, changes)
 
         monkeypatch.setattr(app._explore, "present", counted)
         thread = threading.Thread(target=storm)
@@ -50,6 +52,36 @@ async def test_a_storm_is_shown_twenty_times_a_second_at_most(monkeypatch: pytes
         assert _shows(app, "the-last-one")
     assert len(shown) >= 2
     assert sum(1 for moment in shown if moment < shown[0] + 1.0) <= 21
+
+
+async def test_a_screen_that_is_blocked_holds_nobody_else_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    host = StillHost(small_host())
+    app = NetuiApp(host, who="root")
+    blocked, told = threading.Event(), threading.Event()
+
+    def engine() -> None:
+        host.store.apply(Update(namespaces={HOST: _renamed(b"first")}))
+        if blocked.wait(10):
+            for number in range(100):
+                host.store.apply(Update(namespaces={HOST: _renamed(b"later%d" % number)}))
+            told.set()
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        present = app._explore.present
+        waited: list[bool] = []
+
+        def stuck(view: View, changes: Sequence[Change]) -> None:
+            blocked.set()
+            waited.append(told.wait(10))
+            present(view, changes)
+
+        monkeypatch.setattr(app._explore, "present", stuck)
+        thread = threading.Thread(target=engine)
+        thread.start()
+        await asyncio.to_thread(thread.join, 15)
+        assert not thread.is_alive()
+        assert waited[0], "the engine waited for the screen"
 
 
 def _renamed(name: bytes) -> Namespace:

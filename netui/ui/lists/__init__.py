@@ -2,6 +2,7 @@
 
 from netui.ui.lists import bridges, containers, links, namespaces, networks
 from netui.ui.lists.listing import Listing
+from netui.ui.subject import Kind
 
 LISTINGS: tuple[Listing, ...] = (
     namespaces.LISTING,
@@ -12,4 +13,7 @@ LISTINGS: tuple[Listing, ...] = (
 )
 """In the order of their numbers."""
 
-__all__ = ["LISTINGS", "Listing"]
+INDEX: dict[Kind, int] = {"namespace": 0, "link": 1, "container": 3, "network": 4}
+"""Which list an object of that kind stands in; bridges are links."""
+
+__all__ = ["INDEX", "LISTINGS", "Listing"]

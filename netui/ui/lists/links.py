@@ -10,7 +10,10 @@ from netui.ui.ink import FAINT
 from netui.ui.lists.listing import GONE, EmptyText, Listing
 from netui.ui.subject import Subject, a_link
 from netui.ui.view import View
-from netui.ui.wording import first_address, kind, peer, state_cell
+from netui.ui.wording import first_address, kind, lower, peer, rates, state_cell
+
+_TRAFFIC = "RX/TX b/s"
+"""Bits a second, in and out."""
 
 
 def _rows(view: View, chosen: int) -> Sequence[Subject]:
@@ -24,17 +27,33 @@ def _cells(view: View, subject: Subject) -> tuple[Cell, ...]:
         return (GONE,)
     other = peer(view, subject)
     address = first_address(view.addresses(subject))
-    reach = "  ".join(part for part in (address, f"→ {other}" if other else "") if part)
+    below = lower(view, subject)
+    reach = "  ".join(
+        part for part in (address, f"→ {other}" if other else "", f"on {below}" if below else "") if part
+    )
     master = view.relations.master(subject.namespace, link)
     return (
         Cell(str(link.name)),
         Cell(kind(link), FAINT),
         state_cell(link),
         Cell(reach),
+        _traffic(view, subject),
         Cell(str(master.name) if master else ""),
         Cell(str(link.mtu)),
         Cell(link.mac, FAINT),
     )
+
+
+def _traffic(view: View, subject: Subject) -> Cell:
+    one = view.counters(subject)
+    told = rates(one.rx_rate, one.tx_rate) if one else rates(None, None)
+    return Cell(told, "" if one and (one.rx_rate or one.tx_rate) else FAINT)
+
+
+def _by_traffic(view: View, subject: Subject) -> int | None:
+    """Sorted by octets in both directions, the least first; O turns it round."""
+    one = view.counters(subject)
+    return None if one is None or one.rx_rate is None or one.tx_rate is None else one.rx_rate + one.tx_rate
 
 
 def _empty(view: View, chosen: int) -> EmptyText:
@@ -61,10 +80,11 @@ LISTING = Listing(
     number=2,
     title=lambda view, chosen: f"Links of {view.space_name(chosen)}" if chosen in view.spaces else "Links",
     columns=(
-        Column("NAME", 16, 9, priority=1),
+        Column("NAME", 17, 9, priority=1),
         Column("KIND", 8, 6, priority=3),
         Column("STATE", 10, 10, priority=1),
-        Column("ADDRESS / PEER", 20, 14, priority=2, grow=1, cut="end"),
+        Column("ADDRESS / PEER", 18, 14, priority=2, grow=1, cut="end"),
+        Column(_TRAFFIC, 10, 10, priority=3),
         Column("PORT OF", 15, 9, priority=4),
         Column("MTU", 5, 5, priority=6, right=True),
         Column("MAC", 17, 17, priority=5),
@@ -73,4 +93,5 @@ LISTING = Listing(
     cells=_cells,
     empty=_empty,
     public=_public,
+    orders={_TRAFFIC: _by_traffic},
 )

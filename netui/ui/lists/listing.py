@@ -1,14 +1,18 @@
 """What a list is: the same for every pane."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
+from typing import Any
 
 from msgspec import Struct
 
+from netui.objects.directory import natural
 from netui.objects.row import Row
 from netui.ui.cells import Cell, Column
 from netui.ui.subject import Subject
 from netui.ui.view import View
 
+_NONE = "–"
 EmptyText = tuple[str, ...]
 """Why a list is empty, and what would fill it: one sentence a paragraph."""
 
@@ -26,6 +30,24 @@ class Listing(Struct, frozen=True):
     empty: Callable[[View, int], EmptyText]
     public: Callable[[View, int], Iterable[tuple[Subject, Row]]]
     """The same rows as the command line has them, for filters with a prefix; asked for only then."""
+    orders: Mapping[str, Callable[[View, Subject], Any]] = {}
+    """What rows are sorted by in the columns of these titles; in the others by the text of their cells."""
+
+    def sorted(self, view: View, rows: Sequence[Subject], title: str, *, reverse: bool) -> tuple[Subject, ...]:
+        """The rows by the column of that title; those that have nothing there come last, either way."""
+        column = next(number for number, one in enumerate(self.columns) if one.title == title)
+        known = self.orders.get(title)
+
+        def key(row: Subject) -> Any:
+            if known:
+                return known(view, row)
+            cells = self.cells(view, row)
+            text = cells[column].text if column < len(cells) else ""
+            return natural(text.casefold()) if text not in ("", _NONE) else None
+
+        keyed = [(key(row), row) for row in rows]
+        told = sorted(((one, row) for one, row in keyed if one is not None), key=itemgetter(0), reverse=reverse)
+        return tuple(row for _, row in told) + tuple(row for one, row in keyed if one is None)
 
 
 def named(title: str) -> Callable[[View, int], str]:

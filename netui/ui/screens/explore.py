@@ -1,28 +1,32 @@
 """The explorer: five lists, the detail of what is selected, one sentence about it, and the keys that work."""
 
+import time
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import DescendantFocus, Resize
-from textual.keys import format_key
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
 from netui.core.host import Interest
+from netui.model.diff import Change
 from netui.model.snapshot import Snapshot
-from netui.ui import ink
-from netui.ui.lists import LISTINGS
+from netui.ui import ink, keys
+from netui.ui.fresh import MOMENT, Fresh
+from netui.ui.lists import INDEX, LISTINGS
 from netui.ui.related import related
-from netui.ui.sentences import sentence
+from netui.ui.sentences import no_peer, sentence
 from netui.ui.subject import Subject, a_link, a_namespace
 from netui.ui.view import View
 from netui.ui.widgets.detail import DetailPane
-from netui.ui.widgets.lines import FilterLine, KeyLine, SentenceLine, TooSmall, TopLine
+from netui.ui.widgets.lines import KeyLine, SentenceLine, TooSmall, TopLine
 from netui.ui.widgets.pane import ListPane
 from netui.ui.widgets.table import Table
+from netui.ui.widgets.typed import TypedLine
 
 LEAST_COLUMNS, LEAST_ROWS = 60, 18
 _WIDE, _TALL = 110, 36
@@ -54,8 +58,18 @@ class Explore(Screen[None]):
         Binding("left_square_bracket,comma", "tab(-1)", "tab", show=False, id="explore.previous-tab",
                 tooltip="tab of the detail before this one"),
         Binding("p", "peer", "peer", id="explore.peer", tooltip="to the other end of a veth"),
-        Binding("slash", "filter", "filter", key_display="/", id="explore.filter", tooltip="filter this list"),
-        Binding("R,ctrl+r", "refresh", "refresh", id="explore.refresh", tooltip="read everything again"),
+        Binding("slash", "filter", "filter", key_display="/", id="explore.filter",
+                tooltip="filter this list, or this detail"),
+        Binding("colon,ctrl+p", "palette", "commands", key_display=":", id="explore.palette",
+                tooltip="find a command or an object"),
+        Binding("y", "copy", "copy", id="explore.copy", tooltip="copy name, address, MAC, command or JSON"),
+        Binding("o", "sort", "sort", show=False, id="explore.sort", tooltip="sort this list by a column"),
+        Binding("O", "reverse", "reverse", show=False, id="explore.reverse", tooltip="sort the other way round"),
+        Binding("plus", "enlarge(1)", "enlarge", show=False, key_display="+", id="explore.enlarge",
+                tooltip="give this pane more room"),
+        Binding("underscore", "enlarge(-1)", "shrink", show=False, key_display="_", id="explore.shrink",
+                tooltip="give this pane less room again"),
+        Binding("R,ctrl+r", "refresh", "refresh", show=False, id="explore.refresh", tooltip="read everything again"),
     ]  # fmt: skip
 
     class Looking(Message):
@@ -67,6 +81,14 @@ class Explore(Screen[None]):
 
     class RefreshWanted(Message):
         """Everything is to be read again."""
+
+    class Copied(Message):
+        """A text is to go to the clipboard; `what` tells what it is."""
+
+        def __init__(self, what: str, text: str) -> None:
+            super().__init__()
+            self.what = what
+            self.text = text
 
     def __init__(self, who: str, *, live: bool) -> None:
         super().__init__()
@@ -83,9 +105,15 @@ class Explore(Screen[None]):
         self._top = TopLine(who, live=live)
         self._panes = tuple(ListPane(listing) for listing in LISTINGS)
         self._current = self._panes[_LINKS]
+        self._filtered: ListPane | DetailPane = self._current
+        """What the filter that is typed narrows."""
         self._detail = DetailPane(id="detail")
         self._sentence = SentenceLine()
-        self._filter_line = FilterLine()
+        self._filter_line = TypedLine("/", "Enter keeps it, Esc shows all")
+        self._filter_line.display = False
+        self._fresh = Fresh()
+        self._enlarged = 0
+        """0: all panes; 1: the others folded; 2: this pane alone."""
         self._keys = KeyLine()
 
     def compose(self) -> ComposeResult:
@@ -102,18 +130,36 @@ class Explore(Screen[None]):
         self._current.add_class("-open")
 
     def on_resize(self, event: Resize) -> None:
-        """What fits decides what is shown."""
+        """What fits decides what is shown. A terminal that has its old size again may have lost what stood there."""
         columns, rows = event.size
+        self.refresh()
+        was_small, small = self.has_class("-small"), columns < LEAST_COLUMNS or rows < LEAST_ROWS
+        self.set_class(small, "-small")
+        self._arrange(columns, rows)
+        if was_small and not small:
+            self.call_after_refresh(self._focus_again)
+
+    def _arrange(self, columns: int, rows: int) -> None:
+        """Wide: the detail beside the lists. Tall: all lists open. Enlarged: the others folded, or away."""
         self.set_class(columns >= _WIDE, "-wide")
+        self.set_class(rows >= _TALL and not self._enlarged, "-tall")
+        self.set_class(self._enlarged > 1, "-largest")
         self._show_detail()
-        self.set_class(rows >= _TALL, "-tall")
-        self.set_class(columns < LEAST_COLUMNS or rows < LEAST_ROWS, "-small")
+
+    def _focus_again(self) -> None:
+        """What was hidden has lost the focus."""
+        if self.focused is None:
+            here = self._detail if self.has_class("-detail") else self._current
+            self.set_focus(self._filter_line if self._filter_line.display else here)
 
     # what is shown
 
-    def present(self, view: View) -> None:
-        """Show a view; cursors stay on their objects."""
+    def present(self, view: View, changes: Sequence[Change] = ()) -> None:
+        """Show a view; cursors stay on their objects. What the changes touched is marked for a moment."""
         self._view = view
+        if changes:
+            self._fresh.take(changes, time.monotonic())
+            self.set_timer(MOMENT, self._relate)
         spaces, *others = self._panes
         spaces.present(view, self._chosen)
         self._chosen = spaces.subject.namespace if spaces.subject else self._chosen
@@ -130,16 +176,24 @@ class Explore(Screen[None]):
         """Bring everything that depends on the selection up to date."""
         subject = self._subject = self._current.subject
         view = self._view
-        marks: frozenset[Subject] = related(view, subject) if subject else frozenset()
-        for pane in self._panes:
-            pane.mark(marks)
+        self._relate()
         self._show_detail()
         self._sentence.say(self._notice or (sentence(view, subject) if subject else ""))
         self._show_keys()
 
+    def _relate(self) -> None:
+        """Mark what belongs to the selection, and what is new."""
+        subject, view = self._subject, self._view
+        marks: frozenset[Subject] = related(view, subject) if subject else frozenset()
+        signs = self._fresh.signs(time.monotonic())
+        for pane in self._panes:
+            pane.relate(marks, signs)
+
     def _show_detail(self) -> None:
         subject, view = self._subject, self._view
-        if not (self.has_class("-wide") or self._in_detail):
+        reading = self._filtered if self._filter_line.has_focus else self.focused
+        self.set_class(reading is self._detail, "-reading")
+        if not self._detail_shown:
             self._look(frozenset())
             return
         from netui.ui.details import OVERVIEW, detail, interest, titles
@@ -155,43 +209,52 @@ class Explore(Screen[None]):
         self._detail.present(subject, detail(view, subject, active), tabs, active)
 
     def _look(self, interest: Interest) -> None:
+        """Have read what the detail needs, and the traffic of the links in sight."""
+        lists_shown = not (self.has_class("-small") or (self._in_detail and self._detail_alone))
+        if lists_shown and (self.has_class("-tall") or self._current is self._panes[_LINKS]):
+            interest |= {("counters", self._chosen)} if self._chosen in self._view.spaces else frozenset()
         if interest != self._interest:
             self._interest = interest
             self.post_message(self.Looking(interest))
 
     def _show_keys(self) -> None:
-        """The keys that do something where the focus is."""
-        keys: dict[str, tuple[str, str]] = {}
+        """The keys of the place where the focus is; grey those that can do nothing now."""
         bindings = () if self._filter_line.has_focus else self.active_bindings.values()
-        for _, binding, enabled, _ in bindings:
-            if binding.show and enabled:
-                shown = binding.key_display or self.app.get_key_display(binding)
-                keys.setdefault(binding.action, (shown, binding.description))
-        self._keys.present(sorted(keys.values(), key=_rank))
-
-    def bindings_here(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        """What each key does where the focus is, by the place that defines it; first the nearest."""
-        groups: dict[str, dict[str, tuple[list[str], str]]] = {}
-        for node, binding, _, tooltip in self.active_bindings.values():
-            title = str(node.BINDING_GROUP_TITLE or "Everywhere")
-            if binding.id:
-                keys, _ = groups.setdefault(title, {}).setdefault(binding.id, ([], tooltip))
-                keys.append(format_key(binding.key))
-        return [(title, [(" ".join(keys), does) for keys, does in known.values()]) for title, known in groups.items()]
+        self._keys.present(keys.hints(self.app, bindings, self.reason))
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
-        """Whether a key does anything now."""
+        """Whether a key means anything here; one that does and cannot act says why (`reason`)."""
         if action == "peer":
-            return self._peer() is not None
+            return self._subject is not None and self._subject.kind == "link"
         if action == "tab":
-            return bool(self._subject) and (self.has_class("-wide") or self._in_detail)
+            return bool(self._subject) and self._detail_shown
         if action == "back":
-            return self._in_detail or bool(self._current.filter)
+            return self._in_detail or bool(self._current.filter or self._current.marked)
         return True
+
+    def reason(self, action: str) -> str:
+        """Why an action can do nothing now, in a sentence; empty where it can."""
+        subject = self._subject
+        if action == "peer" and subject and self._peer() is None:
+            return no_peer(self._view, subject)
+        if action == "copy" and subject is None:
+            return "There is nothing here to copy."
+        if action == "reverse" and not self._current.order[0]:
+            return "This list stands in its usual order: o sorts it by a column."
+        return ""
 
     @property
     def _in_detail(self) -> bool:
         return self.has_class("-detail") or self._detail.has_focus
+
+    @property
+    def _detail_alone(self) -> bool:
+        """Whether the detail, where it is shown, takes the place of the lists."""
+        return not self.has_class("-wide") or self._enlarged > 0
+
+    @property
+    def _detail_shown(self) -> bool:
+        return self._in_detail or (self.has_class("-wide") and self._enlarged < 2)
 
     def _peer(self) -> Subject | None:
         subject = self._subject
@@ -202,12 +265,12 @@ class Explore(Screen[None]):
     def select(self, subject: Subject) -> None:
         """Go to an object: choose its namespace, and put the cursor on it in the pane that lists it."""
         if not self._view.exists(subject):
-            self._say("That is gone.")
+            self.say("That is gone.")
             return
         if subject.kind in ("namespace", "link"):
             self._choose(subject.namespace)
             self._panes[0].move_to(a_namespace(subject.namespace))
-        pane = self._panes[_PANE_OF[subject.kind]]
+        pane = self._panes[INDEX[subject.kind]]
         if not pane.move_to(subject):
             pane.filter = ""
             pane.present(self._view, self._chosen)
@@ -230,17 +293,23 @@ class Explore(Screen[None]):
 
     def _go_to(self, pane: ListPane) -> None:
         self._trail = []
+        self._detail.filter = ""
         self.remove_class("-detail")
         self.set_focus(pane)
-        if pane is self._current:
-            self._tell()
+        self._open(pane)
+        self._tell()
+
+    def _open(self, pane: ListPane) -> None:
+        """At once: the next key may have been typed before the change of focus is told."""
+        if pane is not self._current:
+            self._current.remove_class("-open")
+            self._current = pane
+            self._current.add_class("-open")
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """The pane that has the focus is the one that is open, and what is selected is its row."""
-        if isinstance(event.widget, ListPane) and event.widget is not self._current:
-            self._current.remove_class("-open")
-            self._current = event.widget
-            self._current.add_class("-open")
+        if isinstance(event.widget, ListPane) and event.widget is self.focused:
+            self._open(event.widget)
         self._notice = ""
         self._tell()
 
@@ -271,17 +340,32 @@ class Explore(Screen[None]):
             self.action_right()
             self._trail = trail
 
-    @on(FilterLine.Changed)
-    def _filtered(self, message: FilterLine.Changed) -> None:
-        self._narrow(message.text)
-        if message.done:
-            self._sentence.display, self._filter_line.display = True, False
-            self.set_focus(self._current)
+    @on(TypedLine.Changed)
+    def _filter_typed(self, message: TypedLine.Changed) -> None:
+        self._narrow(self._filtered, message.text)
         self._tell()
 
-    def _say(self, notice: str) -> None:
+    @on(TypedLine.Ended)
+    def _filter_ended(self, message: TypedLine.Ended) -> None:
+        self._narrow(self._filtered, message.text)
+        self._sentence.display, self._filter_line.display = True, False
+        self.set_focus(self._filtered)
+        self._tell()
+
+    def on_table_marked(self, message: Table.Marked) -> None:
+        """A row was marked: the title counts them."""
+        if isinstance(message.table, ListPane):
+            message.table.present(self._view, self._chosen)
+            self._show_keys()
+
+    def say(self, notice: str) -> None:
+        """Show a sentence in place of that about the selection, until something else is selected."""
         self._notice = notice
         self._tell()
+
+    def freeze(self, since: str) -> None:
+        """Say that what is shown stands still since that time of day; "" for no more."""
+        self._top.freeze(since)
 
     # keys
 
@@ -315,7 +399,10 @@ class Explore(Screen[None]):
             self._tell()
 
     def action_back(self) -> None:
-        """To the object whose detail led here; out of the detail; in a list, all rows again."""
+        """All lines again; to the object whose detail led here; out of the detail; in a list, all rows again."""
+        if self._in_detail and self._detail.filter:
+            self._narrow(self._detail, "")
+            return
         while self._in_detail and self._trail:
             before, trail = self._trail[-1], self._trail[:-1]
             if self._view.exists(before):
@@ -326,39 +413,91 @@ class Explore(Screen[None]):
             self._trail = trail
         if self._in_detail:
             self._go_to(self._current)
+        elif self._current.marked:
+            self._current.retain_marks(())
+            self._narrow(self._current, self._current.filter)
+            self._tell()
         else:
-            self._narrow("")
+            self._narrow(self._current, "")
             self._tell()
 
-    def _narrow(self, text: str) -> None:
-        """Show only the rows of this list that hold the text."""
-        pane = self._current
-        pane.filter = text
-        pane.present(self._view, self._chosen)
-        self._follow(pane)
+    def _narrow(self, place: ListPane | DetailPane, text: str) -> None:
+        """Show only the rows of a list, or the lines of the detail, that hold the text."""
+        place.filter = text
+        if isinstance(place, ListPane):
+            place.present(self._view, self._chosen)
+            self._follow(place)
 
     def action_peer(self) -> None:
         """To the other end of a veth."""
         peer = self._peer()
         if peer:
             self.select(peer)
+        else:
+            self.say(self.reason("peer"))
 
     def action_filter(self) -> None:
-        """Type what the rows of this list must hold."""
-        self.remove_class("-detail")
+        """Type what the rows of this list, or the lines of this detail, must hold."""
+        self._filtered = self._detail if self._in_detail else self._current
         self._sentence.display, self._filter_line.display = False, True
-        self._filter_line.begin(self._current.filter)
+        self._filter_line.begin(self._filtered.filter)
         self.set_focus(self._filter_line)
 
     def action_refresh(self) -> None:
         """Read everything again."""
         self.post_message(self.RefreshWanted())
-        self._say("Everything is being read again.")
+        self.say("Everything is being read again.")
 
+    def action_enlarge(self, by: int) -> None:
+        """More or less room for the pane that has the focus."""
+        size = self.app.size
+        levels = (0, 1, 2) if size.height >= _TALL or self._in_detail else (0, 2)
+        now = max(number for number, level in enumerate(levels) if level <= self._enlarged)
+        self._enlarged = levels[max(0, min(now + by, len(levels) - 1))]
+        self._arrange(size.width, size.height)
+        self._tell()
 
-_PANE_OF = {"namespace": 0, "link": 1, "container": 3, "network": 4}
-_ORDER = ("open", "follow", "back", "tab", "panes", "peer", "filter", "quit", "refresh", "help")
+    def action_sort(self) -> None:
+        """Choose the column that this list is sorted by."""
+        from netui.ui.screens import ask
 
+        ask.order(self.app, self._current, lambda title: self._sort(title, reverse=False))
 
-def _rank(key: tuple[str, str]) -> int:
-    return _ORDER.index(key[1]) if key[1] in _ORDER else len(_ORDER) - 2
+    def action_reverse(self) -> None:
+        """Sort the other way round."""
+        title, reverse = self._current.order
+        if title:
+            self._sort(title, reverse=not reverse)
+        else:
+            self.say(self.reason("reverse"))
+
+    def _sort(self, title: str, *, reverse: bool) -> None:
+        self._current.sort_by(title, reverse=reverse)
+        self._narrow(self._current, self._current.filter)
+        self._tell()
+
+    def action_copy(self) -> None:
+        """Choose what to copy of what is selected, of what is marked, or of the page that is read."""
+        from netui.ui.copying import copyables, of_page
+        from netui.ui.screens import ask
+
+        known = [one for one in self._current.marked or (self._subject,) if isinstance(one, Subject)]
+        subjects = [one for one in known if self._view.exists(one)]
+        if not subjects:
+            self.say(self.reason("copy"))
+            return
+        offered = copyables(self._view, subjects, self._chosen)
+        if self._in_detail:
+            offered = (*of_page(self._detail.here, self._detail.text), *offered)
+        title = f"Copy of {len(subjects)} objects" if len(subjects) > 1 else "Copy"
+        ask.copy(self.app, title, offered, self._copy)
+
+    def _copy(self, what: str, text: str) -> None:
+        self.post_message(self.Copied(what, text))
+
+    def action_palette(self) -> None:
+        """Find a command or an object."""
+        from netui.ui.screens import ask
+
+        commands = dict(keys.commands(self.app, self.active_bindings.values(), self.reason))
+        ask.palette(self.app, lambda: self._view, commands, self.select, self.app.run_action)

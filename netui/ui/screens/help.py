@@ -10,11 +10,9 @@ from textual.screen import ModalScreen
 from netui.ui import ink
 from netui.ui.cells import Cell
 from netui.ui.document import Document
+from netui.ui.keys import Group
 from netui.ui.style import sheet
 from netui.ui.widgets.detail import DetailPane
-
-Group = tuple[str, Sequence[tuple[str, str]]]
-"""A title, and the keys with what each does."""
 
 
 class Help(ModalScreen[None]):
@@ -44,6 +42,9 @@ class Help(ModalScreen[None]):
                 document.fact(f"  {key}", Cell(does))
         document.section("In words")
         document.text("▸ is the cursor; • marks what belongs to the object that is selected, in the other lists.")
+        document.text(
+            "+ has just come, ~ has just changed, ✓ you marked. A grey key cannot act: press it to hear why."
+        )
         document.text("A filter takes any text, or ns: kind: ip: state: container: name: before a word.")
         document.text("Twice a click opens; the wheel moves a list.", ink.FAINT)
         self._pane.present(None, document)

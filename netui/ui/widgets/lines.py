@@ -2,23 +2,17 @@
 
 import time
 from collections.abc import Sequence
-
-from textual.events import Key, Paste
-from textual.message import Message
+from typing import NamedTuple
 
 from netui.model.snapshot import Snapshot
 from netui.text import safe
-from netui.ui.cells import Cell, cell_width, shorten, wrap
-from netui.ui.ink import BAD, CURSOR, FAINT, GOOD, KEY, STRONG, WARN
+from netui.ui.cells import Cell, cell_width, cells_width, shorten, wrap
+from netui.ui.ink import BAD, FAINT, GOOD, KEY, STRONG, WARN
 from netui.ui.view import View
 from netui.ui.widgets.drawn import Drawn, Line
 from netui.ui.wording import count
 
 _NARROW = 100
-
-
-def _width(cells: Sequence[Cell]) -> int:
-    return sum(cell_width(cell.text) for cell in cells)
 
 
 class TopLine(Drawn):
@@ -30,6 +24,12 @@ class TopLine(Drawn):
         self._live = live
         self._view = View(Snapshot())
         self._resyncing = False
+        self._frozen = ""
+
+    def freeze(self, since: str) -> None:
+        """Say that what is shown stands still since that time of day; "" for no more."""
+        self._frozen = since
+        self.renew()
 
     def present(self, view: View) -> None:
         """Show the view's host."""
@@ -50,18 +50,18 @@ class TopLine(Drawn):
     def line(self, _y: int, width: int) -> Line:
         """Counts give way where the line is narrow, then the host's name."""
         right = self._right(narrow=width < _NARROW)
-        room = width - _width(right)
+        room = width - cells_width(right)
         name = Cell(shorten(safe(self._view.snapshot.hostname), 30), STRONG)
         left = [Cell(" netui  ", FAINT), name]
         if self._view.snapshot.sandbox:
             left.append(Cell("  sandbox", WARN))
         for counts in self._counts():
             middle = Cell(counts, FAINT)
-            if _width(left) + 3 + cell_width(counts) + 2 <= room:
-                gap = max(3, (room - cell_width(counts)) // 2 - _width(left)) if width >= _NARROW else 3
+            if cells_width(left) + 3 + cell_width(counts) + 2 <= room:
+                gap = max(3, (room - cell_width(counts)) // 2 - cells_width(left)) if width >= _NARROW else 3
                 left += [Cell(" " * gap), middle]
                 break
-        space = room - _width(left)
+        space = room - cells_width(left)
         if space < 1:
             return (Cell(shorten(safe(self._view.snapshot.hostname), width), STRONG),), ""
         return (*left, Cell(" " * space), *right), ""
@@ -98,6 +98,8 @@ class TopLine(Drawn):
         if not self._live:
             how = "recorded" if any(one.subject == "sandbox" for one in snapshot.limits) else "saved"
             return Cell(time.strftime(f"{how} %Y-%m-%d %H:%MZ", time.gmtime(snapshot.taken)), WARN)
+        if self._frozen:
+            return Cell(f"frozen {self._frozen}", WARN)
         if any(one.subject == "netlink" for one in snapshot.limits):
             return Cell("not live", BAD)
         if self._resyncing:
@@ -127,60 +129,13 @@ class SentenceLine(Drawn):
         return (Cell(" "), Cell(shorten(text, room, "end"))), ""
 
 
-class FilterLine(Drawn, can_focus=True):
-    """Where the text of a filter is typed; it filters from the first letter on."""
+class Hint(NamedTuple):
+    """One key in the line of keys."""
 
-    class Changed(Message):
-        """The text is another one."""
-
-        def __init__(self, text: str, *, done: bool) -> None:
-            super().__init__()
-            self.text = text
-            self.done = done
-            """Whether it was ended, by Enter or Esc."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.display = False
-        self._text = ""
-
-    def begin(self, text: str) -> None:
-        """Edit this text."""
-        self._text = text
-        self.renew()
-
-    def line(self, _y: int, width: int) -> Line:
-        """The text, its end in sight."""
-        shown = safe(self._text)
-        while shown and cell_width(shown) > width - 4:
-            shown = shown[1:]
-        cells = (Cell(" /", KEY), Cell(shown), Cell(" ", CURSOR), Cell("   Enter keeps it, Esc shows all", FAINT))
-        return (cells if _width(cells) <= width else cells[:3]), ""
-
-    def on_key(self, event: Key) -> None:
-        """Letters go into the text; no letter is a command here."""
-        if event.key in ("enter", "escape"):
-            self._say(self._text if event.key == "enter" else "", done=True)
-        elif event.key == "backspace":
-            self._say(self._text[:-1])
-        elif event.key == "ctrl+u":
-            self._say("")
-        elif event.is_printable and event.character:
-            self._say(self._text + event.character)
-        else:
-            return
-        event.stop()
-        event.prevent_default()
-
-    def on_paste(self, event: Paste) -> None:
-        """The first line of what is pasted."""
-        event.stop()
-        self._say(self._text + "".join(event.text.splitlines()[:1]))
-
-    def _say(self, text: str, *, done: bool = False) -> None:
-        self._text = text
-        self.renew()
-        self.post_message(self.Changed(text, done=done))
+    key: str
+    word: str
+    able: bool = True
+    """Whether it can do anything now; where not, it is grey, and says why when it is pressed."""
 
 
 class KeyLine(Drawn):
@@ -188,30 +143,31 @@ class KeyLine(Drawn):
 
     def __init__(self) -> None:
         super().__init__()
-        self._keys: tuple[tuple[str, str], ...] = ()
+        self._keys: tuple[Hint, ...] = ()
 
-    def present(self, keys: Sequence[tuple[str, str]]) -> None:
-        """Show these keys, each with a word; the first ones stay longest, the very last one always."""
+    def present(self, keys: Sequence[Hint]) -> None:
+        """Show these keys; the first ones stay longest, the last two always."""
         self._keys = tuple(keys)
         self.renew()
 
     def line(self, _y: int, width: int) -> Line:
         """As many keys as fit."""
-        if not self._keys:
-            return (), ""
-        shown = [self._cells(*self._keys[-1])]
-        room = width - 1 - _width(shown[0])
-        for key in self._keys[:-1]:
-            cells = self._cells(*key)
-            if _width(cells) > room:
+        last = [cell for key in self._keys[-2:] for cell in self._cells(key)]
+        shown = [Cell(" ")]
+        room = width - 1 - cells_width(last)
+        for key in self._keys[:-2]:
+            cells = self._cells(key)
+            room -= cells_width(cells)
+            if room < 0:
                 break
-            room -= _width(cells)
-            shown.insert(-1, cells)
-        return (Cell(" "), *(cell for cells in shown for cell in cells)), ""
+            shown += cells
+        return (*shown, *last), ""
 
     @staticmethod
-    def _cells(key: str, word: str) -> tuple[Cell, ...]:
-        return Cell(key, KEY), Cell(f" {word}  ", FAINT)
+    def _cells(hint: Hint) -> tuple[Cell, ...]:
+        if not hint.able:
+            return (Cell(f"{hint.key} {hint.word}  ", FAINT),)
+        return Cell(hint.key, KEY), Cell(f" {hint.word}  ")
 
 
 class TooSmall(Drawn):

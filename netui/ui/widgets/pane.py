@@ -23,6 +23,8 @@ class ListPane(Table):
         self.listing = listing
         self.filter = ""
         """Only rows that hold this text, whatever its case, or fit its prefixes (`kind:veth`); empty for all."""
+        self.order = ("", False)
+        """Title of the column that the rows are sorted by, and whether backwards; "" for the usual order."""
         self._title = ""
         self._shown_title = ""
 
@@ -40,7 +42,11 @@ class ListPane(Table):
             return listing.cells(view, key) if isinstance(key, Subject) else ()
 
         every = listing.rows(view, chosen)
+        self.retain_marks(every)
         rows = self._filtered(view, chosen, every) if self.filter else every
+        title, reverse = self.order
+        if title:
+            rows = listing.sorted(view, rows, title, reverse=reverse)
         fits = "fits" if _PREFIX.search(self.filter) else "holds"
         empty = listing.empty(view, chosen) if not every else (f"Nothing here {fits} “{safe(self.filter)}”.", _CLEAR)
         self.show(rows, cells, empty)
@@ -59,8 +65,16 @@ class ListPane(Table):
             row for row in rows if any(wanted in cell.text.casefold() for cell in self.listing.cells(view, row))
         )
 
+    def sort_by(self, title: str, *, reverse: bool) -> None:
+        """Sort by the column of that title from the next `present` on; "" for the usual order."""
+        self.order = title, reverse
+        titles = [one.title for one in self.listing.columns]
+        self.show_order(titles.index(title) if title else -1, "↓" if reverse else "↑")
+
     def _entitle(self, title: str, shown: int, total: int) -> None:
         counted = f"{shown} of {total}  /{safe(self.filter)}" if self.filter else f"{total}" if total else ""
+        marked = len(self.marked)
+        counted += f"  {marked} marked" if marked else ""
         self._title = f"{self.listing.number} {title}  {counted}".rstrip()
         self._show_title()
 

@@ -1,14 +1,14 @@
 """The one list widget: rows with a key each, drawn line by line, cells asked for only where they are seen."""
 
-from collections.abc import Callable, Hashable, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.events import Click
 from textual.message import Message
 
-from netui.ui.cells import Cell, Column, Placed, fit, place, wrap
-from netui.ui.ink import CURSOR, FAINT, HEADING, RESTING
+from netui.ui.cells import Cell, Column, Placed, fit, place, shorten, wrap
+from netui.ui.ink import CURSOR, FAINT, GOOD, HEADING, RESTING, STRONG, WARN
 from netui.ui.widgets.drawn import Line, Scrolled
 
 Key = Hashable
@@ -27,6 +27,7 @@ class Table(Scrolled, can_focus=True):
     | page up, page down | a screenful |
     | home, g / end, G | first, last row |
     | enter | open |
+    | space | mark |
     """
 
     BINDING_GROUP_TITLE = "In a list"
@@ -38,6 +39,7 @@ class Table(Scrolled, can_focus=True):
         Binding("home,g", "first", "First", show=False, id="list.first", tooltip="to the first row"),
         Binding("end,G", "last", "Last", show=False, id="list.last", tooltip="to the last row"),
         Binding("enter", "open", "open", key_display="Enter", id="list.open", tooltip="open the detail of this row"),
+        Binding("space", "mark", "mark", show=False, id="list.mark", tooltip="mark this row, or no more"),
     ]
 
     class Moved(Message):
@@ -55,15 +57,25 @@ class Table(Scrolled, can_focus=True):
     class Opened(Moved):
         """The row under the cursor is to be opened."""
 
-    def __init__(self, columns: tuple[Column, ...], *, id: str | None = None) -> None:
+    class Marked(Moved):
+        """A row was marked, or is no more."""
+
+    def __init__(self, columns: tuple[Column, ...], *, id: str | None = None, heading: bool = True) -> None:
         super().__init__(id=id)
         self._columns = columns
+        self._head = 1 if heading else 0
+        """Lines above the rows."""
+        self.attended = False
+        """Whether it looks as if it had the focus, which something beside it has."""
         self._cells: Cells = lambda _key: ()
         self._rows: Sequence[Key] = ()
         self._positions: dict[Key, int] | None = None
         self._empty: tuple[str, ...] = ()
         self._index = 0
-        self._marks: frozenset[Key] = frozenset()
+        self._related: frozenset[Key] = frozenset()
+        self._marked: frozenset[Key] = frozenset()
+        self._fresh: Mapping[Any, str] = {}
+        self._sorted: tuple[int, str] = (-1, "")
         self._placed: tuple[Placed, ...] = ()
 
     # what is shown
@@ -89,9 +101,25 @@ class Table(Scrolled, can_focus=True):
         self._settle()
         self.renew()
 
-    def mark(self, marks: frozenset[Key]) -> None:
-        """Mark the rows that belong to the selection."""
-        self._marks = marks
+    @property
+    def marked(self) -> tuple[Key, ...]:
+        """The keys of the rows that the user marked, top to bottom."""
+        return tuple(key for key in self._rows if key in self._marked) if self._marked else ()
+
+    def retain_marks(self, keys: Iterable[Key]) -> None:
+        """Mark no row any more but these."""
+        if self._marked:
+            self._marked &= frozenset(keys)
+            self.renew()
+
+    def relate(self, related: frozenset[Key], fresh: Mapping[Any, str]) -> None:
+        """Show which rows belong to the selection, and which have just come (+) or changed (~)."""
+        self._related, self._fresh = related, fresh
+        self.renew()
+
+    def show_order(self, column: int, arrow: str) -> None:
+        """Show in the heading by which column the rows are sorted; -1 for none."""
+        self._sorted = column, arrow
         self.renew()
 
     def move_to(self, key: Key) -> bool:
@@ -121,7 +149,7 @@ class Table(Scrolled, can_focus=True):
     @property
     def room(self) -> int:
         """How many rows there is room for."""
-        return max(1, self.size.height - 1)
+        return max(1, self.size.height - self._head)
 
     def _top_for(self, index: int) -> int:
         top = min(max(self._top, index - self.room + 1), index)
@@ -129,7 +157,7 @@ class Table(Scrolled, can_focus=True):
 
     def _settle(self) -> None:
         """Keep the cursor in sight, and the window within the rows; a pane that is folded stays where it is."""
-        if self.size.height > 1:
+        if self.size.height > self._head:
             self._top = self._top_for(self._index)
 
     def adapt(self) -> None:
@@ -143,33 +171,50 @@ class Table(Scrolled, can_focus=True):
         """The heading, a row, or why there is none."""
         if not self._rows:
             return self._empty_line(y, width), ""
-        if y == 0:
+        if y < self._head:
             return self._heading(), FAINT
-        index = self._top + y - 1
+        index = self._top + y - self._head
         if index >= len(self._rows):
             return (), ""
         return self._row(index, y)
 
+    @property
+    def _has_attention(self) -> bool:
+        return self.has_focus or self.attended
+
     def _heading(self) -> list[Cell]:
         cells = [Cell(" " * _MARGIN)]
+        sorted_by, arrow = self._sorted
         for column, width in self._placed:
             one = self._columns[column]
-            cells += (Cell(fit(one.title, width, right=one.right), HEADING), Cell(" " * _GAP))
+            title = shorten(one.title, width - 1) + arrow if column == sorted_by else one.title
+            cells += (Cell(fit(title, width, right=one.right), HEADING), Cell(" " * _GAP))
         return cells[:-1]
 
     def _row(self, index: int, y: int) -> Line:
         key = self._rows[index]
         at_cursor = index == self._index
-        sign = "▸ " if at_cursor and self.has_focus else "• " if key in self._marks else "  "
         values = self._cells(key)
-        cells = [Cell(sign)]
+        cells = [*self._signs(key, cursor=at_cursor and self._has_attention)]
+        strong = STRONG if key in self._fresh else ""
         for column, width in self._placed:
             one = self._columns[column]
             value = values[column] if column < len(values) else Cell("")
-            cells += (Cell(fit(value.text, width, right=one.right, cut=one.cut), value.ink), Cell(" " * _GAP))
+            text = fit(value.text, width, right=one.right, cut=one.cut)
+            cells += (Cell(text, value.ink or ("" if column else strong)), Cell(" " * _GAP))
         cells[-1] = Cell(self._thumb(y))
-        base = (CURSOR if self.has_focus else RESTING) if at_cursor else ""
+        base = (CURSOR if self._has_attention else RESTING) if at_cursor else ""
         return cells, base
+
+    def _signs(self, key: Key, *, cursor: bool) -> tuple[Cell, Cell]:
+        """The two cells before a row: cursor, news or relation; then whether it is marked."""
+        if cursor:
+            first = Cell("▸")
+        elif key in self._fresh:
+            first = Cell(self._fresh[key], WARN)
+        else:
+            first = Cell("•" if key in self._related else " ")
+        return first, Cell("✓", GOOD) if key in self._marked else Cell(" ")
 
     def _thumb(self, y: int) -> str:
         """The scroll bar's part in a row: a mark where the window is within the rows."""
@@ -178,7 +223,7 @@ class Table(Scrolled, can_focus=True):
             return ""
         length = max(1, seen * seen // total)
         start = (seen - length) * self._top // (total - seen)
-        return "▐" if start <= y - 1 < start + length else ""
+        return "▐" if start <= y - self._head < start + length else ""
 
     def _empty_line(self, y: int, width: int) -> tuple[Cell, ...]:
         lines = [
@@ -206,6 +251,16 @@ class Table(Scrolled, can_focus=True):
         """To the last row."""
         self._go(len(self._rows) - 1)
 
+    def action_mark(self) -> None:
+        """Mark the row under the cursor, or no more; the cursor goes on."""
+        key = self.cursor
+        if key is None:
+            return
+        self._marked ^= {key}
+        self.post_message(self.Marked(self))
+        self.renew()
+        self._go(self._index + 1)
+
     def action_open(self) -> None:
         """Open the row under the cursor."""
         if self._rows:
@@ -223,9 +278,9 @@ class Table(Scrolled, can_focus=True):
     def on_click(self, event: Click) -> None:
         """A click moves the cursor, a second one opens."""
         offset = event.get_content_offset(self)
-        if offset is None or offset.y == 0:
+        if offset is None or offset.y < self._head:
             return
-        index = self._top + offset.y - 1
+        index = self._top + offset.y - self._head
         if index < len(self._rows):
             self._go(index)
             if event.chain == 2:

@@ -1,0 +1,64 @@
+"""What the explorer asks in a list to choose from: how to sort, what to copy, what to find."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from textual.app import App
+from textual.dom import DOMNode
+
+from netui.ui.copying import Copyable
+from netui.ui.palette import Entry, objects, search
+from netui.ui.screens.menu import Choice, Menu
+from netui.ui.screens.palette import Palette
+from netui.ui.subject import Subject
+from netui.ui.view import View
+from netui.ui.widgets.pane import ListPane
+
+_PREVIEW = 60
+"""Characters of what would be copied that the menu shows."""
+
+
+def order(app: App[Any], pane: ListPane, then: Callable[[str], None]) -> None:
+    """Ask by which column a list is to be sorted; `then` gets its title, "" for the usual order."""
+    titles = ["", *(column.title for column in pane.listing.columns if column.title)]
+    now = pane.order[0]
+    choices = [
+        Choice(str(number), title.lower() or "usual order", "now" if title == now else "")
+        for number, title in enumerate(titles)
+    ]
+    app.push_screen(Menu("Sort by", choices), lambda number: None if number is None else then(titles[number]))
+
+
+def copy(app: App[Any], title: str, offered: Sequence[Copyable], then: Callable[[str, str], None]) -> None:
+    """Ask what is to be copied; `then` gets what it is, and the text."""
+    choices = [Choice(one.key, one.what, one.text.replace("\n", "  ")[:_PREVIEW]) for one in offered]
+    app.push_screen(
+        Menu(title, choices),
+        lambda number: None if number is None else then(offered[number].what, offered[number].text),
+    )
+
+
+def palette(
+    app: App[Any],
+    view: Callable[[], View],
+    commands: Mapping[Entry, DOMNode],
+    go: Callable[[Subject], None],
+    run: Callable[[str, DOMNode], Awaitable[object]],
+) -> None:
+    """Find a command or an object of what `view` gives; `go` gets the object, `run` an action and whose it is."""
+    known: tuple[View | None, list[Entry]] = (None, [])
+
+    def find(text: str) -> list[Entry]:
+        nonlocal known
+        now = view()
+        if known[0] is not now:  # what came while one typed is found too
+            known = now, [*commands, *objects(now)]
+        return search(known[1], text, now)
+
+    async def chosen(entry: Entry | None) -> None:
+        if entry and entry.subject:
+            go(entry.subject)
+        elif entry:
+            await run(entry.action, commands[entry])
+
+    app.push_screen(Palette(find), chosen)

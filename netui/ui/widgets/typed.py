@@ -1,0 +1,79 @@
+"""A line of text that is typed: a filter, or what the palette looks for."""
+
+from textual.events import Key, Paste
+from textual.message import Message
+
+from netui.text import safe
+from netui.ui.cells import Cell, cell_width, cells_width
+from netui.ui.ink import CURSOR, FAINT, KEY
+from netui.ui.widgets.drawn import Drawn, Line
+
+
+class TypedLine(Drawn, can_focus=True):
+    """Text typed behind a prompt, told letter by letter. `hint` stands behind it where there is room."""
+
+    class Changed(Message):
+        """The text is another one."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class Ended(Changed):
+        """It was ended: by Enter, or by Esc, which leaves no text."""
+
+        def __init__(self, text: str, *, kept: bool) -> None:
+            super().__init__(text)
+            self.kept = kept
+
+    def __init__(self, prompt: str, hint: str) -> None:
+        super().__init__()
+        self._prompt = prompt
+        self._hint = hint
+        self._text = ""
+
+    def begin(self, text: str) -> None:
+        """Edit this text."""
+        self._text = text
+        self.renew()
+
+    def line(self, _y: int, width: int) -> Line:
+        """The text, its end in sight."""
+        shown = safe(self._text)
+        while shown and cell_width(shown) > width - 4:
+            shown = shown[1:]
+        cells = (Cell(f" {self._prompt}", KEY), Cell(shown), Cell(" ", CURSOR), Cell(f"   {self._hint}", FAINT))
+        return (cells if cells_width(cells) <= width else cells[:3]), ""
+
+    def on_key(self, event: Key) -> None:
+        """Letters go into the text; no letter is a command here."""
+        if event.key == "enter":
+            self.post_message(self.Ended(self._text, kept=True))
+        elif event.key == "escape":
+            self._take("")
+            self.post_message(self.Ended("", kept=False))
+        elif event.key == "backspace":
+            self._change(self._text[:-1])
+        elif event.key == "ctrl+u":
+            self._change("")
+        elif event.key == "ctrl+w":
+            self._change(self._text.rstrip().rpartition(" ")[0])
+        elif event.is_printable and event.character:
+            self._change(self._text + event.character)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def on_paste(self, event: Paste) -> None:
+        """The first line of what is pasted."""
+        event.stop()
+        self._change(self._text + "".join(event.text.splitlines()[:1]))
+
+    def _take(self, text: str) -> None:
+        self._text = text
+        self.renew()
+
+    def _change(self, text: str) -> None:
+        self._take(text)
+        self.post_message(self.Changed(text))
