@@ -143,9 +143,9 @@ def _print(settings: Settings, rows: Sequence[Row], columns: Sequence[Column]) -
     if settings.json:
         output.json(encode(rows))
     else:
-        from netui.cli.table import table
+        from netui.cli.table import Table
 
-        output.lines(table(columns, rows, output))
+        output.lines(Table(columns, rows, output).lines())
 
 
 def _described(world: World) -> Iterator[str]:
