@@ -7,6 +7,7 @@ NetuiError                 title, message, hint; exit status 1
 ├── SourceError            a source of facts did not answer
 │   ├── DeniedError        the kernel or the daemon refused: what privilege is missing
 │   └── GoneError          the object went away while it was read
+├── SandboxError           a sandbox cannot be made or joined here: which step, why, and who could allow it
 └── SnapshotFileError      a saved snapshot cannot be read or written
 ```
 """
@@ -54,6 +55,12 @@ class GoneError(SourceError):
     """The object vanished while it was being read."""
 
     title = "Gone"
+
+
+class SandboxError(NetuiError):
+    """A sandbox cannot be made or joined here."""
+
+    title = "No sandbox"
 
 
 class SnapshotFileError(NetuiError):

@@ -9,6 +9,8 @@ _VERBS = {
     "events": "What changes, as it changes, until interrupted.",
     "snapshot": "Save everything to FILE (- for standard output).",
     "diff": "What changed between two saved snapshots, or since one.",
+    "sandbox": "A network of one's own, with no root and no Docker; also runs COMMAND in it.",
+    "world": "Small declared networks for the sandbox: list, show, check.",
     "schema": "The JSON Schema of what --json prints.",
     "doctor": "What netui may see here, and what would help.",
     "completion": "The completion script for bash, zsh or fish.",

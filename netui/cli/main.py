@@ -1,4 +1,4 @@
-"""The command line's root: finds the command, and turns every failure into a sentence and an exit status."""
+"""The command line's root: finds the command, and runs it."""
 
 import os
 import sys
@@ -6,18 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import click
-from click.exceptions import Exit, NoArgsIsHelpError
 
 from netui import __version__
 from netui.cli.commands import find_command, listed, names, offered, suggestion
-from netui.cli.output import forget_output, tell
-from netui.cli.settings import COMPLETION, Screen, Settings, options, settings_of
-from netui.errors import NetuiError, UsageError
+from netui.cli.failing import told
+from netui.cli.settings import COMPLETION, Screen, Settings, demo, options, settings_of
+from netui.errors import UsageError
 from netui.text import safe
 
-_INTERRUPTED = 130
-_PIPE_CLOSED = 141
-"""128 + SIGPIPE: what a shell says of a program that wrote to nobody."""
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -58,7 +54,7 @@ class Root(click.Group):
     cls=Root,
     context_settings=_HELP,
     invoke_without_command=True,
-    params=options(),
+    params=[*options(), demo()],
     epilog="netui OBJECT list [FILTER]... and netui OBJECT show NAME print; netui COMMAND --help tells more.",
 )
 @click.version_option(__version__, prog_name="netui", message="%(prog)s %(version)s")
@@ -78,13 +74,8 @@ def run(words: list[str], screen: Callable[[], Screen]) -> int:
     Never raises for what a user can cause.
     """
     _have_streams()
-    try:
-        settings = Settings(screen)
-        answer = _completed(settings) if COMPLETION in os.environ else _called(words, settings)
-        sys.stdout.flush()
-    except (NetuiError, click.ClickException, Exit, click.Abort, KeyboardInterrupt, OSError) as error:
-        return _status(error)
-    return answer if isinstance(answer, int) else 0
+    settings = Settings(screen)
+    return told(lambda: _completed(settings) if COMPLETION in os.environ else _called(words, settings))
 
 
 def _called(words: list[str], settings: Settings) -> Any:
@@ -106,35 +97,3 @@ def _have_streams() -> None:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - for the rest of the process
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - the same
-
-
-def _status(error: BaseException) -> int:
-    """Say what failed; returns the exit status for it."""
-    match error:
-        case NetuiError():
-            tell(error.message, error.hint)
-            status = error.exit_status
-        case click.ClickException():
-            status = _refused(error)
-        case Exit():
-            status = error.exit_code
-        case BrokenPipeError():
-            forget_output()
-            status = _PIPE_CLOSED
-        case OSError():
-            tell(f"the system refused: {safe(error.strerror or str(error))}")
-            status = 1
-        case _:
-            status = _INTERRUPTED
-    return status
-
-
-def _refused(error: click.ClickException) -> int:
-    if isinstance(error, NoArgsIsHelpError):
-        sys.stderr.write(error.format_message() + "\n")
-        return 2
-    context: Any = getattr(error, "ctx", None)
-    hint = f"{context.command_path} --help" if context else ""
-    message = error.format_message().rstrip(".")
-    tell(message[:1].lower() + message[1:], hint)
-    return error.exit_code

@@ -34,6 +34,7 @@ class Settings:
         self.saved = ""
         """A saved snapshot to read instead of the host; empty for the host."""
         self.read_only = False
+        self.demo = False
 
 
 def settings_of(context: click.Context) -> Settings:
@@ -70,6 +71,14 @@ def options() -> list[click.Option]:
             ["--read-only"], is_flag=True, expose_value=False, callback=_remember, help="Refuse to change anything."
         ),
     ]  # fmt: skip
+
+
+def demo() -> click.Option:
+    """For the terminal program alone."""
+    return click.Option(
+        ["--demo"], is_flag=True, expose_value=False, callback=_remember,
+        help="Look around in a sandbox that is like a host with containers.",
+    )  # fmt: skip
 
 
 def shared(command: click.Command) -> click.Command:

@@ -16,7 +16,17 @@ def start(settings: Settings) -> int:
     refusal = screen.terminal_refusal()
     if refusal:
         raise UsageError(refusal.removeprefix("netui "))
+    if settings.demo:
+        return _demo(settings)
     return screen.run(_host(settings))
+
+
+def _demo(settings: Settings) -> int:
+    if settings.saved:
+        raise UsageError("--demo makes a host of its own", hint="--demo or --from FILE")
+    from netui.cli.sandbox import demo
+
+    return demo(settings)
 
 
 def _host(settings: Settings) -> Host:

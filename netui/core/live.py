@@ -23,6 +23,7 @@ from netui.core.store import Store
 from netui.model.container import Docker
 from netui.model.namespace import HolderKind
 from netui.model.snapshot import Limit, Snapshot, Update
+from netui.sources import sandboxed
 from netui.sources.discovery import Found
 from netui.sources.discovery.scan import RUN_NETNS
 from netui.sources.inotify import DirectoryWatch
@@ -48,13 +49,16 @@ class LiveHost:
     """The host that netui runs on.
 
     `docker` False leaves the container engine alone. `event_buffer` asks for another size of the event socket's
-    buffer, in octets.
+    buffer, in octets. `noted` are further limits that the caller knows of.
     """
 
     live = True
 
-    def __init__(self, *, docker: bool = True, event_buffer: int = EVENT_BUFFER) -> None:
-        self.store = Store(Snapshot(hostname=socket.gethostname(), boot_id=boot_id()))
+    def __init__(
+        self, *, docker: bool = True, event_buffer: int = EVENT_BUFFER, noted: tuple[Limit, ...] = ()
+    ) -> None:
+        host = Snapshot(hostname=socket.gethostname(), sandbox=sandboxed.world(), boot_id=boot_id(), limits=noted)
+        self.store = Store(host)
         self.failure = ""
         self.trace = ""
         self.complete = threading.Event()
@@ -119,6 +123,7 @@ class LiveHost:
         except OSError as error:
             self._fail(f"netlink is refused: {error.strerror}", "see netui doctor")
             return
+        engine.noted.extend(self.store.snapshot.limits)
         try:
             self._follow(engine)
         except Exception as error:  # noqa: BLE001 - nobody else would tell that the screen is not live any more

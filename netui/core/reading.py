@@ -15,6 +15,7 @@ from netui.core.facets import FACETS, read_facet
 from netui.model.container import Docker
 from netui.model.firewall import Firewall
 from netui.model.snapshot import Limit, Snapshot
+from netui.sources import sandboxed
 from netui.sources.netlink.census import EVERYTHING
 from netui.sources.netlink.engine import Engine
 from netui.sources.netlink.space import PARTS, Facet, Part
@@ -66,6 +67,7 @@ def read_snapshot(want: Want) -> Snapshot:
         docker=docker,
         limits=(*(update.limits or ()), *docker_limits(docker), *unread),
         hostname=socket.gethostname(),
+        sandbox=sandboxed.world(),
         boot_id=boot_id(),
         taken=time.time(),
     )

@@ -33,6 +33,8 @@ class Snapshot(Struct, frozen=True):
     docker: Docker = Docker()
     limits: tuple[Limit, ...] = ()
     hostname: str = ""
+    sandbox: str = ""
+    """Name of the sandbox's world where this was no host, but a sandbox of netui's."""
     boot_id: str = ""
     taken: float = 0.0
     """Seconds since the epoch."""

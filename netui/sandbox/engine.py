@@ -1,4 +1,4 @@
-"""A private Docker engine in a network namespace of its own: for tests, and for networks to play in.
+"""A private Docker engine: in a network namespace of its own, for tests, or in a sandbox's.
 
 Needs root, dockerd with containerd and runc, iproute2, iptables and a static busybox (Debian: docker.io, iproute2,
 iptables, busybox-static). Nothing of it touches the host's own engine, and nothing is left when it ends.
@@ -12,10 +12,10 @@ import subprocess
 import tarfile
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from netui.errors import SourceError
 from netui.sandbox import leftovers
@@ -47,19 +47,25 @@ APPLETS = (
 )
 PROGRAMS = ("dockerd", "containerd", "runc", "ip", "iptables", "busybox", "setpriv")
 """What has to be installed."""
+INSTALL = "apt install docker.io iptables busybox-static"
+"""What brings them, on Debian and Ubuntu."""
 _PATIENCE = 30.0
 _GRACE = 20.0
 
 
 class PrivateEngine:
-    """One dockerd, its namespace and its files. Made by `private_engine`."""
+    """One dockerd, its namespace and its files.
 
-    def __init__(self, folder: Path, namespace: str, options: tuple[str, ...]) -> None:
+    `namespace` is the network namespace's name, as `ip netns` knows it; empty for that of the caller. `cgroup` is
+    the parent of the engine's control groups.
+    """
+
+    def __init__(self, folder: Path, namespace: str, options: tuple[str, ...], *, socket: Path, cgroup: str) -> None:
         self.folder = folder
         self.namespace = namespace
-        """Name of the network namespace, as `ip netns` knows it."""
-        self.socket = folder / "d.sock"
+        self.socket = socket
         self.url = f"unix://{self.socket}"
+        self._cgroup = cgroup
         self._options = options
         self._process: subprocess.Popen[bytes] | None = None
         self._client: DockerClient | None = None
@@ -82,7 +88,8 @@ class PrivateEngine:
         The daemon dies with the thread that started it, so that nothing outlives a killed test run.
         """
         log = (self.folder / "log").open("ab")
-        fd = os.open(f"/run/netns/{self.namespace}", os.O_RDONLY | os.O_CLOEXEC)
+        place = f"/run/netns/{self.namespace}" if self.namespace else "/proc/thread-self/ns/net"
+        fd = os.open(place, os.O_RDONLY | os.O_CLOEXEC)
         try:
             with entered(fd):
                 self._process = subprocess.Popen(
@@ -99,7 +106,7 @@ class PrivateEngine:
         (folder / "daemon.json").write_text("{}")  # not the host's /etc/docker/daemon.json
         return [
             "--config-file", f"{folder}/daemon.json", "--data-root", f"{folder}/r", "--exec-root", f"{folder}/x",
-            "--pidfile", f"{folder}/pid", "--host", self.url, "--cgroup-parent", f"/{folder.name}",
+            "--pidfile", f"{folder}/pid", "--host", self.url, "--cgroup-parent", f"/{self._cgroup}",
             "--exec-opt", "native.cgroupdriver=cgroupfs",  # systemd's takes only slices as parents
             *self._options,
         ]  # fmt: skip
@@ -141,6 +148,22 @@ class PrivateEngine:
             _image(), repository=IMAGE.partition(":")[0], tag="1", changes=_CHANGES
         )
 
+    def run(
+        self, name: str, command: str = "", *, ports: Sequence[int] = (), networking: Any = None, **options: Any
+    ) -> str:
+        """A running container of `IMAGE`; returns its id.
+
+        `command` is for a shell, which ends at once when it is told to. `ports` are those that may be published,
+        further options those of docker-py's `create_host_config`.
+        """
+        api = self.client.api
+        made = api.create_container(
+            IMAGE, name=name, command=["sh", "-c", f"trap exit TERM; {command or 'sleep 1000000'} & wait"],
+            host_config=api.create_host_config(**options), ports=list(ports) or None, networking_config=networking,
+        )  # fmt: skip
+        api.start(made["Id"])
+        return str(made["Id"])
+
     def empty(self) -> None:
         """Remove every container and every network that was made."""
         api = self.client.api
@@ -163,6 +186,11 @@ class PrivateEngine:
 
 # A sleep that is pid 1 would ignore SIGTERM, and `docker stop` wait ten seconds before it kills.
 _CHANGES = ['CMD ["sh", "-c", "trap exit TERM; sleep 1000000 & wait"]']
+
+
+def missing_programs() -> list[str]:
+    """Those of `PROGRAMS` that are not installed."""
+    return [program for program in PROGRAMS if not shutil.which(program)]
 
 
 def _image() -> bytes:
@@ -203,10 +231,10 @@ def private_engine(
     `bridge` is docker0's address, `pool` what user-defined networks are cut from, `options` further ones of
     dockerd. The calling thread has to outlive the engine. Raises SourceError where it does not start.
     """
-    missing = [program for program in PROGRAMS if not shutil.which(program)]
-    if missing or os.geteuid() != 0:
-        lacking = ", ".join(missing) or "root"
-        raise SourceError(f"a private engine needs {lacking}", hint="apt install docker.io iptables busybox-static")
+    lacking = missing_programs()
+    if lacking or os.geteuid() != 0:
+        needed = ", ".join(lacking) or "root"
+        raise SourceError(f"a private engine needs {needed}", hint=INSTALL)
     before = leftovers.host_files()
     folder = Path(tempfile.mkdtemp(prefix="nt", dir="/tmp"))  # short: a socket's path has 107 bytes at most
     every = ("--bip", bridge, "--default-address-pool", pool, *options)
@@ -215,7 +243,7 @@ def private_engine(
         after.callback(shutil.rmtree, folder)
         if namespace is None:
             after.enter_context(_namespace(folder.name))
-        engine = PrivateEngine(folder, namespace or folder.name, every)
+        engine = PrivateEngine(folder, namespace or folder.name, every, socket=folder / "d.sock", cgroup=folder.name)
         for step in (leftovers.remove_cgroups, leftovers.unmount, leftovers.kill):
             after.callback(step, folder)
         after.callback(engine.close)

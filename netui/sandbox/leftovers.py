@@ -56,7 +56,7 @@ def kill(folder: Path) -> None:
     docker-proxy is told to end by the kernel when dockerd does.
     """
     sockets = shim_sockets(folder)
-    _thaw(folder)
+    thaw(folder)
     end = time.monotonic() + _PATIENCE
     while left := [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if _belongs(pid, folder)]:
         if time.monotonic() > end:
@@ -69,7 +69,7 @@ def kill(folder: Path) -> None:
         socket.unlink(missing_ok=True)
 
 
-def _thaw(folder: Path) -> None:
+def thaw(folder: Path) -> None:
     """What runs in a paused container hears no signal, not even SIGKILL, while its cgroup is frozen."""
     for top in _cgroups(folder):
         for state in top.glob("**/freezer.state"):  # version 1

@@ -1,19 +1,10 @@
 """Entering a network namespace for the length of a `with` block, in the calling thread alone (setns(2))."""
 
-import ctypes
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-CLONE_NEWNET = 0x40000000
-
-_libc = ctypes.CDLL(None, use_errno=True)
-
-
-def _checked(result: int, call: str) -> None:
-    if result:
-        number = ctypes.get_errno()
-        raise OSError(number, f"{call}: {os.strerror(number)}")
+from netui.sources.syscalls import CLONE_NEWNET, setns, unshare
 
 
 class Traveller:
@@ -28,18 +19,18 @@ class Traveller:
 
         Raises OSError: EPERM without CAP_SYS_ADMIN, EINVAL where `fd` is no network namespace.
         """
-        _checked(_libc.setns(fd, CLONE_NEWNET), "setns")
+        setns(fd, CLONE_NEWNET)
         self._away = True
 
     def unshare(self) -> None:
         """Into a new network namespace. Raises OSError: EPERM, or ENOSPC where no more may be made."""
-        _checked(_libc.unshare(CLONE_NEWNET), "unshare")
+        unshare(CLONE_NEWNET)
         self._away = True
 
     def go_home(self) -> None:
         """Back to where this thread began; nothing where it is there."""
         if self._away:
-            _checked(_libc.setns(self._home, CLONE_NEWNET), "setns")
+            setns(self._home, CLONE_NEWNET)
             self._away = False
 
 

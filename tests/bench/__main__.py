@@ -8,10 +8,12 @@ from pathlib import Path
 
 from tests.bench import pressure, reading, screen
 from tests.bench.figures import Figure
+from tests.bench.sandbox import sandboxes
 from tests.bench.world import ring
 
 
 def _figures(netui: str) -> Iterator[Figure]:
+    yield from sandboxes(netui)
     with ring(20):
         yield screen.first_frame_ratio(netui, 20, 1.5)
     with ring(1000):

@@ -18,19 +18,19 @@ class Terminal:
 
     def __init__(self, argv: Sequence[str], *, rows: int = 24, columns: int = 80) -> None:
         self.began = time.perf_counter()
-        self.pid, self._fd = pty.fork()
+        self.pid, self.fd = pty.fork()
         if self.pid == 0:
             os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", LANG="C.UTF-8", LC_ALL="C.UTF-8")
             os.execvp(argv[0], list(argv))
-        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def read(self, seconds: float) -> bytes:
         """What is written within so many seconds; returns at the first octets."""
-        ready, _, _ = select.select([self._fd], [], [], max(0.0, seconds))
+        ready, _, _ = select.select([self.fd], [], [], max(0.0, seconds))
         if not ready:
             return b""
         try:
-            return os.read(self._fd, 1 << 16)
+            return os.read(self.fd, 1 << 16)
         except OSError:
             return b""
 
@@ -71,7 +71,7 @@ class Terminal:
 
     def type(self, keys: bytes) -> None:
         """Press keys."""
-        os.write(self._fd, keys)
+        os.write(self.fd, keys)
 
     def close(self) -> None:
         """End the program."""
@@ -85,7 +85,7 @@ class Terminal:
         else:
             os.kill(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)
-        os.close(self._fd)
+        os.close(self.fd)
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ from msgspec import Struct
 from netui.core.live import LiveHost
 from netui.model import Container, Snapshot
 from netui.model.relations import Relations
-from netui.sandbox.engine import IMAGE, PrivateEngine, private_engine
+from netui.sandbox.engine import PrivateEngine, private_engine
 
 T = TypeVar("T")
 
@@ -37,19 +37,7 @@ class Lab(Struct, frozen=True):
 
     def run(self, name: str, command: str = "", **options: Any) -> str:
         """`docker run -d --name NAME`; returns the id."""
-        api = self.engine.client.api
-        config = {key: options.pop(key) for key in tuple(options) if key not in ("ports", "networking")}
-        ports = options.get("ports")
-        made = api.create_container(
-            IMAGE,
-            name=name,
-            command=["sh", "-c", f"trap exit TERM; {command or 'sleep 1000000'} & wait"],
-            host_config=api.create_host_config(**config),
-            ports=list(ports) if ports else None,
-            networking_config=options.get("networking"),
-        )
-        api.start(made["Id"])
-        return str(made["Id"])
+        return self.engine.run(name, command, **options)
 
     def inspect(self, name: str) -> dict[str, Any]:
         found: dict[str, Any] = self.engine.client.api.inspect_container(name)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from netui.worlds.catalogue import NAMES
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -22,11 +24,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]
         yield made
 
 
-def test_the_wheel_has_the_style_sheets_and_the_licence(wheel: zipfile.ZipFile) -> None:
+def test_the_wheel_has_the_style_sheets_the_recorded_worlds_and_the_licence(wheel: zipfile.ZipFile) -> None:
     names = wheel.namelist()
     sheets = {f"netui/css/{path.relative_to(ROOT / 'css')}" for path in (ROOT / "css").rglob("*.tcss")}
     assert sheets and sheets <= set(names)
     assert any(name.endswith("LICENSE") for name in names)
+    assert {f"netui/worlds/recorded/{world}.json" for world in NAMES} <= set(names)
     assert not [name for name in names if name.startswith("tests")]
 
 

@@ -44,8 +44,8 @@ class Commands:
             return plain
         raise CommandError(f"{tool}-{variant}-save is not installed")
 
-    def output(self, *words: str) -> bytes:
-        """What the command prints, run in the calling thread's network namespace.
+    def output(self, *words: str, given: bytes = b"") -> bytes:
+        """What the command prints, run in the calling thread's network namespace; it reads `given`.
 
         Raises CommandError, in one sentence that is safe to show.
         """
@@ -56,7 +56,7 @@ class Commands:
         try:
             child = subprocess.Popen(
                 [program, *words[1:]],
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE if given else subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 env={"LC_ALL": "C", "PATH": self._path},
@@ -67,7 +67,7 @@ class Commands:
         with child:
             _without_core(child.pid)
             try:
-                output, complaint = child.communicate(timeout=self._seconds)
+                output, complaint = child.communicate(given or None, timeout=self._seconds)
             except subprocess.TimeoutExpired as error:
                 child.kill()
                 child.communicate()

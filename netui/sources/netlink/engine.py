@@ -10,6 +10,7 @@ import time
 
 from netui.model.namespace import HolderKind
 from netui.model.snapshot import Limit, Update
+from netui.sources import sandboxed
 from netui.sources.discovery import Found, Scanner
 from netui.sources.discovery.scan import foreign_proc
 from netui.sources.netlink.census import Address, Census
@@ -167,7 +168,7 @@ class Engine:
     def limits(self) -> tuple[Limit, ...]:
         """What this user, on this kernel, may not see."""
         found = [*self._no_observer, *self.noted]
-        if foreign_proc():
+        if foreign_proc() and not sandboxed.world():
             found.append(_FOREIGN_PROC)
         denied = self.scanner.denied
         if denied:

@@ -70,7 +70,17 @@ def _sentence(clause: str) -> str:
     return f"{clause[:1].upper()}{clause[1:]}".removesuffix(".") + "."
 
 
+_FROM_NAMESPACES = (
+    "No container runs here: this is what Docker makes of namespaces.",
+    "For each container one namespace with a process in it (web, api, db), and a veth pair from there to docker0.",
+    "In host: the bridge docker0, masquerading, a rule for the published port 8080.",
+    "As root and with docker.io, sandbox --docker runs a real engine.",
+)
+
+
 def _empty(view: View, _chosen: int) -> EmptyText:
+    if view.snapshot.sandbox == "docker" and view.snapshot.docker.status in ("absent", "refused"):
+        return _FROM_NAMESPACES
     return docker_trouble(view) or ("Docker has no containers. One is made by: docker run IMAGE",)
 
 

@@ -167,7 +167,8 @@ class Explore(Screen[None]):
             pane.present(view, self._chosen)
         self._top.present(view)
         docker = view.snapshot.docker
-        silent = docker.status not in ("live", "connecting")
+        # The world `docker` explains itself in that pane.
+        silent = docker.status not in ("live", "connecting") and view.snapshot.sandbox != "docker"
         self.set_class(silent and not docker.containers and not docker.networks, "-no-docker")
         self._tell()
 

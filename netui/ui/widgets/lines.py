@@ -53,6 +53,8 @@ class TopLine(Drawn):
         room = width - cells_width(right)
         name = Cell(shorten(safe(self._view.snapshot.hostname), 30), STRONG)
         left = [Cell(" netui  ", FAINT), name]
+        if self._view.snapshot.sandbox:
+            left.append(Cell("  sandbox", WARN))
         for counts in self._counts():
             middle = Cell(counts, FAINT)
             if cells_width(left) + 3 + cell_width(counts) + 2 <= room:
@@ -94,7 +96,8 @@ class TopLine(Drawn):
     def _state(self) -> Cell:
         snapshot = self._view.snapshot
         if not self._live:
-            return Cell(time.strftime("saved %Y-%m-%d %H:%MZ", time.gmtime(snapshot.taken)), WARN)
+            how = "recorded" if any(one.subject == "sandbox" for one in snapshot.limits) else "saved"
+            return Cell(time.strftime(f"{how} %Y-%m-%d %H:%MZ", time.gmtime(snapshot.taken)), WARN)
         if self._frozen:
             return Cell(f"frozen {self._frozen}", WARN)
         if any(one.subject == "netlink" for one in snapshot.limits):
