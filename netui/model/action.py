@@ -13,6 +13,10 @@ from msgspec import Struct
 
 from netui.text import Name
 
+_AF_INET = 2
+_RTN_UNICAST, _RTN_LOCAL, _RTN_BROADCAST, _RTN_ANYCAST = 1, 2, 3, 4
+_LINK, _HOST = 253, 254  # RT_SCOPE_…
+
 
 class Where(Struct, frozen=True):
     """A namespace to act in."""
@@ -186,6 +190,16 @@ class RouteTo(Struct, frozen=True):
     mtu: int = 0
     preference: int = 0
     hops: tuple[Hop, ...] = ()
+
+    @property
+    def usual_scope(self) -> int:
+        """The scope that `ip` chooses (iproute_modify of ip/iproute.c)."""
+        if self.family != _AF_INET:
+            return 0
+        if self.type == _RTN_LOCAL:
+            return _HOST
+        direct = self.type == _RTN_UNICAST and not self.gateway and not self.hops
+        return _LINK if direct or self.type in (_RTN_BROADCAST, _RTN_ANYCAST) else 0
 
 
 class AddRoute(InNamespace, frozen=True):

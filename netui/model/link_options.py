@@ -106,7 +106,7 @@ PORT: tuple[Option, ...] = (
     Option("neigh_suppress", "IFLA_BRPORT_NEIGH_SUPPRESS", "neigh_suppress", False, "switch"),
     Option("locked", "IFLA_BRPORT_LOCKED", "locked", False, "switch"),
     Option("priority", "IFLA_BRPORT_PRIORITY", "priority", 32),
-    Option("cost", "IFLA_BRPORT_COST", "cost"),
+    Option("cost", "IFLA_BRPORT_COST", "cost", 2),
 )
 """What `bridge link set dev PORT` can set; bridge(8)."""
 

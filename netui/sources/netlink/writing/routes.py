@@ -7,11 +7,7 @@ from netui.sources.netlink import constants as c
 from netui.sources.netlink.writing.addresses import family_of
 from netui.sources.netlink.writing.door import APPENDED, NEW, Door
 
-_NO_LINK = 253  # RT_SCOPE_LINK
-_NOWHERE = 255
-_LOCAL, _BROADCAST, _ANYCAST = 2, 3, 4  # RTN_…
-_UNICAST = 1
-_HOST = 254
+_NOWHERE = 255  # RT_SCOPE_NOWHERE: whichever it has
 _SMALL_TABLE = 256
 _COMPAT_TABLE = 252  # RT_TABLE_COMPAT: the attribute tells
 
@@ -19,7 +15,8 @@ _COMPAT_TABLE = 252  # RT_TABLE_COMPAT: the attribute tells
 def add(door: Door, action: AddRoute) -> None:
     """Add a route, or one more beside it."""
     message = _route(door, action.route)
-    message["scope"] = _scope(action.route)
+    route = action.route
+    message["scope"] = route.usual_scope if route.scope is None else route.scope
     message["proto"] = action.route.protocol
     door.send(message, c.RTM_NEWROUTE, APPENDED if action.behind else NEW)
 
@@ -30,17 +27,6 @@ def delete(door: Door, action: DeleteRoute) -> None:
     message["scope"] = _NOWHERE if action.route.scope is None else action.route.scope
     message["proto"] = action.route.protocol
     door.send(message, c.RTM_DELROUTE)
-
-
-def _scope(route: RouteTo) -> int:
-    """What `ip` chooses (iproute_modify of ip/iproute.c)."""
-    if route.scope is not None or route.family == c.AF_INET6:
-        return route.scope or 0
-    if route.type == _LOCAL:
-        return _HOST
-    if route.type in (_BROADCAST, _ANYCAST) or (route.type == _UNICAST and not route.gateway and not route.hops):
-        return _NO_LINK
-    return 0
 
 
 def _route(door: Door, route: RouteTo) -> Any:
