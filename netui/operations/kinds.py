@@ -44,11 +44,9 @@ def namespace_fault(raw: bytes) -> str:
     return f"a namespace's name has {_LONGEST_FILE} bytes at most" if len(raw) > _LONGEST_FILE else ""
 
 
-def _new_namespace(given: Given, text: str) -> Name:
+def _new_namespace(_given: Given, text: str) -> Name:
     raw = _raw(text)
     fault = namespace_fault(raw)
-    if not fault and any(raw in space.names for space in given.snapshot.namespaces.values()):
-        fault = f"there is a namespace {safe(raw)} already"
     if fault:
         raise ValueError(fault)
     return Name(raw)
@@ -71,7 +69,7 @@ LINK = Kind("link", _link, _links)
 
 
 def _bridge(given: Given, text: str) -> Any:
-    place = given.link(text)
+    place = given.link(text, beside="link")
     if place.link.kind != "bridge":
         raise ValueError(f"{place} is no bridge")
     return place

@@ -100,22 +100,20 @@ def space_entries(
 
 
 def _sysctls(have: SpaceState, left: SpaceState, want: SpaceState, where: Where) -> Iterator[AnyAction]:
-    """General ones first: net.ipv4.ip_forward sets that of every link."""
+    """General ones first: net.ipv4.ip_forward sets that of every link, and the next round those that differed."""
+    spread = any(left.sysctls.get(name) != want.sysctls.get(name) for name in left.sysctls if _spreads(name))
     changed = [
         name
         for name, value in want.sysctls.items()
-        if left.sysctls.get(name) != value and have.sysctls.get(name, value) != value
+        if have.sysctls.get(name, value) != value
+        and (left.sysctls.get(name) != value or (spread and name.endswith(".forwarding")))
     ]
-    forwarding = any(name.endswith(".ip_forward") or ".conf.all." in name for name in changed)
     for name in sorted(changed, key=lambda one: (".conf." in one, ".conf.all." not in one)):
         yield act.SetSysctl(where, name, want.sysctls[name])
-    if forwarding:
-        follow = (name for name in left.sysctls if name.endswith(".forwarding") and ".all." not in name)
-        yield from (
-            act.SetSysctl(where, name, want.sysctls[name])
-            for name in follow
-            if name not in changed and name in want.sysctls
-        )
+
+
+def _spreads(name: str) -> bool:
+    return name.endswith((".ip_forward", ".all.forwarding"))
 
 
 def _in_every(rule: RuleOf) -> bool:

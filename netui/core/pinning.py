@@ -1,0 +1,34 @@
+"""A change's actions with what the kernel chose, so that carrying them out again gives the same."""
+
+from msgspec.structs import replace
+
+from netui.model.action import AnyAction, CreateLink, CreateVeth, LinkAt, SetLink
+from netui.operations.delta import Delta, Key, key_of
+
+
+def pinned(actions: tuple[AnyAction, ...], delta: Delta) -> tuple[AnyAction, ...]:
+    """With the link-layer addresses of what was made, and of bridges that took another one."""
+    chosen: dict[Key, str] = {}
+    changed: dict[LinkAt, str] = {}
+    for link in delta.links:
+        if link.after is None:
+            continue
+        chosen[key_of(link.after.at)] = link.after.mac
+        if link.before is not None and link.before.mac != link.after.mac and link.after.kind == "bridge":
+            changed[LinkAt(link.after.at.where, link.after.at.name)] = link.after.mac
+    given = {key_of(one.link) for one in actions if isinstance(one, SetLink) and one.mac}
+    followed = tuple(SetLink(at, mac=mac) for at, mac in changed.items() if key_of(at) not in given)
+    return (*(_pinned(one, chosen) for one in actions), *followed)
+
+
+def _pinned(one: AnyAction, chosen: dict[Key, str]) -> AnyAction:
+    match one:
+        case CreateVeth():
+            return replace(
+                one,
+                mac=one.mac or chosen.get(key_of(one.one), ""),
+                other_mac=one.other_mac or chosen.get(key_of(one.other), ""),
+            )
+        case CreateLink():
+            return replace(one, mac=one.mac or chosen.get(key_of(one.link), ""))
+    return one
