@@ -12,13 +12,13 @@ from msgspec import Struct
 
 from netui.core.history import Entry, History, Past
 from netui.core.kernel import Guard, Read, Writer
-from netui.core.pinning import pinned
+from netui.core.pinning import pinned, rebound
 from netui.core.record import Act, Begun, Ended, Result
 from netui.core.touched import Touched
 from netui.errors import ChangedError, ChangeError, HistoryError, NetuiError
 from netui.model.action import AnyAction
 from netui.model.snapshot import Snapshot
-from netui.operations.delta import Delta, Side, between, conflicts, ways
+from netui.operations.delta import Delta, Side, aimed, between, conflicts, ways
 from netui.operations.effects import unmet
 from netui.operations.given import Values
 from netui.operations.operation import Operation, Plan, Step
@@ -94,7 +94,7 @@ class Runner:
         entry = _last(past, act)
         ended = entry.ended
         assert ended is not None
-        _touched, planned = self._planned(past, entry, act)
+        _touched, _now, planned = self._planned(past, entry, act)
         lost = ended.lost if act == "undo" else ""
         warnings = (f"not brought back: {lost}",) if lost else ()
         return Plan(f"{act} {entry.begun.title}", tuple(map(Step, planned)), warnings, ended.undo, lost)
@@ -114,7 +114,7 @@ class Runner:
             return touched.world(self._read(facets))
 
         actions = tuple(step.action for step in plan.steps if step.action is not None)
-        begun = self._begin("do", plan.title, actions)
+        begun = self._begin(self._history.read(), "do", plan.title, actions)
         started = time.monotonic()
         failure = self._carry_out(actions)
         if failure:
@@ -127,8 +127,7 @@ class Runner:
         self._history.append(ended)
         return Done(Entry(begun, ended))
 
-    def _begin(self, act: Act, title: str, actions: tuple[AnyAction, ...], target: int = 0) -> Begun:
-        past = self._history.read()
+    def _begin(self, past: Past, act: Act, title: str, actions: tuple[AnyAction, ...], target: int = 0) -> Begun:
         identity = max((entry.begun.id for entry in past.entries), default=0) + 1
         commands = tuple(map(command, actions))
         begun = Begun(identity, act, title, commands, time.time(), os.geteuid(), os.getpid(), target)
@@ -152,7 +151,7 @@ class Runner:
         delta = between(before, after, ways(failure.done))
         left: tuple[str, ...] = ()
         if delta:
-            _actions, left = self._restore(delta, "before", look)
+            _actions, left, _now = self._restore(after, delta, "before", look)
         result: Result = "failed" if left else "taken back"
         message = failure.error.message
         if len(begun.commands) > 1:
@@ -173,27 +172,37 @@ class Runner:
         assert ended is not None  # those that were broken off are on no stack
         side = _SIDES[act][1]
         facets = _facets_of(ended.delta)
-        touched, planned = self._planned(past, entry, act)
+        touched, before, planned = self._planned(past, entry, act)
 
         def look() -> World:
             return touched.world(self._read(facets))
 
-        begun = self._begin(act, entry.begun.title, planned, entry.begun.id)
+        begun = self._begin(past, act, entry.begun.title, planned, entry.begun.id)
         started = time.monotonic()
-        actions, remains = self._restore(ended.delta, side, look)
-        born = _born(ended.delta, side, look())
+        first, now = (planned, before) if act == "redo" else ((), before)
+        if first:
+            failure = self._carry_out(first)
+            if failure:
+                raise self._taken_back(begun, failure, before, look)
+            now, _missing = _settled(first, before, look)
+        actions, remains, now = self._restore(now, ended.delta, side, look)
+        actions = (*first, *actions)
+        born = _born(ended.delta, side, now)
         message = "; ".join(remains)
         end = Ended(begun.id, "done", time.monotonic() - started, actions, message, Delta(), ended.undo, ended.lost,
                     born)  # fmt: skip
         self._history.append(end)
         return Done(Entry(begun, end))
 
-    def _planned(self, past: Past, entry: Entry, act: Act) -> tuple[Touched, tuple[AnyAction, ...]]:
-        """The actions of undo or redo, once it is sure that nobody else changed what the change changed."""
+    def _planned(self, past: Past, entry: Entry, act: Act) -> tuple[Touched, World, tuple[AnyAction, ...]]:
+        """The actions of undo or redo, once it is sure that nobody else changed what the change changed.
+
+        Redo carries out the change's own actions again; what then still differs is brought to what it was.
+        """
         assert entry.ended is not None
         delta = entry.ended.delta
         left, side = _SIDES[act]
-        touched = Touched.of(delta, past.born)
+        touched = Touched.of(delta, entry.ended.actions, past.born)
         now = touched.world(self._read(_facets_of(delta)))
         differences = tuple(conflicts(now, delta, left, past.born))
         if differences:
@@ -201,21 +210,24 @@ class Runner:
                 f"no {act} of {entry.begun.title}: {'; '.join(differences)}",
                 hint="somebody changed it since; change it by hand",
             )
-        return touched, restoration(now, delta, side)
+        if act == "redo":
+            return touched, now, rebound(entry.ended.actions, now)
+        return touched, now, restoration(now, aimed(now, delta, side), side)
 
     def _restore(
-        self, delta: Delta, side: Side, look: Callable[[], World]
-    ) -> tuple[tuple[AnyAction, ...], tuple[str, ...]]:
+        self, now: World, delta: Delta, side: Side, look: Callable[[], World]
+    ) -> tuple[tuple[AnyAction, ...], tuple[str, ...], World]:
         """Bring back one side of a change, in several rounds where the kernel dropped more than was foreseen.
 
-        Returns what was carried out, and what is still not as it shall be.
+        Returns what was carried out, what is still not as it shall be, and the last reading.
         """
         carried: list[AnyAction] = []
         refused: list[str] = []
+        goal = aimed(now, delta, side)
         for _ in range(_ROUNDS):
-            planned = restoration(look(), delta, side)
+            planned = restoration(now, goal, side)
             if not planned:
-                return tuple(carried), ()
+                return tuple(carried), (), now
             refused = []
             for action in planned:
                 failure = self._carry_out((action,))
@@ -223,9 +235,10 @@ class Runner:
                     refused.append(f"{failure.error.message}, in: {failure.step}")
                 else:
                     carried.append(action)
-            _settled(planned, World({}, {}), look)
-        remaining = restoration(look(), delta, side)
-        return tuple(carried), (*refused, *(f"not done: {command(one)}" for one in remaining)) if remaining else ()
+            now, _missing = _settled(planned, World({}, {}), look)
+        remaining = restoration(now, goal, side)
+        remains = (*refused, *(f"not done: {command(one)}" for one in remaining)) if remaining else ()
+        return tuple(carried), remains, now
 
 
 _SIDES: dict[Act, tuple[Side, Side]] = {"undo": ("after", "before"), "redo": ("before", "after")}

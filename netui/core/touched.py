@@ -36,7 +36,7 @@ class Touched:
         }
 
     @classmethod
-    def of(cls, delta: Delta, born: Mapping[int, int]) -> "Touched":
+    def of(cls, delta: Delta, actions: tuple[Action, ...], born: Mapping[int, int]) -> "Touched":
         """The namespaces of a change that was made."""
         made = cls(Snapshot(), ())
         states: list[SpaceState | LinkState] = []
@@ -45,7 +45,8 @@ class Touched:
         for link in delta.links:
             states += [state for state in (link.before, link.after) if state is not None]
         places = [one.where if isinstance(one, SpaceState) else one.at.where for one in states]
-        made._names = frozenset(place.name for place in places)
+        acted = (name for one in actions for name in _names(one))
+        made._names = frozenset((*(place.name for place in places), *acted))
         made._aliases = {place.cookie: place.name for place in places if place.cookie}
         for old, new in born.items():
             if old in made._aliases:

@@ -262,14 +262,13 @@ class AddNeighbour(OnLink, frozen=True):
     state: int = 0x80
     """NUD_…: 0x80 permanent."""
     flags: int = 0
-    """NTF_PROXY (8), NTF_ROUTER (0x80)."""
+    """NTF_ROUTER (0x80)."""
 
 
 class DeleteNeighbour(OnLink, frozen=True):
     """Delete an ARP or NDP entry."""
 
     address: str
-    flags: int = 0
 
 
 class AddFdb(OnLink, frozen=True):

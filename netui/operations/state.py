@@ -34,6 +34,7 @@ class LinkState(Struct, frozen=True):
     at: LinkAt
     kind: str
     mac: str
+    """Empty for whichever it has."""
     mtu: int
     txqlen: int
     up: bool
@@ -70,7 +71,8 @@ _SETTINGS = 0x02 | 0x10 | 0x100 | 0x200 | 0x400
 _KERNEL_LL = 3  # IFAPROT_KERNEL_LL
 _MADE_BY_KERNEL = frozenset((1, 2, 9))  # RTPROT_REDIRECT, KERNEL, RA
 _LOCAL_TABLE = 255
-_GIVEN_STATES = frozenset((0x40, 0x80))  # NUD_NOARP, NUD_PERMANENT
+_NOARP, _PERMANENT = 0x40, 0x80  # NUD_…
+_REMOTES = ("remote", "remote6", "group", "group6")
 _AF_INET, _LINK_SCOPE, _UNICAST = 2, 253, 1
 
 
@@ -111,7 +113,7 @@ def link_state(places: Places, contents: Contents, link: Link) -> LinkState:
     return LinkState(
         at=LinkAt(places.of(space), link.name, link.ifindex),
         kind=link.kind,
-        mac=link.mac,
+        mac=_mac(link),
         mtu=link.mtu,
         txqlen=detail.get("txqlen", 0),
         up=link.up,
@@ -130,6 +132,11 @@ def link_state(places: Places, contents: Contents, link: Link) -> LinkState:
         neighbours=tuple(_neighbours(contents.neighbours.get(link.ifindex, ()))),
         fdb=tuple(_fdb(space, link, contents.fdb.get(link.ifindex, ()))),
     )
+
+
+def _mac(link: Link) -> str:
+    """Its address; empty for a bridge whose last port has left: it takes that of the next one."""
+    return "" if link.kind == "bridge" and link.mac == "00:00:00:00:00:00" else link.mac
 
 
 def _by_itself(one: Address, link: Link) -> bool:
@@ -215,14 +222,12 @@ def rule_of(one: Rule) -> RuleOf:
 def _neighbours(found: Iterable[Neighbour]) -> Iterator[AddNeighbour]:
     for one in found:
         if _is_own_neighbour(one):
-            yield AddNeighbour(HERE, one.address, one.mac, one.state, one.flags & (0x08 | 0x80))
+            yield AddNeighbour(HERE, one.address, one.mac, one.state, one.flags & 0x80)
 
 
 def _is_own_neighbour(one: Neighbour) -> bool:
-    if one.flags & 0x08:
-        return True
     multicast = one.address.startswith("ff") or one.address.startswith(tuple(map(str, range(224, 240))))
-    return one.state in _GIVEN_STATES and bool(one.mac) and not multicast
+    return one.state in (_NOARP, _PERMANENT) and bool(one.mac) and not multicast
 
 
 def _fdb(space: Namespace, link: Link, found: Iterable[FdbEntry]) -> Iterator[AddFdb]:
@@ -230,16 +235,18 @@ def _fdb(space: Namespace, link: Link, found: Iterable[FdbEntry]) -> Iterator[Ad
         if _is_own_fdb(one, link):
             via = space.links.get(one.via)
             flags = one.flags & (NTF_MASTER | 2) or NTF_MASTER
-            yield AddFdb(HERE, one.mac, flags, one.state, one.vlan, one.destination, one.port, one.vni,
+            state = _PERMANENT if one.state & _PERMANENT else _NOARP
+            yield AddFdb(HERE, one.mac, flags, state, one.vlan, one.destination, one.port, one.vni,
                          via.name if via else Name())  # fmt: skip
 
 
 def _is_own_fdb(one: FdbEntry, link: Link) -> bool:
     """Whether somebody entered it. The kernel enters a port's own address, and multicast groups."""
-    if one.state not in _GIVEN_STATES or one.mac == link.mac:
+    if not one.state & (_NOARP | _PERMANENT) or one.mac == link.mac:
         return False
     if link.kind == "vxlan":
-        return bool(one.destination) and not one.mac.startswith(("33:33", "01:00:5e"))
+        own = one.mac == "00:00:00:00:00:00" and one.destination in map(link.detail.data.get, _REMOTES)
+        return bool(one.destination) and not own and not one.mac.startswith(("33:33", "01:00:5e"))
     return not int(one.mac[:2], 16) & 1
 
 
