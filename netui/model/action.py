@@ -234,7 +234,8 @@ class RuleOf(Struct, frozen=True):
     invert: bool = False
     goto: int = 0
     suppress_prefix: int = -1
-    protocol: int = 3
+    protocol: int = 0
+    """RTPROT_…; 0, as `ip rule add` without `protocol`."""
     ip_protocol: int = 0
     source_ports: tuple[int, int] | None = None
     destination_ports: tuple[int, int] | None = None

@@ -146,7 +146,7 @@ def _rule_matches(one: RuleOf) -> Iterator[str]:
 
 
 def _rule_result(one: RuleOf) -> Iterator[str]:
-    if one.protocol != _BOOT:
+    if one.protocol:
         yield f"protocol {route.PROTOCOL_NAMES.get(one.protocol, str(one.protocol))}"
     if one.action == 1 and one.table:
         yield f"lookup {_table(one.table)}"
