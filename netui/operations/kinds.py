@@ -14,6 +14,7 @@ from netui.text import Name, safe
 
 _BLANK = frozenset(b"\t\n\x0b\x0c\r \xa0")
 _MAC = re.compile(r"[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}")
+_KIND = re.compile(r"[a-z0-9_-]{1,15}")
 _LONGEST_LINK, _LONGEST_FILE = 15, 255
 
 
@@ -230,7 +231,15 @@ def _text(limit: int) -> Callable[[Given, str], Name]:
 
 ALIAS = Kind("text", _text(255))
 WORD = Kind("text", lambda _given, text: text)
-LINK_KIND = Kind("kind", lambda _given, text: text, lambda _given: map(Offer, KINDS))
+
+
+def _link_kind(_given: Given, text: str) -> str:
+    if not _KIND.fullmatch(text):
+        raise ValueError(f"{safe(text)} is no kind of link: {', '.join(KINDS)}, or another of ip-link(8)")
+    return text
+
+
+LINK_KIND = Kind("kind", _link_kind, lambda _given: map(Offer, KINDS))
 
 _TABLES = {"default": 253, "main": 254, "local": 255}
 
