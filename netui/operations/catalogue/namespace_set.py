@@ -24,7 +24,7 @@ class NamespaceSet(Operation):
         Field("name", NAMESPACE, "the namespace", required=True, positional=True),
         Field("sysctl", SYSCTL, "ip_forward, rp_filter, or a full name: net.ipv4.conf.LINK.rp_filter", required=True,
               positional=True),
-        Field("value", WORD, "its new value", required=True, positional=True),
+        Field("value", WORD, "its new value", required=True, positional=True, word="VALUE"),
     )  # fmt: skip
 
     def faults(self, given: Given) -> Iterator[Problem]:
