@@ -87,6 +87,10 @@ class Operation:
         given = Given(snapshot, self.fields, values)
         return tuple(given.problems) or tuple(self.faults(given))
 
+    def applies(self, field: str, values: Values) -> bool:  # noqa: ARG002 - for operations to fill
+        """Whether a field means anything with what the others have; a form leaves the others out."""
+        return True
+
     def offers(self, snapshot: Snapshot, values: Values, field: str) -> list[Offer]:
         """What can be chosen for a field, given what the others have."""
         given = Given(snapshot, self.fields, values)
