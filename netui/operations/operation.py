@@ -82,6 +82,10 @@ class Operation:
         """Its name in key maps: link.up."""
         return f"{self.noun}.{self.verb}" if self.verb else self.noun
 
+    def more(self) -> tuple[Offer, ...]:
+        """What help adds: words with what each means."""
+        return ()
+
     def check(self, snapshot: Snapshot, values: Values) -> tuple[Problem, ...]:
         """Why it cannot be done as it is asked for; empty where nothing speaks against it."""
         given = Given(snapshot, self.fields, values)
