@@ -142,8 +142,7 @@ class _Restoration:
             done.add(key)
             other = self._peer(state)
             if state.kind != "veth":
-                lower = state.lower and self._reached(state.lower)
-                yield act.CreateLink(self._at(state), state.kind, lower, state.options, state.mac)
+                yield from self._create_one(state)
             elif other is not None:
                 done.add(key_of(other.at))
                 yield act.CreateVeth(self._at(state), self._at(other), state.mac, other.mac)
@@ -151,6 +150,17 @@ class _Restoration:
             else:
                 continue  # the other end is somewhere that netui does not know
             self._pairs.append((_fresh(state), state))
+
+    def _create_one(self, state: LinkState) -> Iterator[AnyAction]:
+        """Beside what it stands on; from there it is moved to where it belongs."""
+        at = self._at(state)
+        lower = state.lower and self._reached(state.lower)
+        if lower is None or lower.where.name == at.where.name:
+            yield act.CreateLink(at, state.kind, lower, state.options, state.mac)
+            return
+        beside = LinkAt(lower.where, at.name)
+        yield act.CreateLink(beside, state.kind, lower, state.options, state.mac)
+        yield act.MoveLink(beside, at.where)
 
     def _peer(self, state: LinkState) -> LinkState | None:
         if state.peer is None:

@@ -17,7 +17,7 @@ from netui.model.address import Address
 from netui.model.link import Link
 from netui.model.link_options import KINDS, PORT, settable
 from netui.model.namespace import Namespace
-from netui.model.neighbour import NTF_MASTER, FdbEntry, Neighbour
+from netui.model.neighbour import NTF_MASTER, NTF_SELF, FdbEntry, Neighbour
 from netui.model.relations import Relations
 from netui.model.route import Route, Rule
 from netui.model.snapshot import Snapshot
@@ -229,7 +229,7 @@ def _fdb(space: Namespace, link: Link, found: Iterable[FdbEntry]) -> Iterator[Ad
     for one in found:
         if _is_own_fdb(one, link):
             via = space.links.get(one.via)
-            flags = one.flags & (NTF_MASTER | 2) or NTF_MASTER
+            flags = one.flags & (NTF_MASTER | NTF_SELF) or NTF_MASTER
             state = _PERMANENT if one.state & _PERMANENT else _NOARP
             yield AddFdb(HERE, one.mac, flags, state, one.vlan, one.destination, one.port, one.vni,
                          via.name if via else Name())  # fmt: skip
@@ -242,7 +242,8 @@ def _is_own_fdb(one: FdbEntry, link: Link) -> bool:
     if link.kind == "vxlan":
         own = one.mac == "00:00:00:00:00:00" and one.destination in map(link.detail.data.get, _REMOTES)
         return bool(one.destination) and not own and not one.mac.startswith(("33:33", "01:00:5e"))
-    return not int(one.mac[:2], 16) & 1
+    # A device's own list (self) is filled by what stands on it: a macvlan's address is on its lower link.
+    return not one.flags & NTF_SELF and not int(one.mac[:2], 16) & 1
 
 
 class World(Struct, frozen=True):

@@ -99,6 +99,8 @@ def _routes(found: list[dict[str, Any]]) -> Iterator[str]:
 
 def _fdb(found: list[dict[str, Any]], own: set[str]) -> Iterator[str]:
     for one in found:
+        if "self" in one.get("flags", ()) and "dst" not in one:
+            continue  # a device's own list, filled by what stands on it
         if one["mac"] not in own and not int(one["mac"][:2], 16) & 1 and one.get("state") in ("static", "permanent"):
             yield json.dumps(one, sort_keys=True)
 
