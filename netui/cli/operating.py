@@ -112,6 +112,8 @@ def _values(settings: Settings, given: dict[str, Any]) -> dict[str, Any]:
 
 def _call(operation: Operation, settings: Settings, given: dict[str, Any]) -> int | None:
     dry, sure = given.pop("dry_run", False), given.pop("yes", False)
+    if settings.namespace and not any(field.name == _SHARED for field in operation.fields):
+        raise UsageError("--namespace means nothing here", hint=f"netui {operation.noun} {operation.verb} --help")
     values = _values(settings, given)
     if operation.runs != "change":
         from netui.cli.running import run

@@ -3,6 +3,7 @@
 import click
 
 from netui.cli.operating import refuse_reading_only, remark, report, show
+from netui.cli.output import tell
 from netui.cli.settings import Settings, pass_settings, shared
 from netui.core.record import Act
 
@@ -21,7 +22,10 @@ def _command(act: Act, about: str) -> click.Command:
             show(runner.way(act), settings)
             return
         refuse_reading_only(settings)
-        remark(runner.way(act))
+        plan = runner.way(act)
+        remark(plan)
+        if not plan.steps:
+            tell(f"{plan.title}: it had changed nothing")
         report(runner.undo() if act == "undo" else runner.redo(), settings)
 
     return command

@@ -15,20 +15,17 @@ from netui.core.kernel import Guard, Read, Writer
 from netui.core.pinning import pinned, rebound
 from netui.core.record import Act, Begun, Ended, Result
 from netui.core.touched import Touched
+from netui.core.verifying import same_plan, settled
 from netui.errors import ChangedError, ChangeError, HistoryError, NetuiError
 from netui.model.action import AnyAction
 from netui.model.snapshot import Snapshot
 from netui.operations.delta import Delta, Side, aimed, between, conflicts, ways
-from netui.operations.effects import unmet
 from netui.operations.given import Values
 from netui.operations.operation import Operation, Plan, Step
 from netui.operations.restore import restoration
 from netui.operations.shell import command
 from netui.operations.state import World
 
-_SETTLE = 2.0
-"""Seconds that the kernel may take until a change shows: a deleted namespace's links go in the background."""
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.002, 0.1
 _ROUNDS = 4
 """How often what is not yet as it was is tried again."""
 
@@ -53,6 +50,23 @@ class _Failure(Struct, frozen=True):
     done: tuple[AnyAction, ...]
 
 
+class _Way:
+    """The way back or forth over one change, from what is there now."""
+
+    def __init__(self, touched: Touched, snapshot: Snapshot, now: World, actions: tuple[AnyAction, ...]) -> None:
+        self.touched = touched
+        self.snapshot = snapshot
+        self.now = now
+        self.actions = actions
+
+    def plan(self, entry: Entry, act: Act) -> Plan:
+        """It as a plan to look at."""
+        assert entry.ended is not None
+        lost = entry.ended.lost if act == "undo" else ""
+        warnings = (f"not brought back: {lost}",) if lost else ()
+        return Plan(f"{act} {entry.begun.title}", tuple(map(Step, self.actions)), warnings, entry.ended.undo, lost)
+
+
 class Runner:
     """Makes changes, one at a time. For one thread. Raises ChangeError and its kinds, SourceError, UsageError."""
 
@@ -75,7 +89,7 @@ class Runner:
             snapshot = self._read(operation.facets)
             plan = operation.plan(snapshot, values)
             if previewed is not None:
-                _same_plan(previewed, plan)
+                same_plan(previewed, plan)
             if self._guard:
                 self._guard(plan, snapshot)
             return self._change(plan, snapshot, operation.facets)
@@ -92,12 +106,7 @@ class Runner:
         """What undo, or redo, would do now. Raises as `undo`."""
         past = self._history.read()
         entry = _last(past, act)
-        ended = entry.ended
-        assert ended is not None
-        _touched, _now, planned = self._planned(past, entry, act)
-        lost = ended.lost if act == "undo" else ""
-        warnings = (f"not brought back: {lost}",) if lost else ()
-        return Plan(f"{act} {entry.begun.title}", tuple(map(Step, planned)), warnings, ended.undo, lost)
+        return self._planned(past, entry, act).plan(entry, act)
 
     def _again(self, act: Act) -> Done:
         with self._history.locked():
@@ -113,14 +122,14 @@ class Runner:
         def look() -> World:
             return touched.world(self._read(facets, containers=False))
 
-        actions = tuple(step.action for step in plan.steps if step.action is not None)
+        actions = plan.actions
         begun = self._begin(self._history.read(), "do", plan.title, actions)
         started = time.monotonic()
         failure = self._carry_out(actions)
         if failure:
             raise self._taken_back(begun, failure, before, look)
-        after, message = _settled(actions, before, look)
-        delta = between(before, after, ways(plan.actions))
+        after, message = settled(actions, before, look)
+        delta = between(before, after, ways(actions))
         ended = Ended(
             begun.id, "done", time.monotonic() - started, pinned(actions, delta), message, delta, plan.undo, plan.lost
         )
@@ -172,19 +181,22 @@ class Runner:
         assert ended is not None  # those that were broken off are on no stack
         side = _SIDES[act][1]
         facets = _facets_of(ended.delta)
-        touched, before, planned = self._planned(past, entry, act)
+        way = self._planned(past, entry, act)
+        if self._guard:
+            self._guard(way.plan(entry, act), way.snapshot)
 
         def look() -> World:
-            return touched.world(self._read(facets, containers=False))
+            return way.touched.world(self._read(facets, containers=False))
 
-        begun = self._begin(past, act, entry.begun.title, planned, entry.begun.id)
+        begun = self._begin(past, act, entry.begun.title, way.actions, entry.begun.id)
         started = time.monotonic()
-        first, now = (planned, before) if act == "redo" else ((), before)
+        before = now = way.now
+        first = way.actions if act == "redo" else ()
         if first:
             failure = self._carry_out(first)
             if failure:
                 raise self._taken_back(begun, failure, before, look)
-            now, _missing = _settled(first, before, look)
+            now, _missing = settled(first, before, look)
         actions, remains, now = self._restore(now, ended.delta, side, look)
         actions = (*first, *actions)
         born = _born(ended.delta, side, now)
@@ -194,7 +206,7 @@ class Runner:
         self._history.append(end)
         return Done(Entry(begun, end))
 
-    def _planned(self, past: Past, entry: Entry, act: Act) -> tuple[Touched, World, tuple[AnyAction, ...]]:
+    def _planned(self, past: Past, entry: Entry, act: Act) -> "_Way":
         """The actions of undo or redo, once it is sure that nobody else changed what the change changed.
 
         Redo carries out the change's own actions again; what then still differs is brought to what it was.
@@ -203,16 +215,17 @@ class Runner:
         delta = entry.ended.delta
         left, side = _SIDES[act]
         touched = Touched.of(delta, entry.ended.actions, past.born)
-        now = touched.world(self._read(_facets_of(delta), containers=False))
+        snapshot = self._read(_facets_of(delta), containers=False)
+        now = touched.world(snapshot)
         differences = tuple(conflicts(now, delta, left, past.born))
         if differences:
             raise ChangedError(
                 f"no {act} of {entry.begun.title}: {'; '.join(differences)}",
                 hint="somebody changed it since; change it by hand",
             )
-        if act == "redo":
-            return touched, now, rebound(entry.ended.actions, now)
-        return touched, now, restoration(now, aimed(now, delta, side), side)
+        redone = act == "redo"
+        actions = rebound(entry.ended.actions, now) if redone else restoration(now, aimed(now, delta, side), side)
+        return _Way(touched, snapshot, now, actions)
 
     def _restore(
         self, now: World, delta: Delta, side: Side, look: Callable[[], World]
@@ -239,7 +252,7 @@ class Runner:
             if not done:
                 break
             carried += done
-            now, _missing = _settled(tuple(done), World({}, {}), look)
+            now, _missing = settled(tuple(done), World({}, {}), look)
         remaining = restoration(now, goal, side)
         remains = (*refused, *(f"not done: {command(one)}" for one in remaining)) if remaining else ()
         return tuple(carried), remains, now
@@ -256,19 +269,6 @@ def _last(past: Past, act: Act) -> Entry:
     return entries[-1]
 
 
-def _settled(actions: tuple[AnyAction, ...], before: World, look: Callable[[], World]) -> tuple[World, str]:
-    """A fresh reading once the change shows in it, or the kernel had time enough; and what does not show."""
-    end = time.monotonic() + _SETTLE
-    pause = _FIRST_PAUSE
-    while True:
-        now = look()
-        missing = unmet(actions, before, now)
-        if not missing or time.monotonic() > end:
-            return now, f"afterwards: {'; '.join(missing)}" if missing else ""
-        time.sleep(pause)
-        pause = min(pause * 2, _LONGEST_PAUSE)
-
-
 def _facets_of(delta: Delta) -> frozenset[str]:
     read = any(state.sysctls for space in delta.spaces for state in (space.before, space.after) if state)
     return frozenset({"sysctls"}) if read else frozenset()
@@ -283,22 +283,3 @@ def _born(delta: Delta, side: Side, now: World) -> dict[int, int]:
         if state and have and state.where.cookie and have.where.cookie != state.where.cookie:
             found[state.where.cookie] = have.where.cookie
     return found
-
-
-def _same_plan(previewed: Plan, now: Plan) -> None:
-    if previewed.actions == now.actions:
-        return
-    pairs = zip(previewed.commands, now.commands, strict=False)
-    differing = [f"{then} would be {again}" for then, again in pairs if then != again]
-    if not differing and len(previewed.steps) != len(now.steps):
-        differing = [f"{len(now.steps)} steps instead of {len(previewed.steps)}"]
-    raise ChangedError(
-        f"{now.title} is no longer what was shown: {'; '.join(differing) or _identity(previewed, now)}",
-        hint="look again, then repeat the change",
-    )
-
-
-def _identity(previewed: Plan, now: Plan) -> str:
-    """The same commands, but other objects: a link or a namespace was made anew under its name."""
-    names = {command(one) for one, other in zip(previewed.actions, now.actions, strict=False) if one != other}
-    return f"another link or namespace has the name now, in {'; '.join(sorted(names))}"

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from msgspec import Struct
 
 from netui.errors import ChangeError, UsageError
-from netui.model.action import Action, AnyAction
+from netui.model.action import AnyAction
 from netui.model.snapshot import Snapshot
 from netui.operations.field import Field, Offer, Problem
 from netui.operations.given import Given, Values
@@ -48,7 +48,7 @@ class Plan(Struct, frozen=True):
     """Whether to ask first."""
 
     @property
-    def actions(self) -> tuple[Action, ...]:
+    def actions(self) -> tuple[AnyAction, ...]:
         """Those of all steps."""
         return tuple(step.action for step in self.steps if step.action is not None)
 

@@ -104,6 +104,10 @@ def test_a_guard_stops_it_before_anything(history: History, veth: Operation) -> 
         Runner(history, Writer(), read, guard=guard).run(veth, VALUES)
     assert links() == ["lo"]
     assert history.read().entries == ()
+    Runner(history, Writer(), read).run(veth, VALUES)
+    with pytest.raises(ChangeError, match=r"undo veth create .*: not now"):
+        Runner(history, Writer(), read, guard=guard).undo()
+    assert sorted(links()) == ["lo", "v0", "v1"]
 
 
 def test_without_a_history_nothing_is_changed(history: History, veth: Operation) -> None:

@@ -183,6 +183,7 @@ def test_refusals_are_the_kernels_own_with_a_hint(netui: Netui) -> None:
         (("redo",), "nothing to redo"),
     ):
         assert said in netui(*words, status=1 if said else 0)
+    assert "--namespace means nothing here" in netui("namespace", "create", BLUE, "-n", RED, status=2)
     assert "prefix length" in netui("address", "add", "10.0.0.1", "lo", status=2)
     assert "Missing argument" in netui("link", "rename", "lo", status=2).replace("missing", "Missing")
 
