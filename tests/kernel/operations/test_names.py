@@ -2,8 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -26,12 +24,10 @@ RED = f"{PREFIX}red"
 COUNT = 2000
 
 
-@pytest.fixture
-def hand() -> Iterator[Hand]:
-    with TemporaryDirectory(dir="/dev/shm") as folder:
-        made = Hand(Path(folder))
-        made("namespace", "create", name=RED)
-        yield made
+@pytest.fixture(autouse=True)
+def red(hand: Hand) -> Iterator[None]:
+    hand("namespace", "create", name=RED)
+    yield
     clear(PREFIX)
 
 
@@ -53,7 +49,6 @@ def test_the_check_of_a_links_name_is_the_kernels(hand: Hand) -> None:
     assert taken > COUNT / 4
 
 
-@pytest.mark.usefixtures("hand")
 def test_the_check_of_a_namespaces_name_is_that_of_files() -> None:
     writer = Writer()
     for raw in names(60, seed=2):

@@ -5,8 +5,6 @@ import os
 import subprocess
 import time
 from collections.abc import Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -29,12 +27,6 @@ def place() -> Iterator[World]:
     with world(PREFIX, full=False) as made:
         yield made
     clear(PREFIX)
-
-
-@pytest.fixture
-def hand() -> Iterator[Hand]:
-    with TemporaryDirectory(dir="/dev/shm") as folder:
-        yield Hand(Path(folder))
 
 
 def links(held: Held) -> dict[str, Any]:

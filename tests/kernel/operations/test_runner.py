@@ -4,7 +4,6 @@ import os
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -48,10 +47,9 @@ def up(action: Action) -> bool:
 
 
 @pytest.fixture
-def history() -> Iterator[History]:
+def history(folder: Path) -> Iterator[History]:
     subprocess.run(["ip", "netns", "add", RED], check=True)
-    with TemporaryDirectory(dir="/dev/shm") as folder:
-        yield History(Path(folder), "test")
+    yield History(folder, "test")
     clear(PREFIX)
 
 

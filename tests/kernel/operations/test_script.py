@@ -4,8 +4,6 @@ import os
 import random
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -22,10 +20,9 @@ PREFIX = f"nt{os.getpid() % 10000}s"
 RED, BLUE = f"{PREFIX}red", f"{PREFIX}blue"
 
 
-@pytest.fixture
-def hand() -> Iterator[Hand]:
-    with TemporaryDirectory(dir="/dev/shm") as folder:
-        yield Hand(Path(folder))
+@pytest.fixture(autouse=True)
+def cleared() -> Iterator[None]:
+    yield
     clear(PREFIX)
 
 

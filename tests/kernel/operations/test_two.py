@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -21,22 +20,21 @@ RED = f"{PREFIX}red"
 EACH = 100
 
 
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    with TemporaryDirectory(dir="/dev/shm") as made:
-        yield Path(made)
+@pytest.fixture(autouse=True)
+def cleared() -> Iterator[None]:
+    yield
     clear(PREFIX)
 
 
 @pytest.fixture
-def hand(folder: Path) -> Hand:
-    made = Hand(folder)
-    made("namespace", "create", name=RED)
-    made("veth", "create", name="v0", peer="v1", namespace=RED)
-    return made
+def pair(hand: Hand) -> Hand:
+    """With a pair in red."""
+    hand("namespace", "create", name=RED)
+    hand("veth", "create", name="v0", peer="v1", namespace=RED)
+    return hand
 
 
-def test_two_at_once(hand: Hand, folder: Path) -> None:
+def test_two_at_once(pair: Hand, folder: Path) -> None:
     words = [sys.executable, "-m", "tests.support.busy", str(folder), RED, str(EACH)]
     both = [subprocess.Popen([*words, str(seed)], stdout=subprocess.PIPE, text=True) for seed in (1, 2)]
     told = [one.communicate(timeout=60)[0].splitlines() for one in both]
@@ -55,23 +53,23 @@ def test_two_at_once(hand: Hand, folder: Path) -> None:
     assert all(entry.ended is not None for entry in past.entries)
     assert sum(entry.ended.result == "done" for entry in past.entries if entry.ended) == done + 2
     while History(folder, "test").read().done:
-        assert not hand.undo().message
+        assert not pair.undo().message
     assert RED not in os.listdir("/run/netns")
 
 
-def test_no_undo_over_somebody_elses_change(hand: Hand) -> None:
-    hand("link", "set", link=f"{RED}/v0", mtu="1300")
+def test_no_undo_over_somebody_elses_change(pair: Hand) -> None:
+    pair("link", "set", link=f"{RED}/v0", mtu="1300")
     subprocess.run(["ip", "-n", RED, "link", "set", "dev", "v0", "mtu", "1350"], check=True)
     with pytest.raises(ChangedError, match=r"MTU of .*/v0 is 1350 now, not 1300"):
-        hand.undo()
+        pair.undo()
     subprocess.run(["ip", "-n", RED, "link", "set", "dev", "v0", "mtu", "1300"], check=True)
-    assert not hand.undo().message
+    assert not pair.undo().message
 
 
-def test_what_else_was_changed_meanwhile_stays(hand: Hand) -> None:
-    hand("address", "add", address="10.1.0.1/24", link=f"{RED}/v0")
+def test_what_else_was_changed_meanwhile_stays(pair: Hand) -> None:
+    pair("address", "add", address="10.1.0.1/24", link=f"{RED}/v0")
     subprocess.run(["ip", "-n", RED, "addr", "add", "10.2.0.1/24", "dev", "v0"], check=True)
-    hand.undo()
+    pair.undo()
     told = subprocess.check_output(["ip", "-n", RED, "addr", "show", "dev", "v0"], text=True)
     assert "10.2.0.1" in told
     assert "10.1.0.1" not in told
@@ -87,29 +85,29 @@ def test_what_else_was_changed_meanwhile_stays(hand: Hand) -> None:
     ],
 )
 def test_nothing_is_deleted_that_is_no_longer_what_was_made(
-    hand: Hand, command: tuple[str, ...], difference: str
+    pair: Hand, command: tuple[str, ...], difference: str
 ) -> None:
     subprocess.run(command, check=True)
     with pytest.raises(ChangedError, match=difference):
-        hand.undo()
+        pair.undo()
 
 
-def test_a_namespace_made_anew_by_somebody_is_not_deleted(hand: Hand) -> None:
-    hand.undo()
+def test_a_namespace_made_anew_by_somebody_is_not_deleted(pair: Hand) -> None:
+    pair.undo()
     subprocess.run(["ip", "netns", "del", RED], check=True)
     subprocess.run(["ip", "netns", "add", RED], check=True)
     with pytest.raises(ChangedError, match="another namespace now"):
-        hand.undo()
+        pair.undo()
     assert RED in os.listdir("/run/netns")
 
 
-def test_a_plan_that_was_shown_is_not_done_to_something_else(hand: Hand) -> None:
+def test_a_plan_that_was_shown_is_not_done_to_something_else(pair: Hand) -> None:
     from netui.operations.registry import find
 
     operation, values = find("link", "up"), {"link": f"{RED}/v0"}
     assert operation
-    plan = hand.runner.preview(operation, values)
+    plan = pair.runner.preview(operation, values)
     subprocess.run(["ip", "-n", RED, "link", "del", "dev", "v0"], check=True)
     subprocess.run(["ip", "-n", RED, "link", "add", "v0", "type", "bridge"], check=True)
     with pytest.raises(ChangedError, match="another link or namespace has the name now"):
-        hand.runner.run(operation, values, plan)
+        pair.runner.run(operation, values, plan)

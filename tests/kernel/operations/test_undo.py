@@ -5,7 +5,6 @@ import random
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -117,13 +116,6 @@ def scene(request: pytest.FixtureRequest) -> Iterator[Scene]:
         yield made
     finally:
         made.close()
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """For a history in memory: each change is written to its end, and a disk would take its time."""
-    with TemporaryDirectory(dir="/dev/shm") as made:
-        yield Path(made)
 
 
 def test_undo_and_redo_on_generated_states(scene: Scene, folder: Path) -> None:
