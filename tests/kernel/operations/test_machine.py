@@ -39,7 +39,7 @@ class Operations(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = TemporaryDirectory(dir="/dev/shm")
+        self.folder = TemporaryDirectory()
         self.hand = Hand(Path(self.folder.name))
 
     @initialize()

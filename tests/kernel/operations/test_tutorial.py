@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.nobody import nobody
 from tests.support.requirements import needs_programs, needs_root
 from tests.support.runner import clear
 
@@ -292,3 +294,17 @@ def test_help_tells_what_each_sysctl_does(netui: Netui) -> None:
     told = netui("namespace", "set", "--help")
     assert "net.ipv4.ip_forward" in told
     assert "net.ipv4.conf.LINK.rp_filter" in told
+
+
+def test_without_privilege_the_own_namespace_is_asked_and_refusals_say_what_would_help() -> None:
+    with nobody() as user, socket.create_server(("127.0.0.1", 0)) as server:
+        nowhere = "unix:///nonexistent/x"
+        port = server.getsockname()[1]
+        asked = user.run("ping", "host", f"127.0.0.1:{port}", "--count", "1", DOCKER_HOST=nowhere)
+        assert (asked.returncode, "answers after" in asked.stdout) == (0, True), asked.stderr
+        shown = user.run("link", "up", "lo", "--dry-run", DOCKER_HOST=nowhere)
+        assert (shown.returncode, shown.stdout) == (0, "ip link set dev lo up\n")
+        refused = user.run("address", "add", "10.77.0.1/24", "lo", DOCKER_HOST=nowhere)
+        assert refused.returncode == 1
+        assert "run netui as root (CAP_NET_ADMIN" in refused.stderr
+        assert "Traceback" not in refused.stderr
