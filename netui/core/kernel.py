@@ -1,0 +1,29 @@
+"""The two ports through which a change meets the kernel: one writes, one reads; tests put their own in."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from netui.model.action import Action
+from netui.model.snapshot import Snapshot
+from netui.operations.operation import Plan
+
+
+class Writer(Protocol):
+    """What carries out actions: `sources.netlink.writer.Writer`."""
+
+    def carry_out(self, action: Action) -> None:
+        """Make one change. Raises ChangeError and SourceError."""
+
+
+class Read(Protocol):
+    """What reads the host: `core.local.read`."""
+
+    def __call__(self, facets: frozenset[str] = frozenset(), *, containers: bool = True) -> Snapshot:
+        """The host now, with all that a change can touch, and these facets.
+
+        Without `containers` their namespaces are known, but not by the containers' names.
+        """
+
+
+Guard = Callable[[Plan, Snapshot], None]
+"""Looks at a plan before anything is done, and raises ChangeError to stop it."""
