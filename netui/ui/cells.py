@@ -38,6 +38,8 @@ class Column(Struct, frozen=True):
     """Numbers stand at the right."""
     cut: Cut = "middle"
     """Where text is shortened: names in the middle, sentences at the end."""
+    snug: bool = False
+    """Whether it takes no more cells than its values need, where these are few enough to be measured."""
 
 
 @lru_cache(maxsize=4096)

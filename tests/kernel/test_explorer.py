@@ -25,7 +25,7 @@ def ip(*argv: str) -> None:
 @pytest.fixture
 def pair() -> Iterator[tuple[str, str]]:
     """Two namespaces, joined by a veth pair with addresses, up."""
-    red, blue = (f"nt{colour}{os.getpid() % 10000}" for colour in ("red", "blue"))
+    red, blue = (f"nt{os.getpid() % 10000}{colour}" for colour in "rb")
     for name in (red, blue):
         ip("netns", "add", name)
     ip("link", "add", "name", "r0", "netns", red, "type", "veth", "peer", "name", "b0", "netns", blue)

@@ -123,3 +123,16 @@ async def test_at_sixty_by_twenty_everything_can_be_read() -> None:
             await screen.press("escape")
         await screen.press("2", "G", "p")
         assert screen.cursor("links") == a_link(RED, 2)
+
+
+async def test_columns_take_no_more_room_than_their_values_need() -> None:
+    snapshot = small_host()
+    async with stage(snapshot) as screen:
+        await screen.press("1", "j", "j", "2")
+        assert "2 Links of red" in screen.text
+        heading = next(line for line in screen.lines if "NAME" in line)
+        assert heading.index("KIND") < 12, "names of four letters leave room for the rest"
+        link = snapshot.namespaces[RED].links[3]
+        renamed = msgspec.structs.replace(link, name=type(link.name)(b"a-name-like-this"))
+        await screen.update(RED, with_link(snapshot, RED, renamed))
+        assert "a-name-like-this" in screen.text

@@ -43,8 +43,8 @@ LISTING = Listing(
     number=3,
     title=named("Bridges"),
     columns=(
-        Column("NAME", 16, 9, priority=1),
-        Column("IN", 8, 4, priority=2),
+        Column("NAME", 16, 9, priority=1, snug=True),
+        Column("IN", 8, 4, priority=2, snug=True),
         Column("NETWORK", 9, 6, priority=3, grow=1),
         Column("PORTS", 5, 5, priority=2, right=True),
         Column("ADDRESS", 18, 14, priority=2),

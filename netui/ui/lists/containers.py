@@ -94,7 +94,7 @@ LISTING = Listing(
     number=4,
     title=named("Containers"),
     columns=(
-        Column("NAME", 16, 9, priority=1),
+        Column("NAME", 16, 9, priority=1, snug=True),
         Column("STATE", 10, 8, priority=1),
         Column("NETWORK", 12, 8, priority=2, grow=1, cut="end"),
         Column("ADDRESS", 16, 12, priority=2, grow=1, cut="end"),

@@ -44,8 +44,8 @@ LISTING = Listing(
     number=5,
     title=named("Networks"),
     columns=(
-        Column("NAME", 16, 9, priority=1),
-        Column("DRIVER", 8, 6, priority=3),
+        Column("NAME", 16, 9, priority=1, snug=True),
+        Column("DRIVER", 8, 6, priority=3, snug=True),
         Column("SUBNET", 18, 14, priority=1, grow=1, cut="end"),
         Column("MEMBERS", 7, 7, priority=2, right=True),
         Column("BRIDGE", 15, 9, priority=4, grow=1),

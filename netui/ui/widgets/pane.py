@@ -8,7 +8,7 @@ from textual.content import Content
 from netui.errors import UsageError
 from netui.objects.filter import parse_filter
 from netui.text import safe
-from netui.ui.cells import Cell, in_ascii
+from netui.ui.cells import Cell, cell_width, in_ascii
 from netui.ui.lists import Listing
 from netui.ui.subject import Subject
 from netui.ui.view import View
@@ -25,6 +25,9 @@ class ListPane(Table):
         """Only rows that hold this text, whatever its case, or fit its prefixes (`kind:veth`); empty for all."""
         self.order = ("", False)
         """Title of the column that the rows are sorted by, and whether backwards; "" for the usual order."""
+        self._measured: Sequence[Subject] = ()
+        self._needed: dict[int, int] = {}
+        """Cells that the values of a column need, among the rows that were measured."""
         self._title = ""
         self._shown_title = ""
 
@@ -47,9 +50,30 @@ class ListPane(Table):
         title, reverse = self.order
         if title:
             rows = listing.sorted(view, rows, title, reverse=reverse)
+        self._measure(view, every)
         empty = () if rows else self._nothing_fits(view, chosen) if every else listing.empty(view, chosen)
         self.show(rows, cells, empty)
         self._entitle(listing.title(view, chosen), len(rows), len(every))
+
+    def _measure(self, view: View, rows: Sequence[Subject]) -> None:
+        """Columns take what their values need; they only grow while the rows are the same, so that nothing jumps."""
+        if rows != self._measured:
+            self._measured, self._needed = rows, {}
+        if len(rows) > _FEW:
+            self.fit_columns({})
+            return
+        columns = self.listing.columns
+        snug = [number for number, column in enumerate(columns) if column.snug]
+        for row in rows if snug else ():
+            cells = self.listing.cells(view, row)
+            for number in snug:
+                if number < len(cells):
+                    least = max(
+                        self._needed.get(number, cell_width(columns[number].title) + 1),
+                        cell_width(cells[number].text),
+                    )
+                    self._needed[number] = least
+        self.fit_columns(self._needed)
 
     def _filtered(self, view: View, chosen: int, rows: Sequence[Subject]) -> tuple[Subject, ...]:
         if _PREFIX.search(self.filter):
@@ -91,6 +115,8 @@ class ListPane(Table):
         counted = f"{shown} of {total}  /{safe(self.filter)}" if self.filter else f"{total}" if total else ""
         marked = len(self.marked)
         counted += f"  {marked} marked" if marked else ""
+        if self.order[0]:
+            counted += f"  by {self.order[0].lower()} {'↓' if self.order[1] else '↑'}"
         self._title = f"{self.listing.number} {title}  {counted}".rstrip()
         self._show_title()
 
@@ -109,4 +135,6 @@ class ListPane(Table):
 
 
 _PREFIX = re.compile(r"(?:^|\s)(?:ns|kind|ip|state|container|name):", re.IGNORECASE)
+_FEW = 200
+"""Rows that are measured: of more, columns have their usual widths."""
 _CLEAR = "Esc shows all again."

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
+from msgspec.structs import replace
 from textual.binding import Binding, BindingType
 from textual.events import Click
 from textual.message import Message
@@ -62,7 +63,7 @@ class Table(Scrolled, can_focus=True):
 
     def __init__(self, columns: tuple[Column, ...], *, id: str | None = None, heading: bool = True) -> None:
         super().__init__(id=id)
-        self._columns = columns
+        self._columns = self._usual = columns
         self._head = 1 if heading else 0
         """Lines above the rows."""
         self.attended = False
@@ -116,6 +117,18 @@ class Table(Scrolled, can_focus=True):
         """Show which rows belong to the selection, and which have just come (+) or changed (~)."""
         self._related, self._fresh = related, fresh
         self.renew()
+
+    def fit_columns(self, needed: Mapping[int, int]) -> None:
+        """Give these columns as many cells as they need, at most their usual width; all others the usual one."""
+        columns = tuple(
+            replace(one, width=min(one.width, needed[number]), minimum=min(one.minimum, needed[number]))
+            if number in needed
+            else one
+            for number, one in enumerate(self._usual)
+        )
+        if columns != self._columns:
+            self._columns = columns
+            self.adapt()
 
     def show_order(self, column: int, arrow: str) -> None:
         """Show in the heading by which column the rows are sorted; -1 for none."""
