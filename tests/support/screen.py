@@ -44,10 +44,14 @@ class Stage:
 
     async def type_at_once(self, *keys: str) -> None:
         """Keys that reach the program together, as they do over ssh, or while it is busy."""
+        app = self._pilot.app
+        assert isinstance(app, NetuiApp)
         for key in keys:
             name = _character_to_key(key) if len(key) == 1 else key
-            self._pilot.app.post_message(Key(name, key if len(key) == 1 else None))
-        await self._pilot.pause(0.3)
+            app.post_message(Key(name, key if len(key) == 1 else None))
+        await self._pilot.pause()
+        while app._turns._keys:
+            await self._pilot.pause(0.01)
 
     async def pause(self, seconds: float) -> None:
         """Let the program go on."""
