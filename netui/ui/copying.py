@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from netui.model.naming import namespace_name
 from netui.objects.row import Row, encode
 from netui.text import json_text, quote
 from netui.ui.details.commands import docker, inside
@@ -41,7 +42,7 @@ def _of(view: View, subject: Subject) -> Iterator[tuple[str, str, str]]:
     if subject.kind == "namespace":
         space = view.spaces[subject.namespace]
         names = space.namespace.names
-        yield "n", "name", quote(names[0]) if names else space.name
+        yield "n", "name", quote(names[0] if names else namespace_name(view.relations, space.namespace))
         yield "i", "inode", f"net:[{space.namespace.inode}]"
         yield "c", "command", inside(view, subject.namespace, "ip -d address")
     elif subject.kind == "link":

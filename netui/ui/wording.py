@@ -92,7 +92,7 @@ def state_cell(link: Link) -> Cell:
 
 def container_state(container: Container) -> Cell:
     """A container's state."""
-    return Cell(container.state, CONTAINER_INKS.get(container.state, WARN))
+    return Cell(safe(container.state), CONTAINER_INKS.get(container.state, WARN))
 
 
 def kind(link: Link) -> str:

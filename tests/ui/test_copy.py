@@ -27,6 +27,7 @@ def test_what_is_offered_is_what_one_would_type() -> None:
     assert link["command"] == "nsenter --net=/proc/4711/ns/net ip -d link show dev eth0"
     assert msgspec.json.decode(link["JSON"])["peer"]["name"] == "veth300d570"
     assert _texts(view, a_namespace(RED))["command"] == "ip -n red -d address"
+    assert _texts(view, a_namespace(WEB))["name"] == "container:web"  # as --namespace takes it
     assert _texts(view, a_container("3f9c2ab81d04".ljust(64, "0")))["command"] == "docker inspect web"
     assert _texts(view, a_network("161847f4fecf".ljust(64, "0")))["subnet"] == "172.30.0.0/24"
 
