@@ -1,4 +1,4 @@
-"""What can be copied of what is selected: text that is safe to paste, into a shell too."""
+"""What can be copied of what is selected. Names, addresses and commands can be pasted into a shell."""
 
 from collections.abc import Iterator, Sequence
 
@@ -35,7 +35,8 @@ def copyables(view: View, subjects: Sequence[Subject], chosen: int) -> tuple[Cop
 
 def of_page(line: str, text: str) -> tuple[Copyable, ...]:
     """What can be copied of a page that is read: safe text, as it stands there."""
-    return Copyable("l", "this line", line), Copyable("p", "this page", text)
+    offered = Copyable("l", "this line", line), Copyable("p", "this page", text)
+    return tuple(one for one in offered if one.text)
 
 
 def _of(view: View, subject: Subject) -> Iterator[tuple[str, str, str]]:

@@ -85,3 +85,14 @@ async def test_a_hostile_filter_is_shown_safe() -> None:
         await screen.press("1", "enter")
         await narrow(screen, "\x1b[31m[/]")
         assert "0 of " in screen.text and "/\\x1b[31m[/]" in screen.text
+
+
+@pytest.mark.parametrize("key", ["tab", "shift+tab"])
+async def test_who_leaves_the_line_of_the_filter_keeps_the_filter_and_sees_the_sentence_again(key: str) -> None:
+    async with stage(small_host()) as screen:
+        await screen.press("slash", *"docker", key)
+        assert "1 of 7  /docker" in screen.text
+        assert "Enter keeps it" not in screen.text
+        assert screen.focused != "TypedLine" and not screen.lines[-2].startswith(" /")
+        await screen.press("2", "j")
+        assert screen.lines[-2].startswith(" docker0 is up")

@@ -309,6 +309,8 @@ class Explore(Screen[None]):
         """The pane that has the focus is the one that is open, and what is selected is its row."""
         if isinstance(event.widget, ListPane) and event.widget is self.focused:
             self._open(event.widget)
+        if self._filter_line.display and self.focused is not self._filter_line:  # Tab, or a click elsewhere
+            self._end_filter()
         self._notice = ""
         self._tell()
 
@@ -347,9 +349,12 @@ class Explore(Screen[None]):
     @on(TypedLine.Ended)
     def _filter_ended(self, message: TypedLine.Ended) -> None:
         self._narrow(self._filtered, message.text)
-        self._sentence.display, self._filter_line.display = True, False
+        self._end_filter()
         self.set_focus(self._filtered)
         self._tell()
+
+    def _end_filter(self) -> None:
+        self._sentence.display, self._filter_line.display = True, False
 
     def on_table_marked(self, message: Table.Marked) -> None:
         """A row was marked: the title counts them."""
