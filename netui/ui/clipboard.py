@@ -23,7 +23,7 @@ def sequence(text: str, environment: Mapping[str, str]) -> str:
         return osc52
     parts = [osc52[start : start + _SCREEN_CHUNK] for start in range(0, len(osc52), _SCREEN_CHUNK)]
     wrapped = "".join(f"\x1bP{part}\x1b\\" for part in parts)
-    # Over ssh TERM alone is left: it may be tmux, which knows the plain one alone. screen would show a long one's end.
+    # Over ssh TERM alone is left: it may be tmux, which knows the plain one alone. screen shows a long one's end.
     return osc52 + wrapped if not environment.get("STY") and len(parts) == 1 else wrapped
 
 
