@@ -116,7 +116,7 @@ class NetuiApp(App[None]):
         text = message.text
         if self._driver:
             self._driver.write(sequence(text, os.environ))
-        told = f"Copied {message.what}: {shorten(safe(text), 40)}."
+        told = f"Copied {message.what}: {shorten(safe(text), 40)}." if text else f"There is no {message.what}."
         if len(text) > LIMIT:
             told += " It is long: some terminals drop that."
         self._explore.say(f"{told} {advice(os.environ)}".rstrip())

@@ -66,13 +66,17 @@ class Moving(Screen[None]):
             return
         if subject.kind in ("namespace", "link"):
             self._choose(subject.namespace)
-            self._panes[0].move_to(a_namespace(subject.namespace))
+            self._bring(self._panes[0], a_namespace(subject.namespace))
         pane = self._panes[INDEX[subject.kind]]
+        self._bring(pane, subject)
+        self._go_to(pane)
+
+    def _bring(self, pane: ListPane, subject: Subject) -> None:
+        """The cursor to its row; a filter that hides that gives way."""
         if not pane.move_to(subject):
             pane.filter = ""
             pane.present(self._view, self._chosen)
             pane.move_to(subject)
-        self._go_to(pane)
 
     def _choose(self, namespace: int) -> None:
         if namespace != self._chosen:
