@@ -124,6 +124,7 @@ class NetuiApp(App[None]):
     def action_freeze(self) -> None:
         """Let what is shown stand still, or follow the host again."""
         self._frozen = not self._frozen
+        self._view.frozen = time.time() if self._frozen else 0.0
         self._explore.freeze(time.strftime("%H:%M:%S") if self._frozen else "")
         if self._frozen:
             self._explore.say("Frozen: nothing moves until ctrl+f is pressed again. Nothing is lost meanwhile.")

@@ -33,7 +33,7 @@ def write(document: Document, view: View, subject: Subject) -> None:
         return
     rows = []
     for entry in eventlog.entries(_about(view, subject), _MOST):
-        event = told(entry)
+        event = None if view.frozen and entry.time > view.frozen else told(entry)
         if event:
             rows.append((_cells(event, entry), _target(view, subject, entry.change)))
     if rows:

@@ -18,7 +18,7 @@ from netui.ui.fresh import MOMENT, Fresh
 from netui.ui.lists import LISTINGS
 from netui.ui.related import related
 from netui.ui.screens.moving import Moving
-from netui.ui.sentences import no_peer, sentence
+from netui.ui.sentences import gone, no_peer, sentence
 from netui.ui.subject import Subject
 from netui.ui.view import View
 from netui.ui.widgets.detail import DetailPane
@@ -154,7 +154,9 @@ class Explore(Moving):
 
     def present(self, view: View, changes: Sequence[Change] = ()) -> None:
         """Show a view; cursors stay on their objects. What the changes touched is marked for a moment."""
-        self._view = view
+        before, self._view = self._view, view
+        if self._subject and before.exists(self._subject) and not view.exists(self._subject):
+            self._notice = gone(before, self._subject)
         if changes:
             self._fresh.take(changes, time.monotonic())
             self.set_timer(MOMENT, self._relate)
