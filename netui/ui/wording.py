@@ -116,6 +116,11 @@ def first_address(addresses: Sequence[Address]) -> str:
     return known[0].cidr + more
 
 
+def addresses(view: View, subject: Subject) -> tuple[str, ...]:
+    """All addresses of a link."""
+    return tuple(one.cidr for one in view.addresses(subject))
+
+
 def place(view: View, subject: Subject) -> str:
     """A link as namespace/name."""
     link = view.link(subject)
