@@ -90,6 +90,7 @@ class NetuiApp(App[None]):
 
     def on_unmount(self) -> None:
         """Hear no more."""
+        self._eventlog.close()
         if self._feed:
             self._feed.close()
 
