@@ -29,9 +29,9 @@ from netui.model.moment import Moment
 from netui.model.naming import find_namespace
 from netui.model.relations import Relations
 from netui.model.snapshot import Snapshot
-from netui.objects.changes import Event, Teller, name_of, sentence
+from netui.objects.changes import Event, Teller, sentence
 from netui.objects.row import encode
-from netui.text import Name
+from netui.text import Name, unsafe
 
 _STANDARD_OUTPUT = 1
 
@@ -199,4 +199,4 @@ def _new_limits(before: Snapshot, after: Snapshot) -> Iterator[Event]:
     for one in after.limits:
         # How many and which processes are hidden changes all the time; lost events count each time.
         if one not in before.limits and (one.subject == "events" or one.subject not in known):
-            yield Event("added", "limit", None, name_of(one.message))
+            yield Event("added", "limit", None, Name(unsafe(one.message)))

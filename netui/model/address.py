@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from netui.model.written import Digits
 from netui.text import Name
 
 
@@ -11,7 +12,7 @@ class Address(Struct, frozen=True, gc=False):
     ifindex: int
     family: int
     """AF_INET (2) or AF_INET6 (10)."""
-    local: str
+    local: Digits
     prefix: int
     """Length of the prefix in bits."""
     scope: int

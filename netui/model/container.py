@@ -4,6 +4,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from netui.model.written import Sentence
+
 
 class PortBinding(Struct, frozen=True, gc=False):
     """One `--publish`: what was asked for, or what the daemon says that it mapped."""
@@ -65,7 +67,7 @@ class Container(Struct, frozen=True):
     """NetworkSettings.Ports: what the daemon says it published."""
     started: str = ""
     """RFC 3339."""
-    error: str = ""
+    error: Sentence = ""
     """The daemon's own sentence for the last failed start, its ids shortened; safe to show as it stands."""
     namespace: int | None = None
     """Key of its network namespace; None while it does not run or where /proc does not tell."""
@@ -106,9 +108,9 @@ class Docker(Struct, frozen=True):
     """unix:///run/docker.sock and the like."""
     chosen_by: str = ""
     """Why this endpoint: DOCKER_HOST, a context's name, the default."""
-    reason: str = ""
+    reason: Sentence = ""
     """One sentence where the status is not live; safe to show as it stands."""
-    hint: str = ""
+    hint: Sentence = ""
     """What would help; safe to show as it stands."""
     engine: str = ""
     """docker or podman."""

@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from netui.model.written import Digits
 from netui.text import Name
 
 Decoder = Callable[[bytes], dict[str, Any]]
@@ -128,7 +129,7 @@ class Link(Struct, frozen=True):
     flags: int
     """IFF_… of linux/if.h."""
     mtu: int
-    mac: str
+    mac: Digits
     """Link-layer address as `ip` prints it; empty where the kind has none."""
     operstate: int
     """IF_OPER_… of linux/if.h (RFC 2863)."""

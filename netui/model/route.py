@@ -2,13 +2,14 @@
 
 from msgspec import Struct
 
+from netui.model.written import Digits
 from netui.text import Name
 
 
 class Nexthop(Struct, frozen=True, gc=False):
     """One way of a multipath route."""
 
-    gateway: str
+    gateway: Digits
     ifindex: int
     weight: int
     flags: int = 0
@@ -19,10 +20,10 @@ class Route(Struct, frozen=True, gc=False):
 
     family: int
     table: int
-    destination: str
+    destination: Digits
     """Network address without its prefix length; empty for the default route."""
     prefix: int
-    gateway: str
+    gateway: Digits
     """Address of the next hop, of either family (RFC 5549); empty where there is none."""
     ifindex: int
     """Outgoing link; 0 where the route has none or several."""

@@ -9,6 +9,7 @@ from netui.errors import SnapshotFileError
 from netui.model.container import Docker
 from netui.model.link import Detail
 from netui.model.namespace import Namespace
+from netui.model.written import Sentence
 from netui.text import Name, safe, unsafe
 
 FORMAT = 1
@@ -19,9 +20,9 @@ class Limit(Struct, frozen=True):
 
     subject: str
     """What it is about: namespaces, events, sockets, docker, …"""
-    message: str
-    """One sentence: what is missing, and why."""
-    hint: str = ""
+    message: Sentence
+    """One sentence: what is missing, and why; safe to show as it stands."""
+    hint: Sentence = ""
     """What would help."""
 
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.events import Event, Key
 from textual.filter import NoColor
 
 from netui.core.eventlog import EventLog
@@ -18,6 +19,7 @@ from netui.ui.feed import Arrived, Feed
 from netui.ui.keys import groups
 from netui.ui.screens.explore import Explore
 from netui.ui.style import THEME, sheets
+from netui.ui.turns import Turns
 from netui.ui.view import View
 
 
@@ -55,12 +57,20 @@ class NetuiApp(App[None]):
         self._first_shown = False
         self._frozen = False
         self._mouse = True
+        self._turns = Turns(self, super().on_event)
         self.fault = ""
         """Where the screen has failed, safe to show; empty while all is well."""
 
     def get_default_screen(self) -> Explore:
         """The explorer."""
         return self._explore
+
+    async def on_event(self, event: Event) -> None:
+        """A key waits for its turn."""
+        if isinstance(event, Key) and not event.is_forwarded:
+            await self._turns.take(event)
+        else:
+            await super().on_event(event)
 
     def on_mount(self) -> None:
         """Show what is known, and listen for more; the host reads the rest once that was painted."""
@@ -80,6 +90,7 @@ class NetuiApp(App[None]):
 
     def on_unmount(self) -> None:
         """Hear no more."""
+        self._eventlog.close()
         if self._feed:
             self._feed.close()
 
@@ -114,6 +125,7 @@ class NetuiApp(App[None]):
     def action_freeze(self) -> None:
         """Let what is shown stand still, or follow the host again."""
         self._frozen = not self._frozen
+        self._view.frozen = time.time() if self._frozen else 0.0
         self._explore.freeze(time.strftime("%H:%M:%S") if self._frozen else "")
         if self._frozen:
             self._explore.say("Frozen: nothing moves until ctrl+f is pressed again. Nothing is lost meanwhile.")

@@ -19,10 +19,12 @@ def sequence(text: str, environment: Mapping[str, str]) -> str:
     osc52 = f"\x1b]52;c;{code}\x07"
     if environment.get("TMUX"):  # the plain one for `set-clipboard on`, the other for `allow-passthrough on`
         return osc52 + "\x1bPtmux;" + osc52.replace("\x1b", "\x1b\x1b") + "\x1b\\"
-    if environment.get("STY") or environment.get("TERM", "").startswith("screen"):
-        parts = [osc52[start : start + _SCREEN_CHUNK] for start in range(0, len(osc52), _SCREEN_CHUNK)]
-        return "".join(f"\x1bP{part}\x1b\\" for part in parts)
-    return osc52
+    if not (environment.get("STY") or environment.get("TERM", "").startswith("screen")):
+        return osc52
+    parts = [osc52[start : start + _SCREEN_CHUNK] for start in range(0, len(osc52), _SCREEN_CHUNK)]
+    wrapped = "".join(f"\x1bP{part}\x1b\\" for part in parts)
+    # Over ssh TERM alone is left: it may be tmux, which knows the plain one alone. screen shows a long one's end.
+    return osc52 + wrapped if not environment.get("STY") and len(parts) == 1 else wrapped
 
 
 def advice(environment: Mapping[str, str]) -> str:

@@ -1,9 +1,10 @@
-"""What can be copied of what is selected: text that is safe to paste, into a shell too."""
+"""What can be copied of what is selected. Names, addresses and commands can be pasted into a shell."""
 
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from netui.model.naming import namespace_name
 from netui.objects.row import Row, encode
 from netui.text import json_text, quote
 from netui.ui.details.commands import docker, inside
@@ -34,14 +35,15 @@ def copyables(view: View, subjects: Sequence[Subject], chosen: int) -> tuple[Cop
 
 def of_page(line: str, text: str) -> tuple[Copyable, ...]:
     """What can be copied of a page that is read: safe text, as it stands there."""
-    return Copyable("l", "this line", line), Copyable("p", "this page", text)
+    offered = Copyable("l", "this line", line), Copyable("p", "this page", text)
+    return tuple(one for one in offered if one.text)
 
 
 def _of(view: View, subject: Subject) -> Iterator[tuple[str, str, str]]:
     if subject.kind == "namespace":
         space = view.spaces[subject.namespace]
         names = space.namespace.names
-        yield "n", "name", quote(names[0]) if names else space.name
+        yield "n", "name", quote(names[0] if names else namespace_name(view.relations, space.namespace))
         yield "i", "inode", f"net:[{space.namespace.inode}]"
         yield "c", "command", inside(view, subject.namespace, "ip -d address")
     elif subject.kind == "link":

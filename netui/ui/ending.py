@@ -46,9 +46,9 @@ def ended_by_signals(end: Callable[[int], None]) -> Iterator[None]:
     try:
         yield
     finally:
-        guard.dismiss()
         for number, handler in before.items():
             signal.signal(number, handler)
+        guard.dismiss()  # last: a signal would wake a guard that is no more
 
 
 def let_go() -> None:

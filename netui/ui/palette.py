@@ -40,7 +40,9 @@ def objects(view: View) -> Iterator[Entry]:
     for one in view.containers:
         container = view.snapshot.docker.containers[one.id]
         where = ", ".join(address(end) for end in container.endpoints)
-        yield Entry(safe(container.name), "container", f"{where}  {one.id[:12]}".strip(), subject=a_container(one.id))
+        yield Entry(
+            safe(container.name), "container", f"{where}  {safe(one.id[:12])}".strip(), subject=a_container(one.id)
+        )
     for one in view.networks:
         network = view.snapshot.docker.networks[one.id]
         yield Entry(safe(network.name), "network", subnets(network), subject=a_network(one.id))

@@ -28,10 +28,7 @@ def run(host: Host) -> int:
     Returns 0, and 128 and the number of the signal where one ended it; 1 after a failure, which was told.
     """
     host.start()  # reads while Textual is imported
-    for name in (
-        "COLUMNS",
-        "LINES",
-    ):  # where they are exported, as readline does, they never change: the kernel knows
+    for name in ("COLUMNS", "LINES"):  # where they are exported they never change: the kernel knows
         os.environ.pop(name, None)
     gc.disable()  # an import makes much, and no cycles worth looking for
     try:

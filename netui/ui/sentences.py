@@ -23,6 +23,19 @@ def sentence(view: View, subject: Subject) -> str:
     return _network(view, view.snapshot.docker.networks[subject.id])
 
 
+def gone(before: View, subject: Subject) -> str:
+    """That an object is there no more, as it was called before."""
+    docker = before.snapshot.docker
+    if subject.kind == "namespace":
+        name = before.space_name(subject.namespace)
+    elif subject.kind == "link":
+        name = place(before, subject)
+    else:
+        known = docker.containers if subject.kind == "container" else docker.networks
+        name = safe(known[subject.id].name)
+    return f"{subject.kind.capitalize()} {name} is gone."
+
+
 def _namespace(view: View, subject: Subject) -> str:
     space = view.spaces[subject.namespace]
     one = space.namespace

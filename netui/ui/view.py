@@ -91,6 +91,8 @@ class View:
         self.snapshot = snapshot
         self.eventlog: EventLog | None = eventlog or (before.eventlog if before else None)
         """What has changed since netui began to look; None where nobody keeps it."""
+        self.frozen = 0.0
+        """When it was decided that this stays on the screen, in seconds since the epoch; 0 where it was not."""
         self.relations = Relations(snapshot)
         kept = before.spaces if before and before.snapshot.docker is snapshot.docker else {}
         older = before.spaces if before else {}

@@ -92,7 +92,7 @@ def state_cell(link: Link) -> Cell:
 
 def container_state(container: Container) -> Cell:
     """A container's state."""
-    return Cell(container.state, CONTAINER_INKS.get(container.state, WARN))
+    return Cell(safe(container.state), CONTAINER_INKS.get(container.state, WARN))
 
 
 def kind(link: Link) -> str:
@@ -114,6 +114,11 @@ def first_address(addresses: Sequence[Address]) -> str:
         return ""
     more = f" +{len(known) - 1}" if len(known) > 1 else ""
     return known[0].cidr + more
+
+
+def addresses(view: View, subject: Subject) -> tuple[str, ...]:
+    """All addresses of a link."""
+    return tuple(one.cidr for one in view.addresses(subject))
 
 
 def place(view: View, subject: Subject) -> str:

@@ -88,6 +88,22 @@ def test_the_terminal_is_as_it_was(saved: str, end: bytes | signal.Signals, stat
         assert b"Traceback" not in terminal.octets
 
 
+@pytest.mark.parametrize(
+    "keys", [b"qjjj", b"?qyqq:", b"jj:zz\x1b", b"j" * 300 + b"q"], ids=["after", "over", "in", "many"]
+)
+def test_keys_that_come_with_the_last_one_change_nothing(saved: str, keys: bytes) -> None:
+    with netui("--from", saved) as terminal:
+        terminal.shows(_FIRST)
+        terminal.settle(0.1)
+        terminal.type(keys)
+        if b"\x1b" in keys:  # Esc alone is told a moment later
+            terminal.settle(0.3)
+            terminal.type(b"q")
+        assert terminal.end() == 0
+        restored(terminal)
+        assert b"failed" not in terminal.octets and b"Traceback" not in terminal.octets
+
+
 @pytest.mark.parametrize("term", TERMS)
 def test_a_fault_of_the_screen_is_told_in_full_and_the_terminal_is_as_it_was(saved: str, term: str) -> None:
     terminal = Terminal([sys.executable, "-c", _BROKEN, "--from", saved], TERM=term)

@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from textual.events import Key
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from netui.core.host import Host, Interest, StillHost
@@ -39,6 +41,17 @@ class Stage:
         """Press keys, and wait until they are done."""
         await self._pilot.press(*keys)
         await self._pilot.pause()
+
+    async def type_at_once(self, *keys: str) -> None:
+        """Keys that reach the program together, as they do over ssh, or while it is busy."""
+        app = self._pilot.app
+        assert isinstance(app, NetuiApp)
+        for key in keys:
+            name = _character_to_key(key) if len(key) == 1 else key
+            app.post_message(Key(name, key if len(key) == 1 else None))
+        await self._pilot.pause()
+        while app._turns._keys:
+            await self._pilot.pause(0.01)
 
     async def pause(self, seconds: float) -> None:
         """Let the program go on."""

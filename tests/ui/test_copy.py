@@ -27,6 +27,7 @@ def test_what_is_offered_is_what_one_would_type() -> None:
     assert link["command"] == "nsenter --net=/proc/4711/ns/net ip -d link show dev eth0"
     assert msgspec.json.decode(link["JSON"])["peer"]["name"] == "veth300d570"
     assert _texts(view, a_namespace(RED))["command"] == "ip -n red -d address"
+    assert _texts(view, a_namespace(WEB))["name"] == "container:web"  # as --namespace takes it
     assert _texts(view, a_container("3f9c2ab81d04".ljust(64, "0")))["command"] == "docker inspect web"
     assert _texts(view, a_network("161847f4fecf".ljust(64, "0")))["subnet"] == "172.30.0.0/24"
 
@@ -75,6 +76,14 @@ def test_the_sequence_for_each_terminal() -> None:
     assert inner and _decoded(inner[1]) == text
 
 
+def test_over_ssh_a_terminal_called_screen_may_be_tmux() -> None:
+    """tmux tells of itself in the environment, which ssh leaves behind; it knows the plain sequence alone."""
+    plain = sequence("10.0.0.1", {"TERM": "xterm"})
+    assert sequence("10.0.0.1", {"TERM": "screen-256color"}) == plain + f"\x1bP{plain}\x1b\\"
+    assert sequence("10.0.0.1", {"TERM": "screen", "STY": "1.pts"}) == f"\x1bP{plain}\x1b\\"
+    assert sequence("x" * 800, {"TERM": "screen"}).startswith("\x1bP")  # screen has room for 768 octets
+
+
 async def test_a_letter_copies_and_the_screen_says_what(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("TMUX", "STY", "TERM"):
         monkeypatch.delenv(name, raising=False)
@@ -105,6 +114,12 @@ async def test_a_line_or_all_of_a_page_is_copied() -> None:
         assert "this line" in screen.text and "this page" in screen.text
         await screen.press("l")
         assert "Copied this line: peer" in screen.lines[-2] and "red/eth1" in screen.lines[-2]
+
+
+async def test_of_a_page_without_lines_no_line_is_offered() -> None:
+    async with stage(small_host()) as screen:
+        await screen.press("enter", "slash", *"nowhere", "enter", "y")
+        assert "name" in screen.text and "this line" not in screen.text
 
 
 async def test_nothing_to_copy_is_said() -> None:

@@ -419,3 +419,22 @@ async def test_a_terminal_that_was_too_small_for_a_while_is_where_it_was() -> No
         assert screen.row == row
         await screen.press("j")
         assert screen.row != row
+
+
+async def test_a_jump_into_a_namespace_that_the_filter_hides_stays_there() -> None:
+    snapshot = small_host()
+    async with stage(snapshot) as screen:
+        await screen.press("1", "slash", *"host", "enter", "2")
+        await screen.press("G", "k", "k", "p")
+        landed = screen.cursor("links")
+        assert landed and landed.namespace == WEB and "Links of web" in screen.text
+        await screen.update(RED, with_link(snapshot, RED, snapshot.namespaces[HOST].links[2]))
+        assert screen.cursor("links") == landed and "Links of web" in screen.text
+
+
+@pytest.mark.parametrize(("address", "name"), [("2001:db8::10", "eth0"), ("fe80::1", "eth0")])
+async def test_a_filter_finds_addresses_that_the_row_only_counts(address: str, name: str) -> None:
+    async with stage(small_host()) as screen:
+        assert address not in screen.text
+        await screen.press("slash", *address, "enter")
+        assert name in screen.row and "1 of 7" in screen.text

@@ -83,3 +83,29 @@ async def test_a_frozen_screen_stands_still_and_then_shows_what_happened() -> No
         assert "vethbad" in screen.text
         await screen.press("ctrl+f")
         assert "vethbad" not in screen.text and "frozen" not in screen.lines[0]
+
+
+async def test_of_a_frozen_screen_the_details_stand_still_too() -> None:
+    snapshot = small_host()
+    async with stage(snapshot, LARGE) as screen:
+        await screen.press("ctrl+f", "G")
+        await screen.update(HOST, without_link(snapshot, HOST, 9))
+        await screen.press("left_square_bracket")
+        assert "Nothing has changed since netui began to look." in screen.text
+        await screen.press("1", *["right_square_bracket"] * 7)
+        assert "Not read before all this was frozen" in screen.text and "Reading" not in screen.text
+        await screen.press("ctrl+f")
+        assert "Reading" in screen.text
+
+
+async def test_that_what_was_selected_is_gone_is_said() -> None:
+    snapshot = small_host()
+    async with stage(snapshot) as screen:
+        await screen.press("G", "k")
+        gone = screen.cursor("links")
+        assert gone
+        await screen.press("enter")
+        await screen.update(HOST, without_link(snapshot, HOST, gone.ifindex))
+        assert screen.lines[-2].startswith(" Link host/veth6c8af96 is gone.")
+        await screen.press("escape", "k")
+        assert "gone" not in screen.text

@@ -85,3 +85,39 @@ async def test_a_hostile_filter_is_shown_safe() -> None:
         await screen.press("1", "enter")
         await narrow(screen, "\x1b[31m[/]")
         assert "0 of " in screen.text and "/\\x1b[31m[/]" in screen.text
+
+
+@pytest.mark.parametrize("key", ["tab", "shift+tab"])
+async def test_who_leaves_the_line_of_the_filter_keeps_the_filter_and_sees_the_sentence_again(key: str) -> None:
+    async with stage(small_host()) as screen:
+        await screen.press("slash", *"docker", key)
+        assert "1 of 7  /docker" in screen.text
+        assert "Enter keeps it" not in screen.text
+        assert screen.focused != "TypedLine" and not screen.lines[-2].startswith(" /")
+        await screen.press("2", "j")
+        assert screen.lines[-2].startswith(" docker0 is up")
+
+
+@pytest.mark.parametrize(
+    ("typed", "there", "gone"),
+    [
+        ("ip:172.17.0.0/16", "docker0", "eth0"),
+        ("kind:bridge", "docker0", "eth0"),
+        ("state:no-carrier", "docker0", "br-161847f4fecf"),
+        ("container:web kind:veth", "veth300d570", "veth6c8af96"),
+        ("name:docker0 kind:bridge", "docker0", "br-161847f4fecf"),
+    ],
+)
+async def test_prefixes_look_where_they_do_in_lists(typed: str, there: str, gone: str) -> None:
+    async with stage(small_host(), (200, 60)) as screen:
+        await screen.press("1", "right_square_bracket", "enter", "slash", *typed, "enter")
+        detail = screen.explore.query_one(DetailPane).text
+        assert there in detail and gone not in detail.replace("→ web/eth0", "") and f"/{typed}" in screen.text
+
+
+async def test_a_prefix_finds_the_fact_of_that_name_and_no_address_finds_nothing() -> None:
+    async with stage(small_host(), LARGE) as screen:
+        await screen.press("j", "enter", "slash", *"ns:host", "enter")
+        assert "namespace    host" in screen.explore.query_one(DetailPane).text
+        await screen.press("slash", "ctrl+u", *"ip:nowhere", "enter")
+        assert screen.explore.query_one(DetailPane).text == ""

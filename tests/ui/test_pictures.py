@@ -63,3 +63,17 @@ async def test_without_utf8_everything_is_ascii() -> None:
                 assert "> " in text
             assert "docker0" in text
         app = NetuiApp(StillHost(small_host()), who="root", ascii_only=True)
+
+
+@pytest.mark.parametrize("key", ["question_mark", "y", "o", "colon"])
+async def test_without_utf8_what_lies_over_the_explorer_is_ascii_too(key: str) -> None:
+    from netui.core.host import StillHost
+    from tests.support.snapshots import small_host
+
+    app = NetuiApp(StillHost(small_host()), who="root", ascii_only=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("j", key)
+        await pilot.pause()
+        assert len(app.screen_stack) == 2
+        text = "".join(segment.text for strip in app.screen._compositor.render_strips() for segment in strip)
+        assert text.isascii(), [char for char in text if not char.isascii()]

@@ -15,7 +15,7 @@ from netui.ui.details import detail, interest, titles
 from netui.ui.document import lay_out
 from netui.ui.subject import Subject, a_link, a_namespace
 from netui.ui.view import View
-from tests.support.screen import LARGE, SMALL, Stage, stage
+from tests.support.screen import LARGE, SMALL, ChangingHost, Stage, stage
 from tests.support.snapshots import (
     HOST,
     RED,
@@ -314,3 +314,12 @@ async def test_a_detail_that_was_hidden_meanwhile_is_fitted_again() -> None:
         await screen.press("2", "enter", "]", "escape", "1", "enter")
         assert "host  Addresses" in screen.text
         assert any("192.0.2.10/24" in line and "eth0" in line and "global" in line for line in screen.lines)
+
+
+def test_the_commands_that_show_events_are_those_of_the_object() -> None:
+    snapshot = small_host()
+    view = View(snapshot, eventlog=EventLog(ChangingHost(snapshot)))
+    assert "netui events --namespace red" in told(view, a_namespace(RED), "Events")
+    assert "ip -n red -t monitor all" in told(view, a_link(RED, 2), "Events")
+    assert "netui events --namespace container:web" in told(view, a_link(WEB, 5), "Events")
+    assert "docker events --filter container=web" in told(view, container(view, "web"), "Events")

@@ -21,7 +21,7 @@ def write(view: View, subject: Subject) -> Document:
     document = Document(safe(container.name), "a container")
     document.fact("state", container_state(container), Cell(f"  {safe(container.image)}", FAINT))
     document.fact("", Cell(container.error, BAD))
-    document.fact("id", Cell(container.id[:12]), Cell(_started(container), FAINT))
+    document.fact("id", Cell(safe(container.id[:12])), Cell(_started(container), FAINT))
     _mode(document, view, container)
     _namespace(document, view, container)
     if view.relations.stale(container):

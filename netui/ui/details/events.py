@@ -6,8 +6,11 @@ from functools import lru_cache
 
 from netui.core.eventlog import Entry, Fits, of_container, of_link, of_namespace, of_network
 from netui.model.diff import Change
+from netui.model.naming import namespace_name
 from netui.objects.changes import Event, Teller, deed, title
+from netui.text import quote
 from netui.ui.cells import Cell, Column
+from netui.ui.details.commands import docker, inside
 from netui.ui.details.rows import grid_of
 from netui.ui.document import Document
 from netui.ui.ink import BAD, FAINT, GOOD
@@ -33,14 +36,14 @@ def write(document: Document, view: View, subject: Subject) -> None:
         return
     rows = []
     for entry in eventlog.entries(_about(view, subject), _MOST):
-        event = told(entry)
+        event = None if view.frozen and entry.time > view.frozen else told(entry)
         if event:
             rows.append((_cells(event, entry), _target(view, subject, entry.change)))
     if rows:
         grid_of(document, _COLUMNS, rows)
     else:
         document.text("  Nothing has changed since netui began to look.", FAINT)
-    document.command("netui events", *_commands(subject))
+    document.command(*_commands(view, subject))
 
 
 @lru_cache(maxsize=2 * _MOST)
@@ -96,5 +99,10 @@ def _named(change: Change) -> Iterator[Subject]:
         yield a_link(change.namespace, ifindex) if ifindex else a_namespace(change.namespace)
 
 
-def _commands(subject: Subject) -> list[str]:
-    return ["docker events"] if subject.kind in ("container", "network") else ["ip -t monitor all"]
+def _commands(view: View, subject: Subject) -> list[str]:
+    known = view.snapshot.docker
+    if subject.kind in ("container", "network"):
+        name = (known.containers if subject.kind == "container" else known.networks)[subject.id].name
+        return ["netui events", docker("events --filter", f"{subject.kind}={name}")]
+    place = quote(namespace_name(view.relations, view.spaces[subject.namespace].namespace))
+    return [f"netui events --namespace {place}", inside(view, subject.namespace, "ip -t monitor all")]

@@ -38,7 +38,7 @@ def write(document: Document, view: View, subject: Subject) -> None:
         document.text(f"  {sentence}")
     for limit in view.snapshot.limits:
         if limit.subject == "processes" and not space.host:
-            document.text(f"  More may hold it: {safe(limit.message)}. {safe(limit.hint)}".rstrip(), WARN)
+            document.text(f"  More may hold it: {limit.message}. {limit.hint}".rstrip(), WARN)
     document.section("Kept alive by", len(space.holders) or None)
     if space.holders:
         held = sorted(space.holders, key=lambda one: (_ORDER.index(one.kind), one.started, one.pid))

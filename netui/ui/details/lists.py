@@ -94,6 +94,8 @@ def missing(view: View, space: Namespace, facets: frozenset[str]) -> str:
         return ""
     if not view.live:
         return "Not in this snapshot: it holds what was read when it was saved."
+    if view.frozen:
+        return "Not read before all this was frozen: ctrl+f lets it be read."
     return "Reading …"
 
 

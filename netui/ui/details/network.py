@@ -24,7 +24,7 @@ def write(view: View, subject: Subject) -> Document:
     document = Document(safe(network.name), _OWN.get(network.name, "a Docker network"))
     document.meaning(DOCKER_NETWORK if network.driver == "bridge" else "")
     document.fact("driver", safe(network.driver), Cell(f"  {safe(network.scope)}", FAINT))
-    document.fact("id", network.id[:12])
+    document.fact("id", safe(network.id[:12]))
     for number, pool in enumerate(network.subnets):
         gateway = f"  gateway {safe(pool.gateway)}" if pool.gateway else ""
         some = f"  from {safe(pool.ip_range)}" if pool.ip_range else ""

@@ -10,7 +10,7 @@ from netui.ui.ink import FAINT
 from netui.ui.lists.listing import GONE, EmptyText, Listing, named
 from netui.ui.subject import Subject, a_link
 from netui.ui.view import View
-from netui.ui.wording import first_address, state_cell
+from netui.ui.wording import addresses, first_address, state_cell
 
 
 def _cells(view: View, subject: Subject) -> tuple[Cell, ...]:
@@ -54,4 +54,5 @@ LISTING = Listing(
     cells=_cells,
     empty=_empty,
     public=_public,
+    unseen=addresses,
 )

@@ -10,7 +10,7 @@ from netui.ui.ink import FAINT
 from netui.ui.lists.listing import GONE, EmptyText, Listing
 from netui.ui.subject import Subject, a_link
 from netui.ui.view import View
-from netui.ui.wording import first_address, kind, lower, peer, rates, state_cell
+from netui.ui.wording import addresses, first_address, kind, lower, peer, rates, state_cell
 
 _TRAFFIC = "RX/TX b/s"
 """Bits a second, in and out."""
@@ -93,5 +93,6 @@ LISTING = Listing(
     cells=_cells,
     empty=_empty,
     public=_public,
+    unseen=addresses,
     orders={_TRAFFIC: _by_traffic},
 )

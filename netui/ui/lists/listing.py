@@ -32,6 +32,14 @@ class Listing(Struct, frozen=True):
     """The same rows as the command line has them, for filters with a prefix; asked for only then."""
     orders: Mapping[str, Callable[[View, Subject], Any]] = {}
     """What rows are sorted by in the columns of these titles; in the others by the text of their cells."""
+    unseen: Callable[[View, Subject], Iterable[str]] = lambda _view, _subject: ()
+    """Safe text that belongs to a row and that its cells have no room for: filters look there too."""
+
+    def holds(self, view: View, row: Subject, text: str) -> bool:
+        """Whether a row holds the text, which is in lower case."""
+        return any(text in cell.text.casefold() for cell in self.cells(view, row)) or any(
+            text in one.casefold() for one in self.unseen(view, row)
+        )
 
     def sorted(self, view: View, rows: Sequence[Subject], title: str, *, reverse: bool) -> tuple[Subject, ...]:
         """The rows by the column of that title; those that have nothing there come last, either way."""

@@ -4,12 +4,10 @@ import time
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.events import DescendantFocus, Resize
+from textual.events import Resize
 from textual.message import Message
-from textual.screen import Screen
 from textual.widget import Widget
 
 from netui.core.host import Interest
@@ -17,15 +15,15 @@ from netui.model.diff import Change
 from netui.model.snapshot import Snapshot
 from netui.ui import ink, keys
 from netui.ui.fresh import MOMENT, Fresh
-from netui.ui.lists import INDEX, LISTINGS
+from netui.ui.lists import LISTINGS
 from netui.ui.related import related
-from netui.ui.sentences import no_peer, sentence
-from netui.ui.subject import Subject, a_link, a_namespace
+from netui.ui.screens.moving import Moving
+from netui.ui.sentences import gone, no_peer, sentence
+from netui.ui.subject import Subject
 from netui.ui.view import View
 from netui.ui.widgets.detail import DetailPane
 from netui.ui.widgets.lines import KeyLine, SentenceLine, TooSmall, TopLine
 from netui.ui.widgets.pane import ListPane
-from netui.ui.widgets.table import Table
 from netui.ui.widgets.typed import TypedLine
 
 LEAST_COLUMNS, LEAST_ROWS = 60, 18
@@ -34,7 +32,7 @@ _LINKS = 1
 """Index of the pane that has the focus first: its first frame tells most."""
 
 
-class Explore(Screen[None]):
+class Explore(Moving):
     """Shows a view, which `present` brings up to date; changes nothing."""
 
     AUTO_FOCUS = "#links"
@@ -156,7 +154,9 @@ class Explore(Screen[None]):
 
     def present(self, view: View, changes: Sequence[Change] = ()) -> None:
         """Show a view; cursors stay on their objects. What the changes touched is marked for a moment."""
-        self._view = view
+        before, self._view = self._view, view
+        if self._subject and before.exists(self._subject) and not view.exists(self._subject):
+            self._notice = gone(before, self._subject)
         if changes:
             self._fresh.take(changes, time.monotonic())
             self.set_timer(MOMENT, self._relate)
@@ -244,10 +244,6 @@ class Explore(Screen[None]):
         return ""
 
     @property
-    def _in_detail(self) -> bool:
-        return self.has_class("-detail") or self._detail.has_focus
-
-    @property
     def _detail_alone(self) -> bool:
         """Whether the detail, where it is shown, takes the place of the lists."""
         return not self.has_class("-wide") or self._enlarged > 0
@@ -255,108 +251,6 @@ class Explore(Screen[None]):
     @property
     def _detail_shown(self) -> bool:
         return self._in_detail or (self.has_class("-wide") and self._enlarged < 2)
-
-    def _peer(self) -> Subject | None:
-        subject = self._subject
-        return self._view.subject_of(self._view.peer(subject)) if subject and subject.kind == "link" else None
-
-    # moving
-
-    def select(self, subject: Subject) -> None:
-        """Go to an object: choose its namespace, and put the cursor on it in the pane that lists it."""
-        if not self._view.exists(subject):
-            self.say("That is gone.")
-            return
-        if subject.kind in ("namespace", "link"):
-            self._choose(subject.namespace)
-            self._panes[0].move_to(a_namespace(subject.namespace))
-        pane = self._panes[INDEX[subject.kind]]
-        if not pane.move_to(subject):
-            pane.filter = ""
-            pane.present(self._view, self._chosen)
-            pane.move_to(subject)
-        self._go_to(pane)
-
-    def _choose(self, namespace: int) -> None:
-        if namespace != self._chosen:
-            self._chosen = namespace
-            links = self._panes[_LINKS]
-            links.filter = ""
-            links.present(self._view, namespace)
-            first = self._first_link(namespace)
-            if first:
-                links.move_to(first)
-
-    def _first_link(self, namespace: int) -> Subject | None:
-        space = self._view.spaces.get(namespace)
-        return a_link(namespace, space.rows[0].ifindex) if space and space.rows else None
-
-    def _go_to(self, pane: ListPane) -> None:
-        self._trail = []
-        self._detail.filter = ""
-        self.remove_class("-detail")
-        self.set_focus(pane)
-        self._open(pane)
-        self._tell()
-
-    def _open(self, pane: ListPane) -> None:
-        """At once: the next key may have been typed before the change of focus is told."""
-        if pane is not self._current:
-            self._current.remove_class("-open")
-            self._current = pane
-            self._current.add_class("-open")
-
-    def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """The pane that has the focus is the one that is open, and what is selected is its row."""
-        if isinstance(event.widget, ListPane) and event.widget is self.focused:
-            self._open(event.widget)
-        self._notice = ""
-        self._tell()
-
-    def on_table_moved(self, message: Table.Moved) -> None:
-        """Another row is selected."""
-        pane = message.table
-        self._notice = ""
-        if isinstance(pane, ListPane):
-            self._follow(pane)
-        if pane is self._current:
-            self._tell()
-
-    def _follow(self, pane: ListPane) -> None:
-        """The links shown are those of the namespace under the cursor."""
-        if pane is self._panes[0] and pane.subject:
-            self._choose(pane.subject.namespace)
-
-    def on_table_opened(self) -> None:
-        """The detail, in its full height where there is no room beside the lists."""
-        self.action_right()
-
-    def on_detail_pane_followed(self, message: DetailPane.Followed) -> None:
-        """A line of the detail named another object: its detail comes, and Esc leads back."""
-        subject = self._subject
-        trail = [*self._trail, subject] if subject else self._trail
-        self.select(message.subject)
-        if self._view.exists(message.subject):
-            self.action_right()
-            self._trail = trail
-
-    @on(TypedLine.Changed)
-    def _filter_typed(self, message: TypedLine.Changed) -> None:
-        self._narrow(self._filtered, message.text)
-        self._tell()
-
-    @on(TypedLine.Ended)
-    def _filter_ended(self, message: TypedLine.Ended) -> None:
-        self._narrow(self._filtered, message.text)
-        self._sentence.display, self._filter_line.display = True, False
-        self.set_focus(self._filtered)
-        self._tell()
-
-    def on_table_marked(self, message: Table.Marked) -> None:
-        """A row was marked: the title counts them."""
-        if isinstance(message.table, ListPane):
-            message.table.present(self._view, self._chosen)
-            self._show_keys()
 
     def say(self, notice: str) -> None:
         """Show a sentence in place of that about the selection, until something else is selected."""
@@ -368,80 +262,6 @@ class Explore(Screen[None]):
         self._top.freeze(since)
 
     # keys
-
-    def action_pane(self, index: int) -> None:
-        """Focus a pane."""
-        self._go_to(self._panes[index])
-
-    def action_right(self) -> None:
-        """To the detail of what is selected."""
-        if self._subject:
-            if not self._in_detail:
-                self._trail = []
-            if not self.has_class("-wide"):
-                self.add_class("-detail")
-            self._show_detail()
-            self.set_focus(self._detail)
-
-    def action_left(self) -> None:
-        """Back to the list."""
-        if self._in_detail:
-            self._go_to(self._current)
-
-    def action_tab(self, by: int) -> None:
-        """The tab after or before the one that is shown; after the last comes the first."""
-        from netui.ui.details import titles
-
-        if self._subject and self._view.exists(self._subject):
-            tabs = titles(self._view, self._subject)
-            now = tabs.index(self._tab) if self._tab in tabs else 0
-            self._tab = tabs[(now + by) % len(tabs)]
-            self._tell()
-
-    def action_back(self) -> None:
-        """All lines again; to the object whose detail led here; out of the detail; in a list, all rows again."""
-        if self._in_detail and self._detail.filter:
-            self._narrow(self._detail, "")
-            return
-        while self._in_detail and self._trail:
-            before, trail = self._trail[-1], self._trail[:-1]
-            if self._view.exists(before):
-                self.select(before)
-                self.action_right()
-                self._trail = trail
-                return
-            self._trail = trail
-        if self._in_detail:
-            self._go_to(self._current)
-        elif self._current.marked:
-            self._current.retain_marks(())
-            self._narrow(self._current, self._current.filter)
-            self._tell()
-        else:
-            self._narrow(self._current, "")
-            self._tell()
-
-    def _narrow(self, place: ListPane | DetailPane, text: str) -> None:
-        """Show only the rows of a list, or the lines of the detail, that hold the text."""
-        place.filter = text
-        if isinstance(place, ListPane):
-            place.present(self._view, self._chosen)
-            self._follow(place)
-
-    def action_peer(self) -> None:
-        """To the other end of a veth."""
-        peer = self._peer()
-        if peer:
-            self.select(peer)
-        else:
-            self.say(self.reason("peer"))
-
-    def action_filter(self) -> None:
-        """Type what the rows of this list, or the lines of this detail, must hold."""
-        self._filtered = self._detail if self._in_detail else self._current
-        self._sentence.display, self._filter_line.display = False, True
-        self._filter_line.begin(self._filtered.filter)
-        self.set_focus(self._filter_line)
 
     def action_refresh(self) -> None:
         """Read everything again."""

@@ -84,9 +84,7 @@ class ListPane(Table):
             fitting = {subject for subject, row in self.listing.public(view, chosen) if fits(row)}
             return tuple(row for row in rows if row in fitting)
         wanted = safe(self.filter).casefold()
-        return tuple(
-            row for row in rows if any(wanted in cell.text.casefold() for cell in self.listing.cells(view, row))
-        )
+        return tuple(row for row in rows if self.listing.holds(view, row, wanted))
 
     def _nothing_fits(self, view: View, chosen: int) -> tuple[str, ...]:
         """That no row fits the filter; and where none ever can, why."""
