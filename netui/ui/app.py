@@ -124,6 +124,9 @@ class NetuiApp(App[None]):
 
     def action_freeze(self) -> None:
         """Let what is shown stand still, or follow the host again."""
+        if not self._host.live:
+            self._explore.say(self._explore.reason("freeze"))
+            return
         self._frozen = not self._frozen
         self._view.frozen = time.time() if self._frozen else 0.0
         self._explore.freeze(time.strftime("%H:%M:%S") if self._frozen else "")

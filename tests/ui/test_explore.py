@@ -6,7 +6,9 @@ import msgspec
 import pytest
 from textual.geometry import Region
 
+from netui.core.host import StillHost
 from netui.model import Snapshot
+from netui.ui.app import NetuiApp
 from netui.ui.subject import Subject, a_link, a_namespace
 from netui.ui.widgets.drawn import Drawn
 from tests.support.screen import LARGE, SMALL, Stage, stage
@@ -438,3 +440,22 @@ async def test_a_filter_finds_addresses_that_the_row_only_counts(address: str, n
         assert address not in screen.text
         await screen.press("slash", *address, "enter")
         assert name in screen.row and "1 of 7" in screen.text
+
+
+async def test_the_limits_of_what_is_seen_are_a_key_away() -> None:
+    async with stage(not_root()) as screen:
+        await screen.press("3", "!")
+        assert screen.focused == "detail" and "limited" in screen.text
+    async with stage(small_host()) as screen:
+        await screen.press("!")
+        assert "There is no limit" in screen.lines[-2]
+
+
+async def test_a_saved_snapshot_is_not_read_again_and_not_frozen() -> None:
+    app = NetuiApp(StillHost(small_host()), who="root")
+    async with app.run_test(size=SMALL) as pilot:
+        for key in ("R", "ctrl+f"):
+            await pilot.press("j", key)
+            await pilot.pause()
+            text = "".join(seg.text for strip in app.screen._compositor.render_strips() for seg in strip)
+            assert "This is a saved snapshot: nothing in it changes." in text and "frozen" not in text

@@ -19,7 +19,7 @@ from netui.ui.lists import LISTINGS
 from netui.ui.related import related
 from netui.ui.screens.moving import Moving
 from netui.ui.sentences import gone, no_peer, sentence
-from netui.ui.subject import Subject
+from netui.ui.subject import Subject, a_namespace
 from netui.ui.view import View
 from netui.ui.widgets.detail import DetailPane
 from netui.ui.widgets.lines import KeyLine, SentenceLine, TooSmall, TopLine
@@ -67,6 +67,8 @@ class Explore(Moving):
                 tooltip="give this pane more room"),
         Binding("underscore", "enlarge(-1)", "shrink", show=False, key_display="_", id="explore.shrink",
                 tooltip="give this pane less room again"),
+        Binding("exclamation_mark", "limits", "limits", show=False, key_display="!", id="explore.limits",
+                tooltip="what netui may not see here (“1 limit” in the top line), and what would help"),
         Binding("R,ctrl+r", "refresh", "refresh", show=False, id="explore.refresh", tooltip="read everything again"),
     ]  # fmt: skip
 
@@ -241,6 +243,10 @@ class Explore(Moving):
             return "There is nothing here to copy."
         if action == "reverse" and not self._current.order[0]:
             return "This list stands in its usual order: o sorts it by a column."
+        if action in ("refresh", "freeze") and not self._view.live:
+            return "This is a saved snapshot: nothing in it changes."
+        if action == "limits" and not self._view.snapshot.limits:
+            return "There is no limit: netui sees all that there is to see."
         return ""
 
     @property
@@ -265,8 +271,19 @@ class Explore(Moving):
 
     def action_refresh(self) -> None:
         """Read everything again."""
-        self.post_message(self.RefreshWanted())
-        self.say("Everything is being read again.")
+        if self._view.live:
+            self.post_message(self.RefreshWanted())
+        self.say(self.reason("refresh") or "Everything is being read again.")
+
+    def action_limits(self) -> None:
+        """What netui may not see, and what would help: the overview of the host tells."""
+        host = self._view.snapshot.host
+        if host and self._view.snapshot.limits:
+            self._tab = ""
+            self.select(a_namespace(host.key))
+            self.action_right()
+        else:
+            self.say(self.reason("limits"))
 
     def action_enlarge(self, by: int) -> None:
         """More or less room for the pane that has the focus."""
