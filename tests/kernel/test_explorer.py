@@ -74,7 +74,7 @@ async def test_the_peer_is_followed_across_namespaces(pair: tuple[str, str]) -> 
     async with live_stage(SMALL) as stage:
         await stage.press("colon", *"10.77.0.1", "enter")
         assert "r0" in stage.row and f"2 Links of {red}" in stage.text
-        assert f"→ {blue}/b0" in stage.row
+        assert f"→ {blue}" in stage.row  # the rest may be cut
         await stage.press("p")
         assert "b0" in stage.row and f"2 Links of {blue}" in stage.text
         await stage.press("enter")
