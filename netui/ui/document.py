@@ -23,6 +23,8 @@ class Line(NamedTuple):
     """Cells by which a line that is too long goes on below; None for one that is cut instead."""
     heading: bool = False
     """Stands over the lines that follow it, up to the next heading."""
+    shared: bool = False
+    """A heading that says something of each line under it: a filter finds them by its words too."""
     joined: bool = False
     """Explains the line above it, and tells nothing without that."""
 
@@ -65,6 +67,10 @@ class Document:
             self.lines.append(Line())
         counted = () if number is None else (Cell(f" {number}", FAINT),)
         self.lines.append(Line((Cell(title, HEADING), *counted), heading=True))
+
+    def group(self, *spans: Cell) -> None:
+        """A heading inside a section; what it says is true of each line under it."""
+        self.lines.append(Line(spans, None, 0, heading=True, shared=True))
 
     def text(self, sentence: str, ink: str = "") -> None:
         """A sentence; blanks before it stay before each of its lines."""

@@ -22,11 +22,13 @@ def narrowed(lines: Sequence[Line | Grid], text: str) -> Narrowed:
     words = [safe(word).casefold() for word in text.split()]
     found: list[Line | Grid] = []
     heading: Line | None = None
+    shared: tuple[Cell, ...] = ()
     shown = total = 0
     holds = False
     for line in lines:
         if isinstance(line, Line) and (line.heading or not line.spans):
             heading = line if line.heading else None
+            shared = line.spans if line.shared else ()
             continue
         if isinstance(line, Grid):
             rows = [number for number, cells in enumerate(line.rows) if _holds(cells, words)]
@@ -39,7 +41,7 @@ def narrowed(lines: Sequence[Line | Grid], text: str) -> Narrowed:
         elif line.joined:
             kept = line
         else:
-            holds, kept = _holds(line.spans, words), line
+            holds, kept = _holds((*shared, *line.spans), words), line
             total += 1
             shown += holds
         if holds:

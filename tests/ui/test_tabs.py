@@ -87,12 +87,40 @@ async def test_the_firewall_is_read_while_its_tab_is_looked_at() -> None:
         assert ("firewall", HOST) in screen.watched
         assert "Reading …" in screen.text
         await screen.update(HOST, msgspec.structs.replace(snapshot.namespaces[HOST], firewall=FILTER))
-        line = next(line for line in screen.lines if "-s 10.0.0.0/24 -j DROP" in line)
-        assert "INPUT" in line and " 7 " in line
+        assert any(" 7  -s 10.0.0.0/24 -j DROP" in line for line in screen.lines)
+        assert any("ip filter/INPUT  input hook, policy ACCEPT" in line for line in screen.lines)
         await screen.press("[")
         assert ("sockets", HOST) in screen.watched and ("firewall", HOST) not in screen.watched
         await screen.press("[")
         assert ("sockets", HOST) not in screen.watched
+
+
+DROPPING = Firewall(
+    (
+        Table(
+            "nft", "inet", "filt",
+            (
+                Chain("in", "input", "drop", packets=3, rules=(FilterRule("tcp dport 22 accept"), RULE)),
+                Chain("out", "output", "drop"),
+                Chain("mine", rules=(FilterRule("accept"),)),
+            ),
+        ),
+    )
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_what_becomes_of_a_packet_that_no_rule_takes_is_always_told(size: tuple[int, int]) -> None:
+    snapshot = small_host()
+    spaces = {**snapshot.namespaces, HOST: msgspec.structs.replace(snapshot.namespaces[HOST], firewall=DROPPING)}
+    async with stage(msgspec.structs.replace(snapshot, namespaces=spaces), size) as screen:
+        await screen.press("1", "enter", *["]"] * 7)
+        assert "Rules 3" in screen.text, "chains without rules are no rules"
+        assert "inet filt/in  input hook, policy drop met by 3 packets" in screen.text
+        assert "inet filt/out  output hook, policy drop" in screen.text and "no rules" in screen.text
+        assert "inet filt/mine  no hook" in screen.text
+        await screen.press("/", *"filt/in")
+        assert "–  tcp dport 22 accept" in screen.text and "filt/out" not in screen.text
 
 
 @pytest.mark.parametrize("snapshot", [small_host(), not_root(), hostile_host(), without_docker("hung", "it hangs")])
