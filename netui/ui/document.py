@@ -156,12 +156,15 @@ class Shown(NamedTuple):
     """Explains other lines, stands over them, or is empty: a cursor passes over it."""
 
 
-def lay_out(lines: Sequence[Line | Grid], width: int) -> list[Shown]:
-    """The lines fitted to `width` cells: wrapped where they may be, cut where not."""
+def lay_out(lines: Sequence[Line | Grid], width: int, more: str = "") -> list[Shown]:
+    """The lines fitted to `width` cells: wrapped where they may be, cut where not.
+
+    Where a table leaves out columns it names them; `more` says what makes room for them.
+    """
     shown: list[Shown] = []
     for line in lines:
         if isinstance(line, Grid):
-            shown.extend(_gridded(line, width))
+            shown.extend(_gridded(line, width, more))
             continue
         total = sum(cell_width(span.text) for span in line.spans)
         if total <= width or width <= 0:
@@ -173,7 +176,7 @@ def lay_out(lines: Sequence[Line | Grid], width: int) -> list[Shown]:
     return shown
 
 
-def _gridded(grid: Grid, width: int) -> Iterator[Shown]:
+def _gridded(grid: Grid, width: int, more: str) -> Iterator[Shown]:
     placed = place(grid.columns, width - _INDENT, _GAP)
     heading = [Cell(column.title, FAINT) for column in grid.columns]
     for cells, target in ((heading, None), *zip(grid.rows, grid.targets, strict=True)):
@@ -183,6 +186,11 @@ def _gridded(grid: Grid, width: int) -> Iterator[Shown]:
             text = fit(cells[index].text, cells_wide, right=column.right, cut=column.cut)
             spans += (Cell(text, cells[index].ink), Cell(" " * _GAP))
         yield Shown(tuple(spans[:-1]), target, cells is heading)
+    shown = {index for index, _ in placed}
+    missing = ", ".join(column.title for index, column in enumerate(grid.columns) if index not in shown)
+    if missing and grid.rows:
+        told = Line((Cell(" " * _INDENT), Cell(f"no room for {missing}{more}", FAINT)), None, _INDENT, joined=True)
+        yield from lay_out((told,), width)
 
 
 def cut(spans: Sequence[Cell], width: int) -> Iterator[Cell]:

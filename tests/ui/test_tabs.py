@@ -11,7 +11,7 @@ from netui.ui.document import lay_out
 from netui.ui.sentences import sentence
 from netui.ui.subject import a_link, a_namespace
 from netui.ui.view import View
-from tests.support.objects import route, without
+from tests.support.objects import full_host, route, without
 from tests.support.screen import LARGE, SMALL, stage
 from tests.support.snapshots import (
     HOST,
@@ -143,6 +143,22 @@ def test_a_namespace_that_may_not_be_read_says_so_and_not_none() -> None:
     for title in titles(view, subject)[1:-2]:  # who holds it, and what happened to it, is told outside
         text = "".join(span.text for line in lay_out(detail(view, subject, title).lines, 76) for span in line.spans)
         assert "May not be read" in text
+
+
+@pytest.mark.parametrize("width", [56, 76])
+def test_a_route_always_says_what_it_is_and_what_had_no_room_is_named(width: int) -> None:
+    view = View(full_host())
+    lines = lay_out(detail(view, a_namespace(RED), "Routes").lines, width, ": + enlarges this")
+    texts = ["".join(span.text for span in line.spans) for line in lines]
+    black = next(text for text in texts if "10.66.0.0/16" in text)
+    assert "blackhole" in black and black.split()[0] == "100"
+    assert any("10.67.0.0/16" in text and "unreachable" in text for text in texts)
+    heading = next(text for text in texts if "DESTINATION" in text)
+    told = " ".join(texts[texts.index(heading) :]).split("no room for ")[1].split("Rules")[0]
+    assert "METRIC" in heading
+    for title in ("METRIC", "FLAGS", "SOURCE", "PROTOCOL"):
+        assert (title in heading) != (title in told), title
+    assert "+ enlarges this" in told
 
 
 def test_the_main_table_stands_before_the_others() -> None:
