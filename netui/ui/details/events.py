@@ -6,8 +6,11 @@ from functools import lru_cache
 
 from netui.core.eventlog import Entry, Fits, of_container, of_link, of_namespace, of_network
 from netui.model.diff import Change
+from netui.model.naming import namespace_name
 from netui.objects.changes import Event, Teller, deed, title
+from netui.text import quote
 from netui.ui.cells import Cell, Column
+from netui.ui.details.commands import inside
 from netui.ui.details.rows import grid_of
 from netui.ui.document import Document
 from netui.ui.ink import BAD, FAINT, GOOD
@@ -40,7 +43,7 @@ def write(document: Document, view: View, subject: Subject) -> None:
         grid_of(document, _COLUMNS, rows)
     else:
         document.text("  Nothing has changed since netui began to look.", FAINT)
-    document.command("netui events", *_commands(subject))
+    document.command(*_commands(view, subject))
 
 
 @lru_cache(maxsize=2 * _MOST)
@@ -60,8 +63,8 @@ def _about(view: View, subject: Subject) -> Fits:
     key = view.snapshot.docker.containers[subject.id].namespace
     if key not in view.spaces or view.spaces[key].namespace.host:
         return own
-    inside = of_namespace(key)
-    return lambda change: own(change) or inside(change)
+    within = of_namespace(key)
+    return lambda change: own(change) or within(change)
 
 
 def _cells(event: Event, entry: Entry) -> tuple[Cell, ...]:
@@ -96,5 +99,9 @@ def _named(change: Change) -> Iterator[Subject]:
         yield a_link(change.namespace, ifindex) if ifindex else a_namespace(change.namespace)
 
 
-def _commands(subject: Subject) -> list[str]:
-    return ["docker events"] if subject.kind in ("container", "network") else ["ip -t monitor all"]
+def _commands(view: View, subject: Subject) -> list[str]:
+    """For a namespace or a link those of its namespace; the host's engine tells of the others."""
+    if subject.kind in ("container", "network"):
+        return ["netui events", "docker events"]
+    name = namespace_name(view.relations, view.spaces[subject.namespace].namespace)
+    return [f"netui -n {quote(name)} events", inside(view, subject.namespace, "ip -t monitor all")]

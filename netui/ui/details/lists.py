@@ -37,7 +37,7 @@ ROUTES = List("route", "routes", "No routes. Nothing but its own addresses is re
 RULES = List("rule", "rules", "No rules. No packet is routed.", "ip rule")
 NEIGHBOURS = List(
     "neighbour", "neighbours", "No neighbours. An entry comes when something is sent to an address nearby.",
-    "ip neigh show",
+    "ip neigh show nud all",
 )  # fmt: skip
 FDB = List("fdb", "entries", "No entries. A bridge learns one from each sender that it hears.", "bridge fdb show")
 SOCKETS = List("socket", "sockets", "No sockets. No program listens here or is connected.", "ss -tuwnap", "PROCESS")
