@@ -11,6 +11,8 @@ from netui.ui.lists import INDEX, LISTINGS
 from netui.ui.subject import Subject
 from netui.ui.view import View
 
+_COMMAND = "c"
+
 
 class Copyable(Struct, frozen=True):
     """One text that can be copied, and what it is."""
@@ -32,9 +34,16 @@ def copyables(view: View, subjects: Sequence[Subject], chosen: int) -> tuple[Cop
     return (*offered, Copyable("o", "JSON", _json(view, subjects, chosen))) if subjects else ()
 
 
-def of_page(line: str, text: str) -> tuple[Copyable, ...]:
-    """What can be copied of a page that is read: safe text, as it stands there."""
-    return Copyable("l", "this line", line), Copyable("p", "this page", text)
+def of_page(line: str, text: str, commands: Sequence[str], offered: Sequence[Copyable]) -> tuple[Copyable, ...]:
+    """What can be copied of a page that is read: safe text, as it stands there; and of its object what is `offered`.
+
+    The page's own commands take the place of the object's.
+    """
+    own = (
+        Copyable(str(number) if number > 1 else _COMMAND, "command", one) for number, one in enumerate(commands, 1)
+    )
+    rest = (one for one in offered if not commands or one.key != _COMMAND)
+    return Copyable("l", "this line", line), Copyable("p", "this page", text), *own, *rest
 
 
 def _of(view: View, subject: Subject) -> Iterator[tuple[str, str, str]]:
@@ -43,7 +52,7 @@ def _of(view: View, subject: Subject) -> Iterator[tuple[str, str, str]]:
         names = space.namespace.names
         yield "n", "name", quote(names[0]) if names else space.name
         yield "i", "inode", f"net:[{space.namespace.inode}]"
-        yield "c", "command", inside(view, subject.namespace, "ip -d address")
+        yield _COMMAND, "command", inside(view, subject.namespace, "ip -d address")
     elif subject.kind == "link":
         yield from _of_link(view, subject)
     elif subject.kind == "container":
@@ -52,13 +61,13 @@ def _of(view: View, subject: Subject) -> Iterator[tuple[str, str, str]]:
         yield "i", "id", quote(container.id)
         addresses = [one for end in container.endpoints for one in (end.address, end.address6) if one]
         yield "a", "address", "\n".join(map(quote, addresses))
-        yield "c", "command", docker("inspect", container.name)
+        yield _COMMAND, "command", docker("inspect", container.name)
     else:
         network = view.snapshot.docker.networks[subject.id]
         yield "n", "name", quote(network.name)
         yield "i", "id", quote(network.id)
         yield "a", "subnet", "\n".join(quote(one.subnet) for one in network.subnets)
-        yield "c", "command", docker("network inspect", network.name)
+        yield _COMMAND, "command", docker("network inspect", network.name)
 
 
 def _of_link(view: View, subject: Subject) -> Iterator[tuple[str, str, str]]:
@@ -70,7 +79,7 @@ def _of_link(view: View, subject: Subject) -> Iterator[tuple[str, str, str]]:
     yield "a", "address", "\n".join(one.local for one in view.addresses(subject))
     yield "s", "address with prefix", "\n".join(one.cidr for one in view.addresses(subject))
     yield "m", "MAC", link.mac
-    yield "c", "command", inside(view, subject.namespace, f"ip -d link show dev {name}")
+    yield _COMMAND, "command", inside(view, subject.namespace, f"ip -d link show dev {name}")
 
 
 def _json(view: View, subjects: Sequence[Subject], chosen: int) -> str:

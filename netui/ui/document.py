@@ -47,6 +47,8 @@ class Document:
         self.what = what
         """What kind of object it is, in a few words."""
         self.lines: list[Line | Grid] = []
+        self.commands: tuple[str, ...] = ()
+        """The commands that show the same."""
 
     def fact(self, label: str, *values: Cell | str, target: Subject | None = None) -> None:
         """One fact: its label at the left, its value beside it. Facts without a value are left out."""
@@ -116,7 +118,8 @@ class Document:
 
     def command(self, *commands: str) -> None:
         """The commands that show the same."""
-        for number, command in enumerate(filter(None, commands)):
+        self.commands = tuple(filter(None, commands))
+        for number, command in enumerate(self.commands):
             if not number:
                 self.lines.append(Line())
             label = fit("" if number else "same as", LABEL_WIDTH)

@@ -236,6 +236,11 @@ class DetailPane(Scrolled, can_focus=True):
         return _text(self._lines[self._index]) if self._lines else ""
 
     @property
+    def commands(self) -> tuple[str, ...]:
+        """The commands that show the same."""
+        return self._document.commands
+
+    @property
     def text(self) -> str:
         """The text of all lines."""
         return "\n".join(map(_text, self._lines))
