@@ -236,3 +236,12 @@ def test_doctor_names_what_is_missing(call: Call, saved: Callable[[Snapshot], st
     assert told["docker"]["status"] == "denied"
     assert [one["subject"] for one in told["limits"]] == ["namespaces", "links"]
     assert {"name", "held", "gives", "without"} == set(told["surroundings"]["capabilities"][0])
+
+
+def test_doctor_tells_a_snapshot_from_this_machine(call: Call, small: str) -> None:
+    lines = call("doctor", "--from", small).out.decode().splitlines()
+    assert small in lines[0] and "of web01, taken 2025-10-09" in lines[0]
+    here = lines.index("This machine, as it is now")
+    assert lines.index("What is seen") < lines.index("Docker") < here < lines.index("User") < lines.index("Versions")
+    told = json.loads(call("doctor", "--from", small, "--json").out)["saved"]
+    assert (told["file"], told["hostname"]) == (small, "web01")
