@@ -1,5 +1,6 @@
 """`netui doctor`: what netui may see here, why not more, and what it runs on."""
 
+import time
 from collections.abc import Iterable, Iterator
 
 import click
@@ -39,6 +40,15 @@ class Engine(Row, frozen=True, gc=False):
     networks: int
 
 
+class Saved(Row, frozen=True, gc=False):
+    """The saved snapshot that was looked into instead of this host."""
+
+    file: str
+    hostname: str
+    taken: float
+    """Seconds since the epoch."""
+
+
 class Report(Row, frozen=True, gc=False):
     """All that doctor tells."""
 
@@ -49,6 +59,8 @@ class Report(Row, frozen=True, gc=False):
     links: int
     limits: tuple[Unread, ...]
     docker: Engine
+    saved: Saved | None = None
+    """Where it is there, surroundings are this machine's, and all else is the snapshot's."""
 
 
 @shared
@@ -56,7 +68,7 @@ class Report(Row, frozen=True, gc=False):
 @pass_settings
 def command(settings: Settings) -> None:
     """Look once, and tell."""
-    report = _report(snapshot_of(settings))
+    report = _report(snapshot_of(settings), settings.saved)
     output = Output()
     if settings.json:
         output.json(encode(report))
@@ -64,7 +76,7 @@ def command(settings: Settings) -> None:
         output.lines(_lines(report, output))
 
 
-def _report(snapshot: Snapshot) -> Report:
+def _report(snapshot: Snapshot, saved: str) -> Report:
     spaces = snapshot.namespaces.values()
     return Report(
         surroundings(),
@@ -73,6 +85,7 @@ def _report(snapshot: Snapshot) -> Report:
         sum(len(space.links) for space in spaces),
         tuple(Unread(one.subject, one.message, one.hint) for one in snapshot.limits),
         _engine(snapshot.docker),
+        Saved(saved, snapshot.hostname, snapshot.taken) if saved else None,
     )
 
 
@@ -85,13 +98,24 @@ def _engine(docker: Docker) -> Engine:
 
 def _lines(report: Report, output: Output) -> Iterator[str]:
     about = report.surroundings
+    if report.saved:
+        yield from _origin(report.saved)
     yield from _section("What is seen", _seen(report))
     yield from _section("Docker", _docker(report.docker, output))
+    if report.saved:
+        yield from ("", "This machine, as it is now")
     yield from _section("User", _user(about.user, about.capabilities))
     yield from _section("Terminal", _terminal(about.terminal))
     yield from _section("Programs", map(_program, about.programs))
     yield from _section("Versions", [("netui", about.netui), ("Linux", about.kernel), ("Python", about.python),
                                      *about.libraries.items()])  # fmt: skip
+
+
+def _origin(saved: Saved) -> Iterator[str]:
+    of = f" of {safe(saved.hostname)}" if saved.hostname else ""
+    taken = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(saved.taken))
+    yield f"The saved snapshot {safe(saved.file)}{of}, taken {taken}"
+    yield ""
 
 
 def _section(title: str, pairs: Iterable[tuple[str, str]]) -> Iterator[str]:

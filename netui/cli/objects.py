@@ -17,7 +17,7 @@ from netui.objects.registry import Object
 from netui.objects.row import encode
 from netui.text import safe
 
-_FILTERS = "FILTER: any text, or ns:TEXT kind:TEXT ip:ADDRESS state:TEXT container:TEXT; all must fit."
+_FILTERS = "FILTER: any text, or ns:TEXT kind:TEXT ip:ADDRESS state:TEXT container:TEXT name:TEXT; all must fit."
 
 
 class Group(click.Group):
@@ -71,7 +71,7 @@ def _list(kind: Object) -> click.Command:
         if matches:
             rows = [row for row in everything if matches(row)]
             if not rows:
-                _nothing_fits(kind, filter, everything)
+                _nothing_fits(kind, filter, everything, directory)
         output = Output(wide=wide)
         if settings.json:
             output.json(encode(rows))
@@ -87,11 +87,11 @@ def _list(kind: Object) -> click.Command:
     return command
 
 
-def _nothing_fits(kind: Object, words: tuple[str, ...], everything: Sequence[Any]) -> None:
+def _nothing_fits(kind: Object, words: tuple[str, ...], everything: Sequence[Any], directory: Directory) -> None:
     """Tell who looks why the list is empty. Raises UsageError for words that can never fit."""
     from netui.objects.vocabulary import check
 
-    check(kind, words, everything)
+    check(kind, words, everything, directory)
     if sys.stderr.isatty():
         from netui.cli.counted import counted
 

@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
+from netui.errors import UsageError
+from netui.text import safe
+
 if TYPE_CHECKING:
     from netui.core.host import Host
 
@@ -49,6 +52,16 @@ def _remember(context: click.Context, parameter: click.Parameter, value: Any) ->
         setattr(settings_of(context), parameter.name, value)
 
 
+def _remember_one(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> None:
+    """For options with a value: the last would win silently, wherever it stands. Raises UsageError for two."""
+    assert parameter.name
+    before = getattr(settings_of(context), parameter.name)
+    given = dict.fromkeys([*([before] if before else []), *values])
+    if len(given) > 1:
+        raise UsageError(f"{parameter.opts[0]} is given twice: {', '.join(map(safe, given))}", hint="give it once")
+    _remember(context, parameter, values[-1] if values else "")
+
+
 def _names(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[Any]:
     from netui.cli.completion import namespaces
 
@@ -60,11 +73,13 @@ def options() -> list[click.Option]:
     return [
         click.Option(["--json"], is_flag=True, expose_value=False, callback=_remember, help="Print JSON."),
         click.Option(
-            ["--namespace", "-n"], metavar="NAMESPACE", expose_value=False, callback=_remember, shell_complete=_names,
+            ["--namespace", "-n"], metavar="NAMESPACE", expose_value=False, callback=_remember_one, multiple=True,
+            shell_complete=_names,
             help="Only this one: host, NAME, container:NAME, pid:N or inode:N.",
         ),
         click.Option(
-            ["--from", "saved"], metavar="FILE", type=click.Path(), expose_value=False, callback=_remember,
+            ["--from", "saved"], metavar="FILE", type=click.Path(), expose_value=False, callback=_remember_one,
+            multiple=True,
             help="Read a saved snapshot instead of this host.",
         ),
         click.Option(

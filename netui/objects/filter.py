@@ -1,4 +1,4 @@
-"""Filters of lists: `ns: kind: ip: state: container:`, and plain text for everything else."""
+"""Filters of lists: `ns: kind: ip: state: container: name:`, and plain text for everything else."""
 
 import ipaddress
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +21,9 @@ FIELDS = {
     "name": ("name",),
 }
 """Where each prefix looks; a namespace or container is its own."""
+_NO_CARRIER = "no-carrier"
+"""A link's state, and the flag that ip prints first."""
+PREFIXES = "ns: kind: ip: state: container: name:"
 _ITSELF = {"ns": "Namespace", "container": "Container"}
 
 
@@ -37,6 +40,8 @@ def _test(word: str) -> Matches:
         return _plain(word)
     if prefix == "ip":
         return _address(wanted)
+    if prefix == "state":
+        return _state(wanted)
     if prefix in FIELDS:
         field = _field(prefix, safe(wanted).casefold())
         # namespaces are named container:web and name:host
@@ -45,7 +50,7 @@ def _test(word: str) -> Matches:
     # namespaces are named pid:7, and IPv6 and MAC addresses have colons
     looks_foreign = prefix.isalpha() and prefix not in ("pid", "inode", "net") and not _hexadecimal(prefix)
     if looks_foreign:
-        raise UsageError(f"no filter begins with {safe(prefix)}:", hint="filters are ns: kind: ip: state: container:")
+        raise UsageError(f"no filter begins with {safe(prefix)}:", hint=f"filters are {PREFIXES}")
     return _plain(word)
 
 
@@ -56,6 +61,20 @@ def _hexadecimal(text: str) -> bool:
 def _plain(word: str) -> Matches:
     wanted = safe(word).casefold()
     return lambda row: any(wanted in text for text in _texts(row))
+
+
+def _state(wanted: str) -> Matches:
+    """What netui calls a state, or ip; a link without carrier is one whatever else netui says of it."""
+    word = safe(wanted).casefold()
+    field = _field("state", word)
+    if not word or not _NO_CARRIER.startswith(spelled_state(word)):
+        return field
+    return lambda row: field(row) or _NO_CARRIER in (text.casefold() for text in getattr(row, "flags", ()))
+
+
+def spelled_state(text: str) -> str:
+    """A state as lists write it: the screen says `lower down`."""
+    return text.strip().replace(" ", "-")
 
 
 def _field(prefix: str, wanted: str) -> Matches:
@@ -72,7 +91,7 @@ def _field(prefix: str, wanted: str) -> Matches:
 def fits(prefix: str, wanted: str, text: str) -> bool:
     """Whether a field's text is what the prefix asks for; both in lower case."""
     if prefix == "state":  # `up` is not part of `lower-up`, nor `running` of `not running`
-        return text.startswith(wanted)
+        return text.startswith((wanted, spelled_state(wanted)))
     return wanted in text
 
 
@@ -87,10 +106,20 @@ def _address(wanted: str) -> Matches:
         network = ipaddress.ip_network(wanted, strict=False)
     except ValueError:
         partial = wanted.casefold()
-        if not partial or not all(letter in "0123456789abcdef.:/" for letter in partial):
+        if not _begins_address(partial.removesuffix("/")):
             raise UsageError(f"ip:{safe(wanted)} is no address", hint="as in ip:10.0.0.1 or ip:10.0.0.0/8") from None
         return lambda row: any(text.startswith(partial) for text, _ in _addresses(row))
     return lambda row: any(one.version == network.version and one in network for _, one in _addresses(row))
+
+
+def _begins_address(text: str) -> bool:
+    """Whether an address can begin so: with whole or begun parts of IPv4 (0 to 255) or IPv6 (four digits)."""
+    if "." in text and ":" not in text:
+        *whole, last = text.split(".")
+        octets = [*whole, last] if last else whole
+        return text.isascii() and len(whole) < 4 and all(one.isdecimal() and int(one) < 256 for one in octets)
+    groups = text.rpartition(":")[0].split(":") + ([] if "." in text else [text.rpartition(":")[2]])
+    return bool(text) and text.isascii() and all(len(one) <= 4 and _hexadecimal(one) for one in groups)
 
 
 def _addresses(row: Any) -> Iterator[tuple[str, ipaddress.IPv4Address | ipaddress.IPv6Address]]:

@@ -73,8 +73,8 @@ COLUMNS = (
     Column("FAMILY", lambda row: row.family, 3, 4),
     Column("TABLE", lambda row: row.table, 2),
     Column("CHAIN", lambda row: row.chain, 1),
-    Column("HOOK", lambda row: row.hook, 5),
-    Column("POLICY", lambda row: row.policy, 3),
+    Column("HOOK", lambda row: row.hook, 3),
+    Column("POLICY", lambda row: row.policy, 2),
     Column("PACKETS", lambda row: row.packets, 2, right=True),
     Column("RULE", lambda row: row.rule, 1, 20),
 )

@@ -1,8 +1,9 @@
 """Links: what the kernel calls network devices or interfaces, in every namespace (`ip -d link`)."""
 
 from functools import lru_cache
+from typing import Annotated
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
 from netui.errors import UsageError
 from netui.model.link import FLAG_NAMES, IFF_UP, OPERSTATE_NAMES, Detail
@@ -37,8 +38,9 @@ class Link(Row, frozen=True, gc=False):
     """As --namespace takes it."""
     name: Name
     ifindex: int
-    kind: str
-    """As in `ip link … type KIND`; empty for physical and loopback devices, for which ip names none."""
+    kind: Annotated[
+        str, Meta(description="As in ip link … type KIND; empty where ip names none: loopback, physical.")
+    ]
     mac: str
     """Empty where the kind has none."""
     mtu: int

@@ -107,10 +107,14 @@ def _spelled(wanted: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _through(row: Route) -> list[str | Name | None]:
-    """Where it leads: a gateway; of several ways each, with its link where they have several."""
+    """Where it leads: a gateway; of several ways each, with its link where they have several.
+
+    What is no usual route says first what it is: blackhole, local.
+    """
+    unusual = [] if row.type == model.TYPE_NAMES[1] else [row.type]
     if not row.nexthops:
-        return [row.gateway] if row.gateway else []
-    return [Shown(_way(one, alone=len(row.links) == 1)) for one in row.nexthops]
+        return [*unusual, row.gateway] if row.gateway else [*unusual]
+    return [*unusual, *(Shown(_way(one, alone=len(row.links) == 1)) for one in row.nexthops)]
 
 
 def _way(one: Nexthop, *, alone: bool) -> str:
@@ -121,13 +125,12 @@ def _way(one: Nexthop, *, alone: bool) -> str:
 
 COLUMNS = (
     Column("NAMESPACE", lambda row: row.namespace, 1),
-    Column("TABLE", lambda row: row.table, 3),
-    Column("TYPE", lambda row: row.type, 3),
+    Column("TABLE", lambda row: row.table, 2, 5),
     Column("DESTINATION", lambda row: row.destination, 1, 12),
-    Column("VIA", _through, 1, 9),
+    Column("VIA", _through, 1, len("unreachable")),
     Column("LINK", lambda row: row.links, 1),
-    Column("SOURCE", lambda row: row.source, 3),
-    Column("METRIC", lambda row: row.metric, 4, right=True),
-    Column("PROTOCOL", lambda row: row.protocol, 4),
-    Column("FLAGS", lambda row: row.flags, 5),
+    Column("METRIC", lambda row: row.metric, 2, len("4294967295"), right=True),
+    Column("FLAGS", lambda row: row.flags, 3),
+    Column("SOURCE", lambda row: row.source, 4),
+    Column("PROTOCOL", lambda row: row.protocol, 5),
 )

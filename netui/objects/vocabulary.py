@@ -7,6 +7,7 @@ from netui.errors import UsageError
 from netui.model import neighbour, route, socket
 from netui.model.link import OPERSTATE_NAMES
 from netui.model.naming import NamespaceKind
+from netui.objects.directory import Directory
 from netui.objects.filter import FIELDS, fits, has_field, parse_filter
 from netui.objects.registry import Object
 from netui.text import safe
@@ -42,13 +43,18 @@ _MOST = 24
 """More words than these are no help."""
 
 
-def check(kind: Object, words: Sequence[str], rows: Sequence[Any]) -> None:
-    """Refuse what no row can fit, on this host or another. Raises UsageError; `rows` are those without the filter."""
+def check(kind: Object, words: Sequence[str], rows: Sequence[Any], directory: Directory) -> None:
+    """Refuse what no row can fit. Raises UsageError.
+
+    `rows` are those without the filter, `directory` has the namespaces that they may be in.
+    """
     for word in words:
         prefix, colon, wanted = word.partition(":")
         prefix = prefix.casefold()
         if colon and prefix in FIELDS:
             _check(kind, prefix, wanted, rows)
+            if prefix == "ns":
+                _check_namespace(wanted, rows, directory)
 
 
 def _check(kind: Object, prefix: str, wanted: str, rows: Sequence[Any]) -> None:
@@ -68,6 +74,18 @@ def _check(kind: Object, prefix: str, wanted: str, rows: Sequence[Any]) -> None:
         f"{prefix}:{safe(wanted)} can fit no {kind.noun}",
         hint=f"{prefix}: takes {told}" if few else f"here are {told or 'none'}",
     )
+
+
+def _check_namespace(wanted: str, rows: Sequence[Any], directory: Directory) -> None:
+    """A namespace without rows is there all the same."""
+    text = safe(wanted).casefold()
+    for key, space in directory.snapshot.namespaces.items():
+        if any(text in str(name).casefold() for name in (directory.name(key), *space.names)):
+            return
+    if not any(map(parse_filter((f"ns:{wanted}",)), rows)):
+        raise UsageError(
+            f"no namespace has {safe(wanted)} in its name", hint="netui namespace list shows those that are known"
+        )
 
 
 def _seen(prefix: str, rows: Sequence[Any]) -> list[str]:

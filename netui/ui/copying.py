@@ -12,6 +12,8 @@ from netui.ui.lists import INDEX, LISTINGS
 from netui.ui.subject import Subject
 from netui.ui.view import View
 
+_COMMAND = "c"
+
 
 class Copyable(Struct, frozen=True):
     """One text that can be copied, and what it is."""
@@ -33,10 +35,17 @@ def copyables(view: View, subjects: Sequence[Subject], chosen: int) -> tuple[Cop
     return (*offered, Copyable("o", "JSON", _json(view, subjects, chosen))) if subjects else ()
 
 
-def of_page(line: str, text: str) -> tuple[Copyable, ...]:
-    """What can be copied of a page that is read: safe text, as it stands there."""
-    offered = Copyable("l", "this line", line), Copyable("p", "this page", text)
-    return tuple(one for one in offered if one.text)
+def of_page(line: str, text: str, commands: Sequence[str], offered: Sequence[Copyable]) -> tuple[Copyable, ...]:
+    """What can be copied of a page that is read: safe text, as it stands there; and of its object what is `offered`.
+
+    The page's own commands take the place of the object's.
+    """
+    own = (
+        Copyable(str(number) if number > 1 else _COMMAND, "command", one) for number, one in enumerate(commands, 1)
+    )
+    rest = (one for one in offered if not commands or one.key != _COMMAND)
+    read = (one for one in (Copyable("l", "this line", line), Copyable("p", "this page", text)) if one.text)
+    return *read, *own, *rest
 
 
 def _of(view: View, subject: Subject) -> Iterator[tuple[str, str, str]]:
@@ -45,7 +54,7 @@ def _of(view: View, subject: Subject) -> Iterator[tuple[str, str, str]]:
         names = space.namespace.names
         yield "n", "name", quote(names[0] if names else namespace_name(view.relations, space.namespace))
         yield "i", "inode", f"net:[{space.namespace.inode}]"
-        yield "c", "command", inside(view, subject.namespace, "ip -d address")
+        yield _COMMAND, "command", inside(view, subject.namespace, "ip -d address")
     elif subject.kind == "link":
         yield from _of_link(view, subject)
     elif subject.kind == "container":
@@ -54,13 +63,13 @@ def _of(view: View, subject: Subject) -> Iterator[tuple[str, str, str]]:
         yield "i", "id", quote(container.id)
         addresses = [one for end in container.endpoints for one in (end.address, end.address6) if one]
         yield "a", "address", "\n".join(map(quote, addresses))
-        yield "c", "command", docker("inspect", container.name)
+        yield _COMMAND, "command", docker("inspect", container.name)
     else:
         network = view.snapshot.docker.networks[subject.id]
         yield "n", "name", quote(network.name)
         yield "i", "id", quote(network.id)
         yield "a", "subnet", "\n".join(quote(one.subnet) for one in network.subnets)
-        yield "c", "command", docker("network inspect", network.name)
+        yield _COMMAND, "command", docker("network inspect", network.name)
 
 
 def _of_link(view: View, subject: Subject) -> Iterator[tuple[str, str, str]]:
@@ -72,7 +81,7 @@ def _of_link(view: View, subject: Subject) -> Iterator[tuple[str, str, str]]:
     yield "a", "address", "\n".join(one.local for one in view.addresses(subject))
     yield "s", "address with prefix", "\n".join(one.cidr for one in view.addresses(subject))
     yield "m", "MAC", link.mac
-    yield "c", "command", inside(view, subject.namespace, f"ip -d link show dev {name}")
+    yield _COMMAND, "command", inside(view, subject.namespace, f"ip -d link show dev {name}")
 
 
 def _json(view: View, subjects: Sequence[Subject], chosen: int) -> str:

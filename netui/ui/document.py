@@ -23,6 +23,8 @@ class Line(NamedTuple):
     """Cells by which a line that is too long goes on below; None for one that is cut instead."""
     heading: bool = False
     """Stands over the lines that follow it, up to the next heading."""
+    shared: bool = False
+    """A heading that says something of each line under it: a filter finds them by its words too."""
     joined: bool = False
     """Explains the line above it, and tells nothing without that."""
 
@@ -45,6 +47,8 @@ class Document:
         self.what = what
         """What kind of object it is, in a few words."""
         self.lines: list[Line | Grid] = []
+        self.commands: tuple[str, ...] = ()
+        """The commands that show the same."""
 
     def fact(self, label: str, *values: Cell | str, target: Subject | None = None) -> None:
         """One fact: its label at the left, its value beside it. Facts without a value are left out."""
@@ -65,6 +69,10 @@ class Document:
             self.lines.append(Line())
         counted = () if number is None else (Cell(f" {number}", FAINT),)
         self.lines.append(Line((Cell(title, HEADING), *counted), heading=True))
+
+    def group(self, *spans: Cell) -> None:
+        """A heading inside a section; what it says is true of each line under it."""
+        self.lines.append(Line(spans, None, 0, heading=True, shared=True))
 
     def text(self, sentence: str, ink: str = "") -> None:
         """A sentence; blanks before it stay before each of its lines."""
@@ -110,7 +118,8 @@ class Document:
 
     def command(self, *commands: str) -> None:
         """The commands that show the same."""
-        for number, command in enumerate(filter(None, commands)):
+        self.commands = tuple(filter(None, commands))
+        for number, command in enumerate(self.commands):
             if not number:
                 self.lines.append(Line())
             label = fit("" if number else "same as", LABEL_WIDTH)
@@ -150,12 +159,15 @@ class Shown(NamedTuple):
     """Explains other lines, stands over them, or is empty: a cursor passes over it."""
 
 
-def lay_out(lines: Sequence[Line | Grid], width: int) -> list[Shown]:
-    """The lines fitted to `width` cells: wrapped where they may be, cut where not."""
+def lay_out(lines: Sequence[Line | Grid], width: int, more: str = "") -> list[Shown]:
+    """The lines fitted to `width` cells: wrapped where they may be, cut where not.
+
+    Where a table leaves out columns it names them; `more` says what makes room for them.
+    """
     shown: list[Shown] = []
     for line in lines:
         if isinstance(line, Grid):
-            shown.extend(_gridded(line, width))
+            shown.extend(_gridded(line, width, more))
             continue
         total = sum(cell_width(span.text) for span in line.spans)
         if total <= width or width <= 0:
@@ -167,7 +179,7 @@ def lay_out(lines: Sequence[Line | Grid], width: int) -> list[Shown]:
     return shown
 
 
-def _gridded(grid: Grid, width: int) -> Iterator[Shown]:
+def _gridded(grid: Grid, width: int, more: str) -> Iterator[Shown]:
     placed = place(grid.columns, width - _INDENT, _GAP)
     heading = [Cell(column.title, FAINT) for column in grid.columns]
     for cells, target in ((heading, None), *zip(grid.rows, grid.targets, strict=True)):
@@ -177,6 +189,11 @@ def _gridded(grid: Grid, width: int) -> Iterator[Shown]:
             text = fit(cells[index].text, cells_wide, right=column.right, cut=column.cut)
             spans += (Cell(text, cells[index].ink), Cell(" " * _GAP))
         yield Shown(tuple(spans[:-1]), target, cells is heading)
+    shown = {index for index, _ in placed}
+    missing = ", ".join(column.title for index, column in enumerate(grid.columns) if index not in shown)
+    if missing and grid.rows:
+        told = Line((Cell(" " * _INDENT), Cell(f"no room for {missing}{more}", FAINT)), None, _INDENT, joined=True)
+        yield from lay_out((told,), width)
 
 
 def cut(spans: Sequence[Cell], width: int) -> Iterator[Cell]:

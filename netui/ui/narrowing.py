@@ -30,11 +30,13 @@ def narrowed(lines: Sequence[Line | Grid], text: str) -> Narrowed:
     tests = [_test(word) for word in text.split()]
     found: list[Line | Grid] = []
     heading: Line | None = None
+    shared: tuple[Cell, ...] = ()
     shown = total = 0
     holds = False
     for line in lines:
         if isinstance(line, Line) and (line.heading or not line.spans):
             heading = line if line.heading else None
+            shared = line.spans if line.shared else ()
             continue
         if isinstance(line, Grid):
             titles = [column.title for column in line.columns]
@@ -48,7 +50,8 @@ def narrowed(lines: Sequence[Line | Grid], text: str) -> Narrowed:
         elif line.joined:
             kept = line
         else:
-            holds, kept = _fit([line.spans[0].text.strip()] * len(line.spans), line.spans, tests), line
+            cells = (*shared, *line.spans)
+            holds, kept = _fit([line.spans[0].text.strip()] * len(cells), cells, tests), line
             total += 1
             shown += holds
         if holds:

@@ -23,7 +23,7 @@ KINDS: dict[str, str] = {
 """Kinds of links, as `ip link … type KIND` has them."""
 
 STATES: dict[str, str] = {
-    "down": "It passes packets once somebody sets it up: ip link set dev NAME up",
+    "down": "It passes packets once somebody sets it up",
     "no-carrier": "No carrier: it is set up, but nothing answers at the other end of the cable.",
     "lower-down": "It works once the link does that it stands on.",
     "dormant": "It waits for something else, such as a login by 802.1X.",

@@ -31,8 +31,11 @@ from netui.model.socket import Process
 from netui.text import Name
 
 UP, LOWER_UP, RUNNING, BROADCAST, MULTICAST, LOOPBACK = 1, 1 << 16, 1 << 6, 2, 1 << 12, 8
-_FLAGS = {"up": UP | LOWER_UP | RUNNING, "down": 0, "no-carrier": UP, "unknown": UP | LOWER_UP | RUNNING}
-_OPERSTATES = {"up": 6, "down": 2, "no-carrier": 2, "unknown": 0}
+_FLAGS = {
+    "up": UP | LOWER_UP | RUNNING, "down": 0, "no-carrier": UP, "lower-down": UP,
+    "unknown": UP | LOWER_UP | RUNNING,
+}  # fmt: skip
+_OPERSTATES = {"up": 6, "down": 2, "no-carrier": 2, "lower-down": 3, "unknown": 0}
 STARTED = 1_760_000_000.0
 
 

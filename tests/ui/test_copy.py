@@ -128,3 +128,13 @@ async def test_nothing_to_copy_is_said() -> None:
     async with stage(Snapshot()) as screen:
         await screen.press("y")
         assert "There is nothing here to copy." in screen.text
+
+
+async def test_the_commands_of_the_tab_that_is_read_are_offered() -> None:
+    async with stage(small_host()) as screen:
+        await screen.press("1", "j", "j", "enter", *["]"] * 3, "y")
+        menu = screen.text
+        assert "ip -n red route show table all" in menu and "ip -n red rule" in menu
+        assert "ip -n red -d address" not in menu, "that is another tab's"
+        await screen.press("2")
+        assert "Copied command: ip -n red rule." in screen.lines[-2]

@@ -11,7 +11,7 @@ from netui.ui.document import lay_out
 from netui.ui.sentences import sentence
 from netui.ui.subject import a_link, a_namespace
 from netui.ui.view import View
-from tests.support.objects import route, without
+from tests.support.objects import full_host, route, without
 from tests.support.screen import LARGE, SMALL, stage
 from tests.support.snapshots import (
     HOST,
@@ -87,12 +87,40 @@ async def test_the_firewall_is_read_while_its_tab_is_looked_at() -> None:
         assert ("firewall", HOST) in screen.watched
         assert "Reading …" in screen.text
         await screen.update(HOST, msgspec.structs.replace(snapshot.namespaces[HOST], firewall=FILTER))
-        line = next(line for line in screen.lines if "-s 10.0.0.0/24 -j DROP" in line)
-        assert "INPUT" in line and " 7 " in line
+        assert any(" 7  -s 10.0.0.0/24 -j DROP" in line for line in screen.lines)
+        assert any("ip filter/INPUT  input hook, policy ACCEPT" in line for line in screen.lines)
         await screen.press("[")
         assert ("sockets", HOST) in screen.watched and ("firewall", HOST) not in screen.watched
         await screen.press("[")
         assert ("sockets", HOST) not in screen.watched
+
+
+DROPPING = Firewall(
+    (
+        Table(
+            "nft", "inet", "filt",
+            (
+                Chain("in", "input", "drop", packets=3, rules=(FilterRule("tcp dport 22 accept"), RULE)),
+                Chain("out", "output", "drop"),
+                Chain("mine", rules=(FilterRule("accept"),)),
+            ),
+        ),
+    )
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_what_becomes_of_a_packet_that_no_rule_takes_is_always_told(size: tuple[int, int]) -> None:
+    snapshot = small_host()
+    spaces = {**snapshot.namespaces, HOST: msgspec.structs.replace(snapshot.namespaces[HOST], firewall=DROPPING)}
+    async with stage(msgspec.structs.replace(snapshot, namespaces=spaces), size) as screen:
+        await screen.press("1", "enter", *["]"] * 7)
+        assert "Rules 3" in screen.text, "chains without rules are no rules"
+        assert "inet filt/in  input hook, policy drop met by 3 packets" in screen.text
+        assert "inet filt/out  output hook, policy drop" in screen.text and "no rules" in screen.text
+        assert "inet filt/mine  no hook" in screen.text
+        await screen.press("/", *"filt/in")
+        assert "–  tcp dport 22 accept" in screen.text and "filt/out" not in screen.text
 
 
 @pytest.mark.parametrize("snapshot", [small_host(), not_root(), hostile_host(), without_docker("hung", "it hangs")])
@@ -115,6 +143,22 @@ def test_a_namespace_that_may_not_be_read_says_so_and_not_none() -> None:
     for title in titles(view, subject)[1:-2]:  # who holds it, and what happened to it, is told outside
         text = "".join(span.text for line in lay_out(detail(view, subject, title).lines, 76) for span in line.spans)
         assert "May not be read" in text
+
+
+@pytest.mark.parametrize("width", [56, 76])
+def test_a_route_always_says_what_it_is_and_what_had_no_room_is_named(width: int) -> None:
+    view = View(full_host())
+    lines = lay_out(detail(view, a_namespace(RED), "Routes").lines, width, ": + enlarges this")
+    texts = ["".join(span.text for span in line.spans) for line in lines]
+    black = next(text for text in texts if "10.66.0.0/16" in text)
+    assert "blackhole" in black and black.split()[0] == "100"
+    assert any("10.67.0.0/16" in text and "unreachable" in text for text in texts)
+    heading = next(text for text in texts if "DESTINATION" in text)
+    told = " ".join(texts[texts.index(heading) :]).split("no room for ")[1].split("Rules")[0]
+    assert "METRIC" in heading
+    for title in ("METRIC", "FLAGS", "SOURCE", "PROTOCOL"):
+        assert (title in heading) != (title in told), title
+    assert "+ enlarges this" in told
 
 
 def test_the_main_table_stands_before_the_others() -> None:

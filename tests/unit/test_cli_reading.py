@@ -166,7 +166,11 @@ def test_limits_of_a_file_are_made_safe(call: Call, saved: Callable[[Snapshot], 
         (("link", "show", "nope"), 1, "nope"),
         (("-n", "nope", "link", "list"), 1, "no namespace is named nope"),
         (("-n", "pid:x", "link", "list"), 2, "followed by a number"),
-        (("link", "list", "--from", "/nowhere/x"), 1, "/nowhere/x cannot be read"),
+        (("link", "list", "--from", "/nowhere/x"), 2, "--from is given twice"),
+        (("link", "list", "-n", "red", "-n", "blue"), 2, "--namespace is given twice: red, blue"),
+        (("-n", "red", "link", "list", "-n", "blue"), 2, "--namespace is given twice: red, blue"),
+        (("link", "list", "ns:nope"), 2, "no namespace has nope in its name"),
+        (("link", "list", "ip:300.1.1.1"), 2, "ip:300.1.1.1 is no address"),
         (("schema", "nope"), 1, "nope"),
         (("link", "list", "kind:nosuch", "--json"), 2, "kind:nosuch can fit no link – here are bridge, loopback"),
         (("link", "list", "state:foo"), 2, "state:foo can fit no link – state: takes up, down"),
@@ -184,6 +188,15 @@ def test_failures_are_a_sentence(call: Call, small: str, words: tuple[str, ...],
     assert said in answer.err.decode()
     assert len(answer.err.splitlines()) == 1
     assert not raw_control(answer.err)
+
+
+def test_a_file_that_is_not_there_is_named(call: Call) -> None:
+    answer = call("link", "list", "--from", "/nowhere/x")
+    assert answer.status == 1 and b"/nowhere/x cannot be read" in answer.err
+
+
+def test_an_option_may_be_said_again(call: Call, small: str) -> None:
+    assert call("--from", small, "-n", "red", "link", "list", "-n", "red", "--from", small).status == 0
 
 
 @pytest.mark.parametrize(
@@ -223,3 +236,12 @@ def test_doctor_names_what_is_missing(call: Call, saved: Callable[[Snapshot], st
     assert told["docker"]["status"] == "denied"
     assert [one["subject"] for one in told["limits"]] == ["namespaces", "links"]
     assert {"name", "held", "gives", "without"} == set(told["surroundings"]["capabilities"][0])
+
+
+def test_doctor_tells_a_snapshot_from_this_machine(call: Call, small: str) -> None:
+    lines = call("doctor", "--from", small).out.decode().splitlines()
+    assert small in lines[0] and "of web01, taken 2025-10-09" in lines[0]
+    here = lines.index("This machine, as it is now")
+    assert lines.index("What is seen") < lines.index("Docker") < here < lines.index("User") < lines.index("Versions")
+    told = json.loads(call("doctor", "--from", small, "--json").out)["saved"]
+    assert (told["file"], told["hostname"]) == (small, "web01")

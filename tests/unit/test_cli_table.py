@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from netui.cli.table import Table
 from netui.cli.width import listed, padded, shortened, width
 from netui.objects.column import Column
+from netui.objects.directory import Directory
+from netui.objects.registry import find
+from tests.support.objects import full_host
 
 ROWS = [
     {"place": "host", "name": "br-161847f4fecf", "state": "up", "addresses": "10.0.0.1/24, fe80::fc:ff:fe00:1/64"},
@@ -79,6 +82,14 @@ def test_columns_are_aligned_under_wide_characters() -> None:
 def test_columns_without_room_are_named_and_empty_ones_are_not() -> None:
     assert Table(COLUMNS, ROWS, Screen(80)).left_out == ["MTU"]  # type: ignore[arg-type]
     assert Table(COLUMNS, ROWS, Screen(None)).left_out == []  # type: ignore[arg-type]
+
+
+def test_the_type_and_the_metric_of_a_route_have_room_on_a_usual_terminal() -> None:
+    kind = find("route")
+    shown = lines(80, kind.columns, kind.rows(Directory(full_host())))
+    assert "METRIC" in shown[0] and "TABLE" in shown[0]
+    assert any(" 10.66.0.0/16 " in line and " blackhole " in line for line in shown)
+    assert any(" prohibit " in line and line.endswith(" 4294967295") for line in shown)
 
 
 def test_a_list_is_cut_at_its_end_with_a_count() -> None:

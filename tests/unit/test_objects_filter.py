@@ -77,6 +77,25 @@ def test_an_ipv4_address_that_an_ipv6_socket_holds() -> None:
     assert [row.link for row in find("address").rows(Directory(host.snapshot())) if matches(row)] == [b"eth0"]
 
 
+@pytest.mark.parametrize("word", ["ip:1", "ip:10.", "ip:10.0.0.0/", "ip:fe80", "ip:fe80::1:", "ip:::ffff:1.2."])
+def test_an_address_may_be_begun(word: str) -> None:
+    parse_filter([word])
+
+
+def test_a_link_that_ip_shows_without_carrier_is_found_as_one() -> None:
+    host = HostBuilder()
+    host.space(1, host=True)
+    host.link(1, 2, b"held", kind="veth", state="lower-down")
+    host.link(1, 3, b"well", kind="veth")
+    rows = find("link").rows(Directory(host.snapshot()))
+    (held,) = [row for row in rows if row.name == b"held"]
+    assert held.state == "lower-down" and "NO-CARRIER" in held.flags
+    for words in (["state:no-carrier"], ["state:no"], ["state:lower-down"], ["state:lower down"], ["STATE:Lower"]):
+        matches = parse_filter(words)
+        assert [row for row in rows if matches(row)] == [held], words
+        check(find("link"), words, rows, Directory(host.snapshot()))
+
+
 def test_no_words_keep_everything() -> None:
     assert len(kept("link")) == len(kept("link", "")) == len(find("link").rows(Directory(full_host())))
 
@@ -85,7 +104,7 @@ def test_no_words_keep_everything() -> None:
 def test_prefixes_that_do_not_exist(word: str) -> None:
     with pytest.raises(UsageError) as raised:
         parse_filter([word])
-    assert raised.value.hint == "filters are ns: kind: ip: state: container:"
+    assert raised.value.hint == "filters are ns: kind: ip: state: container: name:"
     assert raised.value.message.isprintable()
 
 
@@ -96,7 +115,20 @@ def test_addresses_and_names_with_colons_are_plain_text(word: str) -> None:
     parse_filter([word])
 
 
-@pytest.mark.parametrize("word", ["ip:", "ip:x", "ip:10.0.0.1 ", "ip:\x1b"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "ip:",
+        "ip:x",
+        "ip:10.0.0.1 ",
+        "ip:\x1b",
+        "ip:300.1.1.1",
+        "ip:10.0.0.0/99",
+        "ip:1.2.3.4.5",
+        "ip:fe800::",
+        "ip:1.256",
+    ],
+)
 def test_what_is_no_address(word: str) -> None:
     with pytest.raises(UsageError) as raised:
         parse_filter([word])
@@ -116,13 +148,14 @@ def test_what_is_no_address(word: str) -> None:
         ("port", "kind:icmp", "kind:icmp can fit no port", "tcp, udp, sctp"),
         ("route", "state:up", "state: fits no route: it has no state", "netui route list --json"),
         ("network", "NS:red", "ns: fits no network: it has no namespace", "netui network list --json"),
+        ("link", "ns:nope", "no namespace has nope in its name", "netui namespace list"),
         ("link", "kind:\x1b[31m", "kind:\\x1b[31m can fit no link", "veth"),
     ],
 )
 def test_what_can_never_fit(noun: str, word: str, said: str, hint: str) -> None:
     rows = find(noun).rows(Directory(full_host()))
     with pytest.raises(UsageError) as raised:
-        check(find(noun), ["kind:veth" if noun == "link" else "x", word], rows)
+        check(find(noun), ["kind:veth" if noun == "link" else "x", word], rows, Directory(full_host()))
     assert raised.value.message == said
     assert hint in raised.value.hint
 
@@ -131,15 +164,15 @@ def test_what_can_never_fit(noun: str, word: str, said: str, hint: str) -> None:
     ("noun", "words"),
     [
         ("link", ["kind:vlan", "state:dormant"]),
-        ("link", ["kind:VETH", "state:LOWERLAYERDOWN", "container:no", "name:no", "ns:no", "ip:10.1.1.1", "no"]),
+        ("link", ["kind:VETH", "state:LOWERLAYERDOWN", "container:no", "name:no", "ns:red", "ip:10.1.1.1", "no"]),
         ("socket", ["state:time-wait", "kind:tcp"]),
         ("container", ["state:stale", "container:no"]),
         ("network", ["kind:anything"]),
-        ("namespace", ["ns:no", "kind:mount"]),
+        ("namespace", ["ns:blue", "kind:mount"]),
     ],
 )
 def test_what_merely_does_not_fit_now(noun: str, words: list[str]) -> None:
-    check(find(noun), words, [])
+    check(find(noun), words, [], Directory(full_host()))
 
 
 def test_a_kind_that_is_there_fits_whoever_knows_it() -> None:
@@ -147,9 +180,9 @@ def test_a_kind_that_is_there_fits_whoever_knows_it() -> None:
     host.space(1, host=True)
     host.link(1, 2, b"new0", kind="brandnew")
     rows = find("link").rows(Directory(host.snapshot()))
-    check(find("link"), ["kind:brandnew"], rows)
+    check(find("link"), ["kind:brandnew"], rows, Directory(host.snapshot()))
     with pytest.raises(UsageError):
-        check(find("link"), ["kind:brandnew"], [])
+        check(find("link"), ["kind:brandnew"], [], Directory(host.snapshot()))
 
 
 @pytest.mark.parametrize("kind", OBJECTS, ids=lambda one: one.noun)

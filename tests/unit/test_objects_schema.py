@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from netui.model import Snapshot
-from netui.objects.registry import OBJECTS, Object
+from netui.objects.registry import OBJECTS, Object, find
 from netui.objects.schema import schema
 from tests.support.json_schema import violations
 from tests.support.objects import full_host, listed
@@ -38,3 +38,8 @@ def test_all_objects_at_once() -> None:
     rows = {one.noun: listed(one.noun, full_host())[0] for one in OBJECTS}
     assert not list(violations(rows, described, described))
     assert not listed("link", Snapshot())
+
+
+def test_the_schema_says_what_an_empty_kind_means() -> None:
+    (link,) = [one for one in schema(find("link"))["$defs"].values() if one.get("title") == "Link"]
+    assert "loopback" in link["properties"]["kind"]["description"]

@@ -63,8 +63,8 @@ def _about(view: View, subject: Subject) -> Fits:
     key = view.snapshot.docker.containers[subject.id].namespace
     if key not in view.spaces or view.spaces[key].namespace.host:
         return own
-    inside = of_namespace(key)
-    return lambda change: own(change) or inside(change)
+    within = of_namespace(key)
+    return lambda change: own(change) or within(change)
 
 
 def _cells(event: Event, entry: Entry) -> tuple[Cell, ...]:

@@ -39,7 +39,7 @@ def write(view: View, subject: Subject) -> Document:
     document.meaning(KINDS.get(kind(link), ""))
     document.fact("namespace", Cell(view.space_name(subject.namespace)), target=a_namespace(subject.namespace))
     document.fact("state", state_cell(link), Cell(f"  {link_state(view, subject)}", FAINT))
-    document.note(STATES.get(link.state, ""))
+    document.note(_advice(view, subject, link))
     _joined(document, view, subject, link)
     for number, address in enumerate(view.addresses(subject)):
         scope = SCOPE_NAMES.get(address.scope, str(address.scope))
@@ -59,6 +59,15 @@ def write(view: View, subject: Subject) -> Document:
         commands.append(inside(view, subject.namespace, f"bridge link show master {name}"))
     document.command(*commands)
     return document
+
+
+def _advice(view: View, subject: Subject, link: Link) -> str:
+    """What its state means; for one that is down, the command that sets it up."""
+    meaning = STATES.get(link.state, "")
+    if link.state != "down" or link.up:
+        return meaning
+    command = inside(view, subject.namespace, f"ip link set dev {quote(link.name)} up")
+    return f"{meaning}: {command}" if command else f"{meaning}."
 
 
 def _joined(document: Document, view: View, subject: Subject, link: Link) -> None:

@@ -9,10 +9,10 @@ from netui.model.link import Link
 from netui.model.namespace import Namespace
 from netui.objects.directory import Directory
 from netui.objects.registry import find
-from netui.text import Name, quote, safe
+from netui.text import Name, quote
 from netui.ui.details.commands import inside
 from netui.ui.details.rows import rows_as_grid
-from netui.ui.details.subjects import bridge_of, home, network_of
+from netui.ui.details.subjects import home
 from netui.ui.document import Document
 from netui.ui.ink import FAINT, WARN
 from netui.ui.subject import Subject, a_link
@@ -37,11 +37,10 @@ ROUTES = List("route", "routes", "No routes. Nothing but its own addresses is re
 RULES = List("rule", "rules", "No rules. No packet is routed.", "ip rule")
 NEIGHBOURS = List(
     "neighbour", "neighbours", "No neighbours. An entry comes when something is sent to an address nearby.",
-    "ip neigh show",
+    "ip neigh show nud all",
 )  # fmt: skip
 FDB = List("fdb", "entries", "No entries. A bridge learns one from each sender that it hears.", "bridge fdb show")
 SOCKETS = List("socket", "sockets", "No sockets. No program listens here or is connected.", "ss -tuwnap", "PROCESS")
-FIREWALL = List("firewall", "rules", "No rules. Every packet passes.", "iptables-save -c")
 
 UNREADABLE = "May not be read: entering this namespace needs CAP_SYS_ADMIN. sudo netui shows it."
 
@@ -111,36 +110,3 @@ def _elsewhere(view: View, space: Namespace, pid: int) -> Subject | None:
     """The namespace that a process lives in, where it is another one."""
     found = view.home_of(pid)
     return found if found and found.namespace != space.key else None
-
-
-def write_firewall(document: Document, view: View, subject: Subject) -> None:
-    """The packet filter of a namespace; of a Docker network the rules that name its bridge or its subnets."""
-    of_network = subject.kind == "network"
-    key = view.snapshot.docker.namespace if of_network else home(view, subject)
-    space = None if key is None else view.spaces[key].namespace if key in view.spaces else None
-    if space is None or key is None:
-        document.text("  The engine's namespace is not known.", WARN)
-        return
-    kind = find("firewall")
-    rows: Sequence[Any] = kind.rows(Directory(view.snapshot, space=space))
-    if of_network:
-        rows = _about(view, subject, rows)
-    document.section("Rules", sum(row.number > 0 for row in rows) or None)
-    why = missing(view, space, kind.facets)
-    if why:
-        document.text(f"  {why}", FAINT if space.readable else WARN)
-    elif rows:
-        rows_as_grid(document, kind, rows, without=("NAMESPACE",))
-    elif space.firewall and not space.firewall.unreadable:
-        document.text("  No rule names its bridge or its subnets." if of_network else f"  {FIREWALL.nothing}", FAINT)
-    for reason in space.firewall.unreadable if space.firewall else ():
-        document.text(f"  Not read: {safe(reason)}. sudo netui may help.", WARN)
-    document.command(inside(view, key, FIREWALL.command), inside(view, key, "nft list ruleset"))
-
-
-def _about(view: View, subject: Subject, rows: Sequence[Any]) -> list[Any]:
-    """The rules in which a Docker network's bridge or one of its subnets is a word."""
-    network, bridge = network_of(view, subject), bridge_of(view, subject)
-    link = view.link(bridge) if bridge else None
-    wanted = {safe(pool.subnet) for pool in network.subnets} | ({str(link.name)} if link else set())
-    return [row for row in rows if row.rule and wanted & {word.strip('"') for word in safe(row.rule).split()}]

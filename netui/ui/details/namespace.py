@@ -2,7 +2,7 @@
 
 from heapq import nsmallest
 
-from netui.model.route import TABLE_NAMES, Route
+from netui.model.route import TYPE_NAMES, Route
 from netui.text import safe
 from netui.ui.cells import Cell
 from netui.ui.details.commands import inside
@@ -15,7 +15,7 @@ from netui.ui.terms import NAMESPACE
 from netui.ui.view import Space, View
 from netui.ui.wording import count, first_address, holder, kind, peer, state_cell
 
-_MAIN = 254
+_MAIN, _UNICAST = 254, 1
 _HOLDERS_SHOWN = 6
 _LINKS_SHOWN = 40
 _ROUTES_SHOWN = 20
@@ -100,7 +100,7 @@ def _links(document: Document, view: View, space: Space) -> None:
 
 
 def _routes(document: Document, space: Space) -> None:
-    main = [route for route in space.namespace.routes if route.table == _MAIN and route.type == 1]
+    main = [route for route in space.namespace.routes if route.table == _MAIN]
     first = nsmallest(_ROUTES_SHOWN, main, key=lambda one: (one.family, bool(one.destination), one.metric))
     document.section("Routes", len(main))
     if not main:
@@ -110,16 +110,17 @@ def _routes(document: Document, space: Space) -> None:
     document.table([(_route(space, route), None) for route in first], total=len(main))
     others = len(space.namespace.routes) - len(main)
     if others:
-        document.text(f"  and {count(others, 'route')} in table {TABLE_NAMES[255]} and others", FAINT)
+        document.text(f"  and {count(others, 'route')} in other tables: tab Routes", FAINT)
 
 
 def _route(space: Space, route: Route) -> tuple[Cell, ...]:
+    """As `ip route` writes it: what is no usual route says first what it is."""
     link = space.namespace.links.get(route.ifindex)
     ways = [f"via {route.gateway}"] if route.gateway else []
     if route.nexthops:
         ways.append(f"{len(route.nexthops)} ways")
     return (
-        Cell(route.cidr),
+        Cell(route.cidr if route.type == _UNICAST else f"{TYPE_NAMES.get(route.type, route.type)} {route.cidr}"),
         Cell(" ".join(ways)),
         Cell(f"dev {link.name}" if link else ""),
         Cell(f"metric {route.metric}" if route.metric else "", FAINT),

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from netui.core.host import Facet, Interest
 from netui.ui import terms
-from netui.ui.details import events, holders, links, lists, ports, published, sysctls
+from netui.ui.details import events, firewall, holders, links, lists, ports, published, sysctls
 from netui.ui.details.subjects import bridge_of, home
 from netui.ui.document import Document
 from netui.ui.subject import Subject
@@ -96,7 +96,7 @@ TABS: tuple[Tab, ...] = (
     Tab("Sockets", "What programs of this namespace listen on, and are connected to.",
         _of_spaces, _list(lists.SOCKETS), partial(_facet, "sockets")),
     Tab("Firewall", "Rules in the order in which a chain tries them; the first verdict counts.",
-        _filtered, lists.write_firewall, partial(_facet, "firewall")),
+        _filtered, firewall.write, partial(_facet, "firewall")),
     Tab("Published", terms.PUBLISHED,
         _publishing, published.write, published.interest),
     Tab("Sysctls", "Switches of the kernel; each namespace has its own of these.",

@@ -325,7 +325,7 @@ class Explore(Moving):
             return
         offered = copyables(self._view, subjects, self._chosen)
         if self._in_detail:
-            offered = (*of_page(self._detail.here, self._detail.text), *offered)
+            offered = of_page(self._detail.here, self._detail.text, self._detail.commands, offered)
         title = f"Copy of {len(subjects)} objects" if len(subjects) > 1 else "Copy"
         ask.copy(self.app, title, offered, self._copy)
 

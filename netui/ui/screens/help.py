@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
+from netui.objects.filter import PREFIXES
 from netui.ui import ink
 from netui.ui.cells import Cell
 from netui.ui.document import Document
@@ -45,6 +46,6 @@ class Help(ModalScreen[None]):
         document.text(
             "+ has just come, ~ has just changed, ✓ you marked. A grey key cannot act: press it to hear why."
         )
-        document.text("A filter takes any text, or ns: kind: ip: state: container: name: before a word.")
+        document.text(f"A filter takes any text, or {PREFIXES} before a word.")
         document.text("Twice a click opens; the wheel moves a list.", ink.FAINT)
         self._pane.present(None, document)

@@ -128,7 +128,8 @@ class DetailPane(Scrolled, can_focus=True):
         if self._filter:
             self._narrowed = narrowed(lines, self._filter)
             lines = self._narrowed.lines
-        self._lines = lay_out(lines, self.size.width - _MARGIN - 1)
+        beside = self.size.width < self.app.size.width // 2 + _MARGIN  # the lists have the rest
+        self._lines = lay_out(lines, self.size.width - _MARGIN - 1, ": + enlarges this" if beside else "")
         self._go(self._past(self._index, 1))
 
     def line(self, y: int, width: int) -> Line:
@@ -233,6 +234,11 @@ class DetailPane(Scrolled, can_focus=True):
     def here(self) -> str:
         """The text of the line under the cursor."""
         return _text(self._lines[self._index]) if self._lines else ""
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """The commands that show the same."""
+        return self._document.commands
 
     @property
     def text(self) -> str:

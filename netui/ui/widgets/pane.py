@@ -93,12 +93,14 @@ class ListPane(Table):
         told = [f"Nothing here {'fits' if prefixed else 'holds'} “{safe(self.filter)}”."]
         if prefixed:
             from netui.objects import vocabulary
+            from netui.objects.directory import Directory
             from netui.objects.registry import find
 
             try:
                 parse_filter(words)
                 noun = find(self.listing.id.removesuffix("s"))
-                vocabulary.check(noun, words, [row for _, row in self.listing.public(view, chosen)])
+                rows = [row for _, row in self.listing.public(view, chosen)]
+                vocabulary.check(noun, words, rows, Directory(view.snapshot))
             except UsageError as error:
                 told += [f"{error.message[:1].upper()}{error.message[1:]}.", *([error.hint] if error.hint else [])]
         return (*told, _CLEAR)
