@@ -60,3 +60,26 @@ class SnapshotFileError(NetuiError):
     """A saved snapshot cannot be read or written."""
 
     title = "Snapshot file"
+
+
+class ChangeError(NetuiError):
+    """A change was not made."""
+
+    title = "Not changed"
+
+
+class RefusedError(ChangeError):
+    """The kernel refused a change. `message` is its own sentence, or that of its error number."""
+
+    title = "The kernel refused"
+
+    def __init__(self, message: str, *, hint: str = "", number: int = 0) -> None:
+        super().__init__(message, hint=hint)
+        self.number = number
+        """Its errno."""
+
+
+class ChangedError(ChangeError):
+    """What was to be changed is no longer what it was. `message` tells the difference."""
+
+    title = "Changed meanwhile"

@@ -1,11 +1,12 @@
-"""Reading sysctls from /proc/sys/net, which shows the namespace of the thread that opens a file (proc_sys(5))."""
+"""Sysctls under /proc/sys/net, which shows the namespace of the thread that opens a file (proc_sys(5))."""
 
+import errno
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 from netui.model.sysctl import GENERAL, PER_LINK4, PER_LINK6, link_sysctl
-from netui.text import Name
+from netui.text import Name, unsafe
 
 _BASE = b"/proc/sys/"
 _SPECIAL = (Name(b"all"), Name(b"default"))
@@ -41,3 +42,15 @@ def _take(found: dict[str, str], name: str, path: bytes) -> None:
     with suppress(OSError):
         found[name] = " ".join(os.read(fd, _SIZE).decode("ascii", "replace").split())
     os.close(fd)
+
+
+def write_sysctl(name: str, value: str) -> None:
+    """Write one of the namespace that the calling thread is in. Raises OSError; EINVAL for a name that is a path."""
+    parts = [unsafe(part.replace("/", ".")) for part in name.split(".")]
+    if parts[0] != b"net" or any(part in (b"", b".", b"..") or b"\0" in part for part in parts):
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+    fd = os.open(_BASE + b"/".join(parts), os.O_WRONLY | os.O_CLOEXEC)
+    try:
+        os.write(fd, value.encode())
+    finally:
+        os.close(fd)

@@ -112,7 +112,8 @@ class Channel:
         """Close the socket; the kernel lets go of its namespace some milliseconds later."""
         self.socket.close()
 
-    def _receive(self) -> bytes:
+    def receive(self) -> bytes:
+        """The next datagram."""
         size = self.socket.recv_into(self._buffer)
         return bytes(self._view[:size])
 
@@ -122,7 +123,7 @@ class Channel:
         Raises OSError with the kernel's errno.
         """
         self.socket.send(message)
-        data = self._receive()
+        data = self.receive()
         _raise_error(data, 0)
         return data
 
@@ -143,7 +144,7 @@ class Channel:
         found: list[T] = []
         append, interrupted = found.append, 0
         while True:
-            data = self._receive()
+            data = self.receive()
             cells = memoryview(data[: len(data) & ~3]).cast("I")  # read faster than with struct
             at, last = 0, len(cells)
             while at < last:

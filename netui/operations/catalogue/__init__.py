@@ -1,0 +1,1 @@
+"""One operation a module, as OPERATION; the registry finds them."""

@@ -1,0 +1,49 @@
+"""`netui link attach v0 br0`: as `ip link set dev v0 master br0`."""
+
+from collections.abc import Iterator
+
+from netui.model.action import SetLink
+from netui.operations.field import Field, Problem
+from netui.operations.given import Given
+from netui.operations.kinds import BRIDGE, LINK
+from netui.operations.operation import IN_NAMESPACE, Operation, Plan
+
+
+class LinkAttach(Operation):
+    """Make a link a port of a bridge."""
+
+    noun = "link"
+    verb = "attach"
+    summary = "Make a link a port of a bridge in the same namespace."
+    key = "b"
+    fields = (
+        Field("link", LINK, "the link", required=True, positional=True),
+        Field("bridge", BRIDGE, "the bridge", required=True, positional=True),
+        IN_NAMESPACE,
+    )
+
+    def faults(self, given: Given) -> Iterator[Problem]:
+        """Both in one namespace, and neither lo nor a bridge."""
+        place, bridge = given["link"], given["bridge"]
+        if place.space is not bridge.space:
+            yield Problem("bridge", f"{bridge} and {place} are in different namespaces", "move the link first")
+        if place.link.name == b"lo" or place.link.kind == "bridge":
+            yield Problem("link", f"{place} cannot be a port: lo and bridges are none")
+        if place.link.master == bridge.link.ifindex:
+            yield Problem("link", f"{place} is a port of {bridge} already")
+
+    def build(self, given: Given) -> Plan:
+        """One step."""
+        place, bridge = given["link"], given["bridge"]
+        warnings = []
+        master = given.relations.master(place.space.key, place.link)
+        if master:
+            warnings.append(f"it leaves {master.name}")
+        own = [one.cidr for one in place.space.addresses if one.ifindex == place.link.ifindex and one.family == 2]
+        if own:
+            warnings.append(f"a port's own address does not answer: {', '.join(own)} belongs on the bridge")
+        step = SetLink(place.at, master=bridge.link.name)
+        return self.planned(f"{place} {bridge.link.name}", step, warnings=tuple(warnings))
+
+
+OPERATION = LinkAttach()

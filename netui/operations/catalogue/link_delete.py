@@ -1,0 +1,56 @@
+"""`netui link delete v0`: as `ip link delete dev v0`."""
+
+from collections.abc import Iterator
+
+from netui.model.action import DeleteLink
+from netui.operations.field import Field, Problem
+from netui.operations.given import Given, Place
+from netui.operations.identity import where
+from netui.operations.kinds import LINK
+from netui.operations.operation import IN_NAMESPACE, Operation, Plan
+
+
+class LinkDelete(Operation):
+    """Delete a link."""
+
+    noun = "link"
+    verb = "delete"
+    summary = "Delete a link, with its addresses and routes; the peer of a veth goes too."
+    key = "d"
+    undo = "partial"
+    lost = "its traffic control, sysctls, counters and learned entries"
+    destructive = True
+    fields = (Field("link", LINK, "the link", required=True, positional=True), IN_NAMESPACE)
+
+    def faults(self, given: Given) -> Iterator[Problem]:
+        """Only virtual links can be deleted."""
+        place = given["link"]
+        if not place.link.kind:
+            yield Problem("link", f"{place} is lo or a physical device: it can be taken down, not deleted",
+                          "netui link down")  # fmt: skip
+
+    def build(self, given: Given) -> Plan:
+        """One step; the warnings say what goes along."""
+        place = given["link"]
+        return self.planned(str(place), DeleteLink(place.at), warnings=tuple(_along(given, place)))
+
+
+def _along(given: Given, place: Place) -> Iterator[str]:
+    peer = given.relations.peer(place.space.key, place.link)
+    if peer and peer.namespace is not None:
+        there = where(given.relations, given.snapshot.namespaces[peer.namespace])
+        yield f"its peer {there.name}/{peer.name} goes too"
+    ports = given.relations.ports(place.space.key, place.link.ifindex)
+    if ports:
+        yield f"its ports stay, without it: {', '.join(str(port.name) for port in ports)}"
+    for space in given.snapshot.namespaces.values():
+        for link in space.links.values():
+            lower = given.relations.lower(space.key, link)
+            if lower and (lower.namespace, lower.ifindex) == (place.space.key, place.link.ifindex):
+                yield f"{where(given.relations, space).name}/{link.name} stands on it and goes too"
+    routes = sum(route.ifindex == place.link.ifindex and route.protocol != 2 for route in place.space.routes)
+    if routes:
+        yield f"{routes} route{'' if routes == 1 else 's'} over it go along"
+
+
+OPERATION = LinkDelete()

@@ -1,0 +1,188 @@
+"""What a change changed: each link and namespace before and after, and whether that is still so."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Generic, Literal, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from netui.model.action import Action, LinkAt, MoveLink, SetLink
+from netui.operations.state import LinkState, SpaceState, World
+from netui.operations.words import entry, value
+from netui.text import Name
+
+Side = Literal["before", "after"]
+T = TypeVar("T")
+Key = tuple[Name, Name]
+"""A link: its namespace's name, its own."""
+
+SCALARS = ("kind", "mac", "mtu", "txqlen", "up", "alias", "master", "options", "port")
+ENTRIES = ("addresses", "routes", "neighbours", "fdb")
+SPACE_ENTRIES = ("rules", "routes")
+
+
+class Changed(Struct, Generic[T], frozen=True):
+    """One link or namespace; None where there was, or is, none."""
+
+    before: T | None
+    after: T | None
+
+    def toward(self, side: Side) -> tuple[T | None, T | None]:
+        """What is expected to be there, and what is wanted."""
+        return (self.after, self.before) if side == "before" else (self.before, self.after)
+
+
+class Delta(Struct, frozen=True):
+    """Everything that one change changed."""
+
+    spaces: tuple[Changed[SpaceState], ...] = ()
+    links: tuple[Changed[LinkState], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.spaces or self.links)
+
+
+def key_of(at: LinkAt) -> Key:
+    """The place of a link in a `World`."""
+    return at.where.name, at.name
+
+
+def ways(actions: tuple[Action, ...]) -> dict[Key, Key]:
+    """Where links that these actions rename or move come from, by where they are in the end."""
+    found: dict[Key, Key] = {}
+    for one in actions:
+        if isinstance(one, MoveLink):
+            new = one.to.name, one.name or one.link.name
+        elif isinstance(one, SetLink) and one.name is not None:
+            new = one.link.where.name, one.name
+        else:
+            continue
+        old = key_of(one.link)
+        found[new] = found.pop(old, old)
+    return {new: old for new, old in found.items() if new != old}
+
+
+def between(before: World, after: World, origins: Mapping[Key, Key]) -> Delta:
+    """What differs between two readings; `origins` as `ways` tells."""
+    links = []
+    moved = set(origins.values())
+    for key, now in after.links.items():
+        origin = origins.get(key, key if key not in moved else None)
+        then = before.links.get(origin) if origin else None
+        if then is None or key_of(then.at) != key or not same(then, now):
+            links.append(Changed(then, now))
+    gone = before.links.keys() - after.links.keys() - moved
+    links += [Changed(then, None) for key, then in before.links.items() if key in gone]
+    spaces = []
+    for name in [*before.spaces, *(name for name in after.spaces if name not in before.spaces)]:
+        one, other = before.spaces.get(name), after.spaces.get(name)
+        if one is None or other is None or not _same_space(one, other):
+            spaces.append(Changed(one, other))
+    return Delta(tuple(spaces), tuple(links))
+
+
+def same(one: LinkState, other: LinkState) -> bool:
+    """Whether two states of a link say the same, whatever its index."""
+    return all(getattr(one, field) == getattr(other, field) for field in (*SCALARS, *ENTRIES))
+
+
+def _same_space(one: SpaceState, other: SpaceState) -> bool:
+    return (one.names, one.rules, one.routes, one.sysctls) == (other.names, other.rules, other.routes, other.sysctls)
+
+
+def conflicts(now: World, delta: Delta, side: Side, born: Mapping[int, int]) -> Iterator[str]:
+    """The differences, in words, between what a change left (`side`) and what is there now.
+
+    Only what it changed counts. `born` tells which cookie a namespace has now that netui made again.
+    """
+    other_side: Side = "after" if side == "before" else "before"
+    for space in delta.spaces:
+        yield from _space_conflicts(now, *space.toward(other_side), born)
+    for link in delta.links:
+        yield from _link_conflicts(now, *link.toward(other_side), born)
+
+
+def _replaced(then: int, now: int, born: Mapping[int, int]) -> bool:
+    while then in born:
+        then = born[then]
+    return bool(then and now and then != now)
+
+
+def _space_conflicts(
+    now: World, left: SpaceState | None, other: SpaceState | None, born: Mapping[int, int]
+) -> Iterator[str]:
+    if left is None:
+        assert other is not None  # one of them is there
+        if other.where.name in now.spaces:
+            yield f"there is a namespace {other.where.name} again"
+        return
+    name = left.where.name
+    have = now.spaces.get(name)
+    if have is None:
+        yield f"the namespace {name} is gone"
+        return
+    if _replaced(left.where.cookie, have.where.cookie, born):
+        yield f"{name} is another namespace now"
+        return
+    for field in SPACE_ENTRIES:
+        yield from _entry_conflicts(str(name), field, have, left, other)
+    for key, wanted in left.sysctls.items():
+        if (other is None or other.sysctls.get(key) != wanted) and have.sysctls.get(key, wanted) != wanted:
+            yield f"{key} in {name} is {have.sysctls[key]} now, not {wanted}"
+
+
+def _link_conflicts(
+    now: World, left: LinkState | None, other: LinkState | None, born: Mapping[int, int]
+) -> Iterator[str]:
+    if left is None:
+        assert other is not None
+        if key_of(other.at) in now.links:
+            yield f"there is a link {other.at.name} in {other.at.where.name} again"
+        return
+    title = f"{left.at.where.name}/{left.at.name}"
+    have = now.links.get(key_of(left.at))
+    if have is None:
+        yield f"the link {title} is gone"
+        return
+    if _replaced(left.at.where.cookie, have.at.where.cookie, born):
+        yield f"{left.at.where.name} is another namespace now"
+        return
+    if other is not None and key_of(other.at) != key_of(left.at) and key_of(other.at) in now.links:
+        yield f"there is a link {other.at.name} in {other.at.where.name} again"
+    for field in SCALARS:
+        one, there = getattr(left, field), getattr(have, field)
+        if one != there and (other is None or getattr(other, field) != one):
+            yield f"{value(field)} of {title} is {value(field, there)} now, not {value(field, one)}"
+    for field in ENTRIES:
+        yield from _entry_conflicts(title, field, have, left, other)
+
+
+def _entry_conflicts(title: str, field: str, have: Any, left: Any, other: Any) -> Iterator[str]:
+    """What the change added and is gone, or took away and is back; of a new thing, also what is not the change's."""
+    mine, there = getattr(left, field), getattr(have, field)
+    theirs = () if other is None else getattr(other, field)
+    yield from (f"{entry(one)} of {title} is gone" for one in mine if one not in theirs and one not in there)
+    if other is None:
+        yield from (f"{entry(one)} of {title} was added" for one in there if one not in mine)
+    else:
+        yield from (f"{entry(one)} of {title} is back" for one in theirs if one not in mine and one in there)
+
+
+def merged(have: Any, left: Any, want: Any, fields: tuple[str, ...]) -> dict[str, Any]:
+    """The fields to have: as `want`, except for what somebody else changed that the change had not touched."""
+    found: dict[str, Any] = {}
+    for field in fields:
+        now, then, wanted = (getattr(one, field) for one in (have, left, want))
+        if now == then:
+            found[field] = wanted
+        elif isinstance(now, tuple):
+            kept = tuple(one for one in now if one not in then or one in wanted)
+            found[field] = (*kept, *(one for one in wanted if one not in then and one not in kept))
+        else:
+            found[field] = now if then == wanted else wanted
+    return found
+
+
+def aimed(have: LinkState, left: LinkState, want: LinkState) -> LinkState:
+    """The state to bring a link to that is `have` now, that a change left as `left`, and that was `want` before."""
+    return replace(want, **merged(have, left, want, (*SCALARS, *ENTRIES)))

@@ -1,0 +1,54 @@
+"""Where things are, as actions need it: namespaces with the path and the identity that they have to have."""
+
+from netui.model.action import LinkAt, Where
+from netui.model.link import Link
+from netui.model.namespace import Holder, Namespace
+from netui.model.naming import main_process, namespace_name
+from netui.model.relations import Relations
+from netui.text import Name
+
+RUN_NETNS = b"/run/netns/"
+
+
+def where(relations: Relations, space: Namespace) -> Where:
+    """A namespace of the snapshot. Its path is empty where nothing that can be opened leads to it, and for the host.
+
+    See `enterable`.
+    """
+    return Where(namespace_name(relations, space), _path(relations, space), space.inode, space.device, space.cookie)
+
+
+def _path(relations: Relations, space: Namespace) -> Name:
+    if space.host:
+        return Name()
+    owner = relations.owner(space.key)
+    if owner and owner.pid:
+        return Name(b"/proc/%d/ns/net" % owner.pid)
+    if space.names:
+        return Name(RUN_NETNS + space.names[0])
+    process = main_process(space)
+    if process:
+        return process.path
+    return next((path for path in map(_of_holder, space.holders) if path), Name())
+
+
+def _of_holder(holder: Holder) -> Name:
+    if holder.kind == "socket":
+        return Name()  # only pidfd_getfd(2) leads there: no path, and so no command
+    root = b"/proc/%d/root" % holder.pid if holder.kind == "mount" and holder.pid else b""
+    return Name(root + holder.path)
+
+
+def enterable(space: Namespace, at: Where) -> bool:
+    """Whether a command can be run in the namespace."""
+    return space.host or bool(at.path)
+
+
+def link_at(relations: Relations, space: Namespace, link: Link) -> LinkAt:
+    """A link of the snapshot."""
+    return LinkAt(where(relations, space), link.name, link.ifindex)
+
+
+def made(name: Name) -> Where:
+    """A namespace that the plan itself makes."""
+    return Where(name, Name(RUN_NETNS + name))

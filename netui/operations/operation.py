@@ -1,0 +1,122 @@
+"""What every operation has: its words, its fields, its checks, and the plan that it makes of a snapshot."""
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from msgspec import Struct
+
+from netui.errors import ChangeError, UsageError
+from netui.model.action import Action, AnyAction
+from netui.model.snapshot import Snapshot
+from netui.operations.field import Field, Offer, Problem
+from netui.operations.given import Given, Values
+from netui.operations.kinds import NAMESPACE
+from netui.operations.shell import command
+
+Undo = Literal["full", "partial", "none"]
+Runs = Literal["change", "shell", "ping"]
+"""How it runs: by actions that the runner has carried out, as a program in a namespace, or as a ping."""
+
+IN_NAMESPACE = Field("namespace", NAMESPACE, "the namespace of what is named without one", default="host")
+"""The field that most operations have; on the command line it is the option that all commands share."""
+
+
+class Step(Struct, frozen=True):
+    """One command of a plan. How it runs is the action; a program's step has the command alone."""
+
+    action: AnyAction | None
+    text: str = ""
+
+    @property
+    def command(self) -> str:
+        """What does the same when it is pasted into bash."""
+        return command(self.action) if self.action is not None else self.text
+
+
+class Plan(Struct, frozen=True):
+    """What an operation will do, before it is done."""
+
+    title: str
+    """In a few words of safe text: link up red/v0."""
+    steps: tuple[Step, ...]
+    warnings: tuple[str, ...] = ()
+    """What else is affected, and what is lost; sentences of safe text."""
+    undo: Undo = "full"
+    lost: str = ""
+    """What undo does not bring back."""
+    destructive: bool = False
+    """Whether to ask first."""
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """Those of all steps."""
+        return tuple(step.action for step in self.steps if step.action is not None)
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """Those of all steps."""
+        return tuple(step.command for step in self.steps)
+
+
+class Operation:
+    """One thing that a user may do. The registry has one instance of each class."""
+
+    noun: ClassVar[str]
+    verb: ClassVar[str] = ""
+    """Empty where the noun stands alone: `netui wire A B`."""
+    summary: ClassVar[str]
+    """One sentence for help, forms and the palette."""
+    fields: ClassVar[tuple[Field, ...]]
+    key: ClassVar[str] = ""
+    """The key of `CLI.md` that starts it on what is selected; empty for none."""
+    undo: ClassVar[Undo] = "full"
+    lost: ClassVar[str] = ""
+    """What undo does not bring back, where it is partial."""
+    destructive: ClassVar[bool] = False
+    runs: ClassVar[Runs] = "change"
+    facets: ClassVar[frozenset[str]] = frozenset()
+    """What has to be read besides links, addresses, routes, rules, neighbours and forwarding entries."""
+
+    @property
+    def id(self) -> str:
+        """Its name in key maps: link.up."""
+        return f"{self.noun}.{self.verb}" if self.verb else self.noun
+
+    def check(self, snapshot: Snapshot, values: Values) -> tuple[Problem, ...]:
+        """Why it cannot be done as it is asked for; empty where nothing speaks against it."""
+        given = Given(snapshot, self.fields, values)
+        return tuple(given.problems) or tuple(self.faults(given))
+
+    def offers(self, snapshot: Snapshot, values: Values, field: str) -> list[Offer]:
+        """What can be chosen for a field, given what the others have."""
+        given = Given(snapshot, self.fields, values)
+        offer = next(one.kind.offer for one in self.fields if one.name == field)
+        return list(offer(given)) if offer else []
+
+    def plan(self, snapshot: Snapshot, values: Values) -> Plan:
+        """What it will do. Raises UsageError or ChangeError with the first problem."""
+        given = Given(snapshot, self.fields, values)
+        for problem in given.problems or self.faults(given):
+            error = UsageError if problem.status == UsageError.exit_status else ChangeError
+            raise error(problem.message, hint=problem.hint)
+        return self.build(given)
+
+    def faults(self, given: Given) -> Iterator[Problem]:  # noqa: ARG002 - for operations to fill
+        """What speaks against it, once every field could be read."""
+        return iter(())
+
+    def build(self, given: Given) -> Plan:
+        """The plan, once nothing speaks against it."""
+        raise NotImplementedError
+
+    def planned(
+        self, title: str, *actions: AnyAction, warnings: tuple[str, ...] = (), lost: str | None = None
+    ) -> Plan:
+        """A plan of these actions, with what the class says of all its plans.
+
+        `lost` where this one loses something else than the class says; empty for nothing.
+        """
+        losing = self.lost if lost is None else lost
+        undo = self.undo if self.undo == "none" else ("partial" if losing else "full")
+        told = f"{self.noun} {self.verb} {title}" if self.verb else f"{self.noun} {title}"
+        return Plan(told, tuple(map(Step, actions)), warnings, undo, losing, self.destructive)
