@@ -47,6 +47,11 @@ def safe(value: bytes | str) -> str:
     return "".join(map(_shown, text))
 
 
+def safe_lines(text: str) -> str:
+    """Several lines that may be sent to a terminal, such as a traceback with a foreign name in it."""
+    return "\n".join(map(safe, text.split("\n")))
+
+
 def unsafe(text: str) -> bytes:
     """The bytes that `safe` was given. Text that `safe` did not make is taken as it stands."""
 

@@ -3,9 +3,11 @@
 import asyncio
 import os
 import re
+import time
 from pathlib import Path
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
+os.environ["TZ"] = "UTC"
 
 from tests.ui.states import STATES, State
 
@@ -38,6 +40,7 @@ async def _taken(state: State) -> str:
 
 def main() -> None:
     """One picture for each state."""
+    time.tzset()
     FOLDER.mkdir(exist_ok=True)
     for state in STATES:
         (FOLDER / f"{state.name}.svg").write_text(asyncio.run(_taken(state)), encoding="utf-8")

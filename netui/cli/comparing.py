@@ -1,29 +1,37 @@
 """`netui diff OLD [NEW]`: what changed between two saved snapshots, or from one until now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import click
 
-from netui.cli.changes import Event, Teller, place_of, sentence
+from netui.cli.counted import counted
 from netui.cli.output import Output, tell_limits
 from netui.cli.settings import Settings, pass_settings, shared
 from netui.cli.source import load, read
+from netui.core.reading import EVERY_FACET
 from netui.errors import NotFoundError, UsageError
 from netui.model.diff import Change, align, diff
+from netui.model.looked_at import looked_at_changes, once_alone
+from netui.model.moment import Moment
 from netui.model.naming import find_namespace, namespace_name
 from netui.model.relations import Relations
-from netui.model.snapshot import Snapshot
+from netui.model.snapshot import Limit, Snapshot
+from netui.objects.changes import Event, Teller, sentence
 from netui.objects.directory import natural
 from netui.objects.row import encode
 from netui.text import Name
 
-_COMPARED = frozenset(("routes", "rules", "neighbours", "fdb"))
+_COMPARED = EVERY_FACET - {"counters"}
 _LIVE = "live"
+_HELP = """What changed from the snapshot OLD to NEW; without NEW, or with live: until now.
+
+Packet filter rules, sysctls and listening sockets too; what they count is no change."""
 
 
 @shared
-@click.command("diff", help="What changed from the snapshot OLD to NEW; without NEW, or with live: until now.")
+@click.command("diff", help=_HELP)
 @click.argument("old", type=click.Path())
 @click.argument("new", type=click.Path(), default=_LIVE)
 @pass_settings
@@ -33,8 +41,9 @@ def command(settings: Settings, old: str, new: str) -> None:
         raise UsageError("diff takes its two snapshots as OLD and NEW", hint="netui diff OLD NEW")
     after = read(_COMPARED) if new == _LIVE else load(new)
     before = align(load(old), after, _names())
-    changes = _chosen(diff(before, after), settings.namespace, before, after)
-    events = list(Teller(before, after).events(changes))
+    everything = chain(diff(before, after), looked_at_changes(before, after))
+    changes = _chosen(everything, settings.namespace, before, after)
+    events = list(Teller(Moment(before, after)).events(changes))
     events.sort(key=lambda one: (one.namespace is not None, natural(str(one.namespace))))
     output = Output()
     if settings.json:
@@ -42,6 +51,15 @@ def command(settings: Settings, old: str, new: str) -> None:
     else:
         output.lines(_lines(events))
     tell_limits((*before.limits, *(limit for limit in after.limits if limit not in before.limits)))
+    tell_limits(_uncompared(before, after))
+
+
+def _uncompared(before: Snapshot, after: Snapshot) -> Iterator[Limit]:
+    """What one of the two does not hold: that it tells no change does not mean that nothing changed."""
+    for field, number in once_alone(before, after).items():
+        where = counted(number, "namespace")
+        was = "was" if field == "firewall" else "were"
+        yield Limit(field, f"the {field} of {where} {was} read in one of the two alone: its changes are not told")
 
 
 def _names() -> Any:
@@ -68,7 +86,7 @@ def _chosen(changes: Iterable[Change], wanted: str, *snapshots: Snapshot) -> lis
             missing = error
     if missing and not keys:
         raise missing
-    return [one for one in changes if place_of(one) in keys]
+    return [one for one in changes if one.place in keys]
 
 
 _SIGNS = {"added": "+", "removed": "-", "changed": "~"}

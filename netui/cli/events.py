@@ -10,38 +10,48 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from queue import SimpleQueue
 from types import FrameType
+from typing import cast
 
 import click
 import msgspec
 
-from netui.cli.changes import Event, Teller, name_of, place_of, sentence
 from netui.cli.counted import counted
 from netui.cli.output import Output, tell, tell_limits
 from netui.cli.settings import Settings, pass_settings, shared
 from netui.cli.width import padded
+from netui.core.eventlog import just_happened
+from netui.core.host import Facet, Interest
 from netui.core.live import LiveHost
 from netui.errors import SourceError, UsageError
-from netui.model.diff import Change
+from netui.model.diff import Change, Kind
+from netui.model.looked_at import LOOKED_AT, looked_at_changes
+from netui.model.moment import Moment
 from netui.model.naming import find_namespace
 from netui.model.relations import Relations
 from netui.model.snapshot import Snapshot
+from netui.objects.changes import Event, Teller, name_of, sentence
 from netui.objects.row import encode
 from netui.text import Name
 
 _STANDARD_OUTPUT = 1
-_OF_DOCKER = ("docker", "container", "network")
-_QUIET = ("unasked", "connecting")
-"""Docker's state while nothing of it was read yet: what follows did not just happen."""
+
+
+_HELP = """What changes, as it changes: time, namespace, what. Ends when interrupted.
+
+The kernel tells no change of packet filter rules, sysctls and listening sockets: with firewall, sysctl or socket
+those are told too. netui then reads them every second or two, in all namespaces or the one of --namespace; what
+comes and goes in between is missed."""
 
 
 @shared
-@click.command("events", help="What changes, as it changes: time, namespace, what. Ends when interrupted.")
+@click.command("events", help=_HELP)
+@click.argument("too", nargs=-1, type=click.Choice(tuple(LOOKED_AT)))
 @pass_settings
-def command(settings: Settings) -> None:
+def command(settings: Settings, too: tuple[Kind, ...]) -> None:
     """Watch until SIGINT, SIGTERM, or until nobody reads."""
     if settings.saved:
         raise UsageError("a saved snapshot has no events", hint="netui diff OLD NEW")
-    watch = _Watch(settings)
+    watch = _Watch(settings, too)
     with _ended_by_signals(watch.end):
         watch.run()
 
@@ -94,9 +104,11 @@ class _End:
 class _Watch:
     """One run of the command."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, too: tuple[Kind, ...]) -> None:
         self.end = _End()
         self._settings = settings
+        self._too = too
+        self._interest: Interest = frozenset()
         self._host = LiveHost()
         self._news: SimpleQueue[tuple[float, bool, Snapshot, tuple[Change, ...]]] = SimpleQueue()
         self._output = Output()
@@ -137,6 +149,7 @@ class _Watch:
             raise SourceError(self._host.failure, hint="see netui doctor")
         if complete:
             self._begin(before)
+            self._look(snapshot)
             self._print(moment, [*self._told(before, snapshot, changes), *_new_limits(before, snapshot)])
 
     def _begin(self, snapshot: Snapshot | None = None) -> None:
@@ -147,15 +160,23 @@ class _Watch:
         snapshot = snapshot or self._last
         if self._settings.namespace:
             self._key = find_namespace(Relations(snapshot), self._settings.namespace).key
+        self._look(snapshot)
         tell_limits(snapshot.limits, events=True)
         tell(f"watching {counted(len(snapshot.namespaces), 'namespace')}")
 
+    def _look(self, snapshot: Snapshot) -> None:
+        """Keep what the kernel tells nothing of read, in every namespace that is watched."""
+        keys = snapshot.namespaces if self._key is None else (self._key,)
+        interest = frozenset((cast(Facet, LOOKED_AT[kind]), key) for kind in self._too for key in keys)
+        if interest != self._interest:
+            self._interest = interest
+            self._host.watch(interest)
+
     def _told(self, before: Snapshot, after: Snapshot, changes: tuple[Change, ...]) -> Iterator[Event]:
-        if before.docker.status in _QUIET:
-            changes = tuple(one for one in changes if one.kind not in _OF_DOCKER)
+        happened = (*just_happened(before, changes), *looked_at_changes(before, after, self._too))
         if self._key is not None:
-            changes = tuple(one for one in changes if place_of(one) == self._key)
-        return Teller(before, after, self._known).events(changes)
+            happened = tuple(one for one in happened if one.place == self._key)
+        return Teller(Moment(before, after, self._known)).events(happened)
 
     def _print(self, moment: float, events: list[Event]) -> None:
         local = datetime.fromtimestamp(moment).astimezone()
@@ -174,6 +195,8 @@ def _line(event: Event) -> str:
 
 
 def _new_limits(before: Snapshot, after: Snapshot) -> Iterator[Event]:
+    known = {one.subject for one in before.limits}
     for one in after.limits:
-        if one not in before.limits:
+        # How many and which processes are hidden changes all the time; lost events count each time.
+        if one not in before.limits and (one.subject == "events" or one.subject not in known):
             yield Event("added", "limit", None, name_of(one.message))

@@ -1,10 +1,12 @@
 """OBJECT list and OBJECT show, for every object of the registry."""
 
+import sys
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
-from netui.cli.output import Output, tell_limits
+from netui.cli.output import Output, tell, tell_limits
 from netui.cli.settings import Settings, pass_settings, settings_of, shared
 from netui.cli.source import snapshot_of
 from netui.errors import UsageError
@@ -13,6 +15,7 @@ from netui.objects.directory import Directory
 from netui.objects.filter import parse_filter
 from netui.objects.registry import Object
 from netui.objects.row import encode
+from netui.text import safe
 
 _FILTERS = "FILTER: any text, or ns:TEXT kind:TEXT ip:ADDRESS state:TEXT container:TEXT; all must fit."
 
@@ -26,8 +29,6 @@ class Group(click.Group):
         """As click does it, but says which verbs there are."""
         word = args[0]
         if word not in self.commands and not word.startswith("-") and not ctx.resilient_parsing:
-            from netui.text import safe
-
             raise UsageError(
                 f"{self.name} has no command {safe(word)}",
                 hint=f"netui {self.name} list, or netui {self.name} show {safe(word)}",
@@ -47,23 +48,41 @@ def group(kind: Object) -> click.Group:
 def _list(kind: Object) -> click.Command:
     @click.command("list", help=f"{kind.summary}\n\n{_FILTERS}")
     @click.argument("filter", nargs=-1)
+    @click.option("--wide", "-w", is_flag=True, help="All columns, nothing shortened, whatever the width.")
     @pass_settings
-    def command(settings: Settings, filter: tuple[str, ...]) -> None:
+    def command(settings: Settings, filter: tuple[str, ...], wide: bool) -> None:
         matches = parse_filter(filter) if filter else None
         directory = _directory(settings, kind)
-        rows = kind.rows(directory)
+        rows = everything = kind.rows(directory)
         if matches:
-            rows = [row for row in rows if matches(row)]
-        output = Output()
+            rows = [row for row in everything if matches(row)]
+            if not rows:
+                _nothing_fits(kind, filter, everything)
+        output = Output(wide=wide)
         if settings.json:
             output.json(encode(rows))
         else:
-            from netui.cli.table import table
+            from netui.cli.table import Table
 
-            output.lines(table(kind.columns, rows, output))
+            table = Table(kind.columns, rows, output)
+            output.lines(table.lines())
+            if table.left_out and sys.stderr.isatty():
+                tell(f"no room for {', '.join(table.left_out)}", "--wide shows all")
         tell_limits(_limits(kind, directory.snapshot))
 
     return command
+
+
+def _nothing_fits(kind: Object, words: tuple[str, ...], everything: Sequence[Any]) -> None:
+    """Tell who looks why the list is empty. Raises UsageError for words that can never fit."""
+    from netui.objects.vocabulary import check
+
+    check(kind, words, everything)
+    if sys.stderr.isatty():
+        from netui.cli.counted import counted
+
+        there = f"{counted(len(everything), 'row')} without the filter"
+        tell(f"no {kind.noun} fits {' '.join(map(safe, words))}; {there}")
 
 
 def _show(kind: Object) -> click.Command:
@@ -77,7 +96,7 @@ def _show(kind: Object) -> click.Command:
     @pass_settings
     def command(settings: Settings, name: str) -> None:
         directory = _directory(settings, kind)
-        found = kind.named(directory, name)
+        found = kind.shown(directory, name)
         output = Output()
         if settings.json:
             for row in found:

@@ -24,9 +24,10 @@ _COLOURS = {
 
 
 class Output:
-    """The standard output of one command."""
+    """The standard output of one command; `wide` lets lines be of any length on a terminal too."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, wide: bool = False) -> None:
+        self._wide = wide
         self.terminal = sys.stdout.isatty()
         plain = os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") in ("dumb", "")
         self.coloured = self.terminal and not plain
@@ -34,7 +35,9 @@ class Output:
     @property
     def width(self) -> int | None:
         """Cells of a line; None where lines may be of any length."""
-        return shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns if self.terminal else None
+        if self._wide or not self.terminal:
+            return None
+        return shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns
 
     def state(self, word: str) -> str:
         """A word for a state, coloured where colours are wanted; it always says what it means."""

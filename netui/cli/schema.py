@@ -12,8 +12,8 @@ from netui.objects.row import schemas
 
 _COMMANDS = {
     "tree": ("objects.tree", "Root"),
-    "events": ("cli.changes", "Event"),
-    "diff": ("cli.changes", "Event"),
+    "events": ("objects.changes", "Event"),
+    "diff": ("objects.changes", "Event"),
     "doctor": ("cli.doctor", "Report"),
 }
 """Commands whose --json is no list of objects: module and class of one element."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from netui.cli.output import Output
-from netui.cli.width import padded, shortened, width
+from netui.cli.width import least, listed, padded, width
 from netui.objects.column import Column
 
 _GAP = 2
@@ -14,33 +14,41 @@ _NOTHING = "–"
 
 
 class _Cells:
-    """One column with its texts."""
+    """One column with what it lists in each row."""
 
     def __init__(self, column: Column, rows: Sequence[Any]) -> None:
         self.column = column
-        self.texts = [column.text(row) for row in rows]
-        self.natural = max(map(width, (column.title, *self.texts)))
-        self.empty = bool(rows) and all(text == _NOTHING for text in self.texts)
-        self.least = min(self.natural, max(column.minimum, width(column.title)))
+        self.items = [column.items(row) for row in rows]
+        self.natural = max(map(width, (column.title, *(", ".join(items) for items in self.items))))
+        self.empty = bool(rows) and all(items == [_NOTHING] for items in self.items)
+        wanted = max((min(least(items), _COMFORTABLE) for items in self.items if len(items) > 1), default=0)
+        self.least = min(self.natural, max(column.minimum, width(column.title), wanted))
         self.cells = self.natural
 
-    def line(self, text: str, output: Output) -> str:
-        """One cell; `text` is safe."""
-        fitted = shortened(text, self.cells)
+    def line(self, number: int, output: Output) -> str:
+        """The cell of that row."""
+        fitted = listed(self.items[number], self.cells)
         whole = padded(fitted, self.cells, right=self.column.right)
         return whole.replace(fitted, output.state(fitted), 1) if self.column.state else whole
 
 
-def table(columns: Sequence[Column], rows: Sequence[Any], output: Output) -> Iterator[str]:
-    """The lines of a table with a heading. Less important columns go, then the widest shorten, until it fits."""
-    shown = [_Cells(column, rows) for column in columns]
-    if output.width is not None:
-        shown = _fitted(shown, output.width)
-    gap = " " * _GAP
-    plain = [padded(one.column.title, one.cells, right=one.column.right) for one in shown]
-    yield gap.join(plain).rstrip()
-    for number in range(len(rows)):
-        yield gap.join([one.line(one.texts[number], output) for one in shown]).rstrip()
+class Table:
+    """Rows under a heading. Less important columns go, then the widest shorten, until it fits."""
+
+    def __init__(self, columns: Sequence[Column], rows: Sequence[Any], output: Output) -> None:
+        everything = [_Cells(column, rows) for column in columns]
+        self._rows, self._output = len(rows), output
+        self._shown = everything if output.width is None else _fitted(list(everything), output.width)
+        self.left_out = [one.column.title for one in everything if one not in self._shown and not one.empty]
+        """Headings of the columns that tell something and had no room."""
+
+    def lines(self) -> Iterator[str]:
+        """The heading and the rows."""
+        gap = " " * _GAP
+        plain = [padded(one.column.title, one.cells, right=one.column.right) for one in self._shown]
+        yield gap.join(plain).rstrip()
+        for number in range(self._rows):
+            yield gap.join([one.line(number, self._output) for one in self._shown]).rstrip()
 
 
 def _fitted(shown: list[_Cells], room: int) -> list[_Cells]:

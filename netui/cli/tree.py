@@ -9,7 +9,7 @@ from msgspec import Struct
 from netui.cli.output import Output, tell_limits
 from netui.cli.settings import Settings, pass_settings, shared
 from netui.cli.source import snapshot_of
-from netui.cli.width import padded, shortened, width
+from netui.cli.width import listed, padded, shortened, width
 from netui.objects.directory import Directory
 from netui.objects.link import place
 from netui.objects.row import encode
@@ -19,12 +19,13 @@ from netui.text import safe
 
 @shared
 @click.command("tree", help="Namespaces with their links, bridges with their ports, and where each veth leads.")
+@click.option("--wide", "-w", is_flag=True, help="Nothing shortened, whatever the width.")
 @pass_settings
-def command(settings: Settings) -> None:
+def command(settings: Settings, wide: bool) -> None:
     """Print it."""
     directory = Directory(snapshot_of(settings), settings.namespace)
     roots = tree(directory)
-    output = Output()
+    output = Output(wide=wide)
     if settings.json:
         output.json(encode(roots))
     else:
@@ -81,21 +82,25 @@ def _walk(branches: Sequence[Branch], before: str, strokes: _Strokes) -> Iterato
 def _text(line: _Line, name: int, state: int, output: Output) -> str:
     branch = line.branch
     left = padded(line.drawn + str(branch.name), name)
-    right = "  ".join(_about(branch))
+    right = "  ".join(_about(branch, branch.addresses))
     if output.width is not None:
-        right = shortened(right, max(0, output.width - name - state - 4))
+        room = max(0, output.width - name - state - 4)
+        if width(right) > room and branch.addresses:
+            others = "  ".join(_about(branch, (" ",)))
+            right = "  ".join(_about(branch, (listed(branch.addresses, max(1, room - width(others) + 1)),)))
+        right = shortened(right, room)
     word = output.state(branch.state) + " " * (state - width(branch.state))
     return f"{left}  {word}  {right}".rstrip()
 
 
-def _about(branch: Branch) -> Iterator[str]:
+def _about(branch: Branch, addresses: Sequence[str]) -> Iterator[str]:
     if branch.kind and branch.kind != "veth":
         yield branch.kind
     if branch.peer:
         yield f"→ {place(branch.peer)}"
     if branch.lower:
         yield f"on {place(branch.lower)}"
-    if branch.addresses:
-        yield ", ".join(map(safe, branch.addresses))
+    if addresses:
+        yield ", ".join(map(safe, addresses))
     if branch.network and not branch.container:
         yield f"network {safe(branch.network)}"

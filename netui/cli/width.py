@@ -1,9 +1,12 @@
 """How many cells of a terminal a text takes (Unicode Standard Annex 11), and how to fit it into fewer."""
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 ELLIPSIS = "…"
+_BARE = 8
+"""Cells in which a part of an item and a count tell nothing."""
 
 
 @lru_cache(maxsize=4096)
@@ -28,6 +31,27 @@ def shortened(text: str, cells: int) -> str:
     head = _head(text, (room + 1) // 2)
     tail = _head(text[::-1], room - width(head))[::-1]
     return f"{head}{ELLIPSIS}{tail}"
+
+
+def listed(items: Sequence[str], cells: int) -> str:
+    """The items in at most so many cells: those that fit whole, and how many more there are."""
+    whole = ", ".join(items)
+    if width(whole) <= cells or len(items) == 1:
+        return shortened(whole, cells)
+    for number in range(len(items) - 1, 0, -1):
+        text = ", ".join(items[:number]) + _more(items, number)
+        if width(text) <= cells:
+            return text
+    return shortened(items[0], cells - len(_more(items, 1))) + _more(items, 1) if cells > _BARE else ELLIPSIS[:cells]
+
+
+def least(items: Sequence[str]) -> int:
+    """Cells of the shortest form of a list that holds an item whole."""
+    return width(items[0]) + (len(_more(items, 1)) if len(items) > 1 else 0)
+
+
+def _more(items: Sequence[str], shown: int) -> str:
+    return f" +{len(items) - shown}"
 
 
 def _head(text: str, cells: int) -> str:

@@ -1,5 +1,6 @@
 """Where a front end gets its snapshots from, and what it may ask for."""
 
+import threading
 from typing import Literal, Protocol
 
 from netui.core.store import Store
@@ -18,15 +19,13 @@ class Host(Protocol):
     failure: str
     """Why nothing new is told any more: a sentence; empty while all is well."""
     trace: str
-    """Where it failed, for who mends it; empty for what is no fault of netui."""
+    """Where it failed, for who mends it, safe to show; empty for what is no fault of netui."""
+    complete: threading.Event
+    """Set once everything was read for the first time; what changes after that just happened."""
 
     @property
     def live(self) -> bool:
         """True where the snapshot follows the host; False for a saved one."""
-
-    @property
-    def settled(self) -> bool:
-        """Whether everything was read for the first time: what changes after that just happened."""
 
     def start(self) -> None:
         """Begin to watch. Returns at once; the first update follows."""
@@ -49,12 +48,13 @@ class StillHost:
     """A saved snapshot, which never changes by itself."""
 
     live = False
-    settled = True
     failure = ""
     trace = ""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.store = Store(snapshot)
+        self.complete = threading.Event()
+        self.complete.set()
 
     def start(self) -> None:
         """Nothing to begin."""

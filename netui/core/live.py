@@ -30,7 +30,7 @@ from netui.sources.netlink.census import NAMES, Address
 from netui.sources.netlink.engine import Engine
 from netui.sources.netlink.observer import EVENT_BUFFER
 from netui.sources.netlink.space import Facet
-from netui.text import safe
+from netui.text import safe, safe_lines
 
 _GATHER = 0.003
 """Seconds that the first event waits for more to come."""
@@ -75,11 +75,6 @@ class LiveHost:
         self._fill_due = True
 
     # for front ends, from any thread
-
-    @property
-    def settled(self) -> bool:
-        """Whether everything was read for the first time: what changes after that just happened."""
-        return self.complete.is_set()
 
     def start(self) -> None:
         """Begin to watch. The host's own links come first, within some milliseconds."""
@@ -127,7 +122,7 @@ class LiveHost:
         try:
             self._follow(engine)
         except Exception as error:  # noqa: BLE001 - nobody else would tell that the screen is not live any more
-            self.trace = traceback.format_exc()
+            self.trace = safe_lines(traceback.format_exc())
             self._fail(f"netui's engine has failed: {safe(repr(error))}", "end netui: it then tells where")
 
     def _fail(self, why: str, hint: str) -> None:

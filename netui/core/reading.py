@@ -129,7 +129,8 @@ def _only(engine: Engine, want: Want, docker: Docker) -> set[int] | None:
     spaces = {space.key: space.frozen() for space in engine.census}
     for space in engine.census:
         space.changed.add("identity")
-    chosen = {find_namespace(Relations(Snapshot(namespaces=spaces, docker=docker)), want.namespace).key}
+    known = Snapshot(namespaces=spaces, docker=docker, limits=(*engine.limits(), *docker_limits(docker)))
+    chosen = {find_namespace(Relations(known), want.namespace).key}
     if want.facets >= _WAY and docker.namespace is not None:
         chosen.add(docker.namespace)
     return chosen

@@ -16,7 +16,11 @@ from netui.model.snapshot import Snapshot
 from netui.text import Name
 
 Action = Literal["added", "removed", "changed"]
-Kind = Literal["namespace", "link", "address", "route", "rule", "neighbour", "fdb", "container", "network", "docker"]
+Kind = Literal[
+    "namespace", "link", "address", "route", "rule", "neighbour", "fdb", "container", "network", "docker",
+    "firewall", "sysctl", "socket",
+]  # fmt: skip
+"""The last three are told by `model.looked_at`."""
 
 
 class Change(Struct, frozen=True):
@@ -30,6 +34,14 @@ class Change(Struct, frozen=True):
     """What tells it from others of its kind in its namespace: an ifindex, a prefix, an id."""
     before: Any = None
     after: Any = None
+
+    @property
+    def place(self) -> int | None:
+        """Key of the namespace that it is about, for a container the one that it lives in; None for none."""
+        if self.kind != "container":
+            return self.namespace
+        key: int | None = (self.before if self.action == "removed" else self.after).namespace
+        return key
 
     def fields(self) -> dict[str, tuple[Any, Any]]:
         """For a changed object: each field that differs, before and after."""
@@ -130,18 +142,18 @@ def namespace_changes(key: int, before: Namespace | None, after: Namespace | Non
         there = before or after
         yield Change("added" if after else "removed", "namespace", key, key, before, after)
         if there:
-            yield from _keyed(key, "link", before.links if before else {}, after.links if after else {})
+            yield from keyed(key, "link", before.links if before else {}, after.links if after else {})
         return
     if _identity(before) != _identity(after):
         yield Change("changed", "namespace", key, key, before, after)
     if before.links is not after.links:
-        yield from _keyed(key, "link", before.links, after.links)
+        yield from keyed(key, "link", before.links, after.links)
     if not before.filled:
         return  # what is read for the first time did not just happen
     for field, kind, identity in _FACETS:
         olds, news = getattr(before, field), getattr(after, field)
         if olds is not news:
-            yield from _keyed(key, kind, _by(identity, olds), _by(identity, news))
+            yield from keyed(key, kind, numbered(identity, olds), numbered(identity, news))
 
 
 def _identity(namespace: Namespace) -> tuple[Any, ...]:
@@ -150,7 +162,8 @@ def _identity(namespace: Namespace) -> tuple[Any, ...]:
     return namespace.names, holders, namespace.inode, namespace.readable
 
 
-def _by(identity: Callable[[Any], Hashable], objects: Iterable[Any]) -> dict[Hashable, Any]:
+def numbered(identity: Callable[[Any], Hashable], objects: Iterable[Any]) -> dict[Hashable, Any]:
+    """The objects by their identity; those that have the same one are numbered."""
     found: dict[Hashable, Any] = {}
     for one in objects:
         key, again = identity(one), 0
@@ -161,7 +174,8 @@ def _by(identity: Callable[[Any], Hashable], objects: Iterable[Any]) -> dict[Has
     return found
 
 
-def _keyed(key: int | None, kind: Kind, olds: dict[Any, Any], news: dict[Any, Any]) -> Iterator[Change]:
+def keyed(key: int | None, kind: Kind, olds: dict[Any, Any], news: dict[Any, Any]) -> Iterator[Change]:
+    """The changes from one dictionary of objects by identity to another, in the namespace with that key."""
     for identity, before in olds.items():
         after = news.get(identity)
         if after is None:
@@ -181,7 +195,7 @@ def _docker_changes(old: Docker, new: Docker) -> Iterator[Change]:
         ("network", old.networks, new.networks),
     ):
         if olds is not news:
-            yield from _keyed(None, kind, olds, news)  # type: ignore[arg-type]
+            yield from keyed(None, kind, olds, news)  # type: ignore[arg-type]
 
 
 def align(old: Snapshot, new: Snapshot, name: Callable[[Snapshot, Namespace], Name]) -> Snapshot:

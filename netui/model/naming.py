@@ -79,7 +79,8 @@ def find_namespace(relations: Relations, text: str) -> Namespace:
         if found is None:
             found = next((space for space in spaces if bare in space.names), None)
     if found is None:
-        raise NotFoundError(f"no namespace is named {safe(text)}", hint="netui namespace list shows them all")
+        said = f"no namespace is named {safe(text)}"
+        raise _unknown(relations, said, "docker" if wanted.startswith(b"container:") else "")
     return found
 
 
@@ -93,7 +94,15 @@ def _by_number(relations: Relations, text: str) -> Namespace:
             return space
         if word == "pid" and any(one.pid == number and one.kind == "process" for one in space.holders):
             return space
-    raise NotFoundError(f"no namespace with {word} {number} is known", hint="netui namespace list shows them all")
+    raise _unknown(relations, f"no namespace with {word} {number} is known", "processes")
+
+
+def _unknown(relations: Relations, said: str, subject: str) -> NotFoundError:
+    """The refusal; where the namespace may be hidden by limits of that subject, they are told."""
+    hidden = [one.message for one in relations.snapshot.limits if one.subject == subject]
+    return NotFoundError(
+        f"{said}: {'; '.join(hidden)}" if hidden else said, hint="netui namespace list shows those that are known"
+    )
 
 
 def _by_container(relations: Relations, wanted: str) -> Namespace | None:

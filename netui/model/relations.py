@@ -4,7 +4,7 @@
 |---|---|---|
 | peer | veth → veth | IFLA_LINK and the peer's namespace, checked in both directions |
 | port-of | link → bridge, bond, VRF | IFLA_MASTER |
-| lower | vlan, macvlan, vxlan → link | IFLA_LINK |
+| lower | vlan, macvlan, vxlan → link | IFLA_LINK; IFLA_VXLAN_LINK |
 | tenant-of | container → namespace | /proc/PID/ns/net |
 | attached-to | container's link → network | MAC address, else IP address |
 | forwards-to | published port → listener | DNAT rule, listening socket: `model.published` |
@@ -92,24 +92,28 @@ class Relations:
         """The other end of a veth; None for other kinds, and for a veth whose peer is not told."""
         if link.kind != "veth" or not link.lower:
             return None
-        return self._other(namespace, link, mutual=True)
+        return self._other(namespace, link, link.lower, mutual=True)
 
     def lower(self, namespace: int, link: Link) -> Peer | None:
         """The device that this one stands on (VLAN, macvlan, VXLAN); None where there is none."""
+        if link.kind == "vxlan":  # the kernel's IFLA_LINK of it names itself, or nothing
+            index = link.detail.data.get("link_index", 0)
+            return self._other(namespace, link, index, mutual=False) if index else None
         if link.kind == "veth" or not link.lower:
             return None
         if link.lower == link.ifindex and (link.lower_namespace is None or link.kind not in _STACKED):
             return None  # tunnels name themselves
-        return self._other(namespace, link, mutual=False)
+        return self._other(namespace, link, link.lower, mutual=False)
 
-    def _other(self, namespace: int, link: Link, *, mutual: bool) -> Peer:
+    def _other(self, namespace: int, link: Link, index: int, *, mutual: bool) -> Peer:
+        """The link with that index, where `lower_namespace` says."""
         where = namespace if link.lower_namespace is None else link.lower_namespace
         space = self.snapshot.namespaces.get(where)
         if space is None or not space.readable:
-            return Peer(where if space else None, link.lower, None, "unreadable")
-        other = space.links.get(link.lower)
+            return Peer(where if space else None, index, None, "unreadable")
+        other = space.links.get(index)
         if other is None:
-            return Peer(where, link.lower, None, "inferred")
+            return Peer(where, index, None, "inferred")
         back = where if other.lower_namespace is None else other.lower_namespace
         confirmed = not mutual or (other.lower == link.ifindex and back == namespace)
         return Peer(where, other.ifindex, other.name, "exact" if confirmed else "inferred")

@@ -69,9 +69,15 @@ _PARTS = 5
 def explain(name: str) -> str:
     """What a sysctl does, in one sentence; empty for one that is not known here."""
     parts = name.split(".")
-    if len(parts) == _PARTS and parts[0] == "net" and parts[2] == "conf":
+    if of_link(name):
         return {"ipv4": PER_LINK4, "ipv6": PER_LINK6}.get(parts[1], {}).get(parts[4], "")
     return GENERAL.get(name, "")
+
+
+def of_link(name: str) -> bool:
+    """Whether a sysctl is that of one link, or of `all` or `default`."""
+    parts = name.split(".")
+    return len(parts) == _PARTS and parts[0] == "net" and parts[2] == "conf"
 
 
 def link_sysctl(family: str, link: str, key: str) -> str:

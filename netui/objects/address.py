@@ -62,7 +62,7 @@ def named(directory: Directory, wanted: str) -> list[Address]:
     written = spelled(wanted)
     found = [row for row in _rows(directory) if written in (row.address, row.address.partition("/")[0])]
     if not found:
-        raise nothing("address", wanted)
+        raise nothing(directory, "address", wanted)
     return found
 
 

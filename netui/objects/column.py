@@ -26,3 +26,8 @@ class Column(Struct, frozen=True):
     def text(self, row: Any) -> str:
         """The cell's text; safe."""
         return shown(self.value(row))
+
+    def items(self, row: Any) -> list[str]:
+        """What the cell's text lists; the text itself where that is no list, or an empty one. Safe."""
+        value = self.value(row)
+        return list(map(shown, value)) if isinstance(value, list | tuple) and value else [shown(value)]

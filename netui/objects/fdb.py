@@ -53,7 +53,7 @@ def named(directory: Directory, wanted: str) -> list[FdbEntry]:
     """The entries for that MAC address. Raises NotFoundError."""
     found = [row for row in rows(directory) if row.mac == wanted.casefold()]
     if not found:
-        raise nothing("fdb", wanted)
+        raise nothing(directory, "fdb", wanted)
     return found
 
 

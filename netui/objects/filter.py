@@ -13,7 +13,7 @@ from netui.text import safe
 
 Matches = Callable[[Any], bool]
 
-_FIELDS = {
+FIELDS = {
     "ns": ("namespace", "names"),
     "kind": ("kind", "shown_kind", "type", "driver", "protocol", "backend"),
     "state": ("state", "shown_state", "operstate"),
@@ -37,7 +37,7 @@ def _test(word: str) -> Matches:
         return _plain(word)
     if prefix == "ip":
         return _address(wanted)
-    if prefix in _FIELDS:
+    if prefix in FIELDS:
         field = _field(prefix, safe(wanted).casefold())
         # namespaces are named container:web and name:host
         whole = _plain(word) if prefix in ("container", "name") else None
@@ -59,16 +59,27 @@ def _plain(word: str) -> Matches:
 
 
 def _field(prefix: str, wanted: str) -> Matches:
-    fields = _FIELDS[prefix]
+    fields = FIELDS[prefix]
 
     def matches(row: Any) -> bool:
         names = (*fields, "name") if type(row).__name__ == _ITSELF.get(prefix) else fields
         values = [text for name in names for text in _texts(getattr(row, name, None))]
-        if prefix == "state":  # `up` is not part of `lower-up`, nor `running` of `not running`
-            return any(text.startswith(wanted) for text in values)
-        return any(wanted in text for text in values)
+        return any(fits(prefix, wanted, text) for text in values)
 
     return matches
+
+
+def fits(prefix: str, wanted: str, text: str) -> bool:
+    """Whether a field's text is what the prefix asks for; both in lower case."""
+    if prefix == "state":  # `up` is not part of `lower-up`, nor `running` of `not running`
+        return text.startswith(wanted)
+    return wanted in text
+
+
+def has_field(row: type[Struct], prefix: str) -> bool:
+    """Whether rows of that class have what the prefix looks at; `container:` and `name:` look everywhere."""
+    whole = prefix in ("container", "name") or row.__name__ == _ITSELF.get(prefix)
+    return whole or any(hasattr(row, name) for name in FIELDS[prefix])
 
 
 def _address(wanted: str) -> Matches:

@@ -64,7 +64,7 @@ def named(directory: Directory, wanted: str) -> list[FirewallRule]:
         found = [row for row in everything if matches(row)]
         if found:
             return found
-    raise nothing("firewall", wanted)
+    raise nothing(directory, "firewall", wanted)
 
 
 COLUMNS = (

@@ -8,7 +8,6 @@ from netui.errors import UsageError
 from netui.model.link import FLAG_NAMES, IFF_UP, OPERSTATE_NAMES, Detail
 from netui.model.link import Link as Device
 from netui.model.namespace import Namespace
-from netui.model.naming import find_namespace
 from netui.model.relations import Evidence
 from netui.model.relations import Peer as Other
 from netui.objects.column import Column
@@ -121,7 +120,7 @@ def row(directory: Directory, space: Namespace, link: Device) -> Link:
 
 
 def named(directory: Directory, wanted: str) -> list[Link]:
-    """The link called LINK, or NAMESPACE/LINK; `wanted` may be the name's shown form.
+    """The link called so; `wanted` may be the name's shown form.
 
     Raises NotFoundError; UsageError where links of several namespaces are called so.
     """
@@ -129,16 +128,14 @@ def named(directory: Directory, wanted: str) -> list[Link]:
 
 
 def candidates(directory: Directory, wanted: str) -> list[Place]:
-    """The links that LINK or NAMESPACE/LINK may mean. Raises NotFoundError and UsageError for the namespace."""
-    where, slash, name = wanted.rpartition("/")
-    spaces = (find_namespace(directory.relations, where),) if slash else directory.spaces
-    everything = [(space, one) for space in spaces for one in space.links.values()]
-    raw = name.encode("utf-8", "surrogateescape")
+    """The links that the name may mean."""
+    everything = [(space, one) for space in directory.spaces for one in space.links.values()]
+    raw = wanted.encode("utf-8", "surrogateescape")
     # The shown form first, as for namespaces: one name's bytes may be what is shown for another.
     for fits in (
-        lambda one: str(one.name) == name,
+        lambda one: str(one.name) == wanted,
         lambda one: one.name == raw,
-        lambda one: name in one.detail.values_.get("altnames", ()),  # ip-link(8), property altname
+        lambda one: wanted in one.detail.values_.get("altnames", ()),  # ip-link(8), property altname
     ):
         found = [(space, one) for space, one in everything if fits(one)]
         if found:
@@ -149,7 +146,7 @@ def candidates(directory: Directory, wanted: str) -> list[Place]:
 def the_one(directory: Directory, found: list[Place], wanted: str, noun: str) -> Place:
     """The only one of them. Raises NotFoundError for none; UsageError, which lists them, for several."""
     if not found:
-        raise nothing(noun, wanted)
+        raise nothing(directory, noun, wanted)
     if len(found) > 1:
         places = ", ".join(f"{directory.name(space.key)}/{one.name}" for space, one in found[:8])
         more = ", …" if len(found) > 8 else ""

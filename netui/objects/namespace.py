@@ -70,11 +70,11 @@ def _holder(one: Holding) -> Holder:
     return Holder(one.kind, one.pid or None, one.command or None, one.path or None, one.tid or None, one.user)
 
 
-def _held(row: Namespace) -> list[Shown]:
+def _held(row: Namespace) -> Shown:
     """Who holds it, the first few."""
     said = (f"{one.command or one.kind} {one.pid}" if one.pid else one.kind for one in row.holders)
-    told = [Shown(one) for one in dict.fromkeys(said)]
-    return [*told[:2], Shown(f"{len(told) - 2} more")] if len(told) > 3 else told
+    told = list(dict.fromkeys(said))
+    return Shown(", ".join([*told[:2], f"{len(told) - 2} more"] if len(told) > 3 else told))
 
 
 COLUMNS = (

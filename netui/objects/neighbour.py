@@ -49,7 +49,7 @@ def named(directory: Directory, wanted: str) -> list[Neighbour]:
     written = spelled(wanted).casefold()
     found = [row for row in rows(directory) if written in (row.address, row.mac)]
     if not found:
-        raise nothing("neighbour", wanted)
+        raise nothing(directory, "neighbour", wanted)
     return found
 
 

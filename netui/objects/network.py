@@ -57,7 +57,7 @@ def _row(directory: Directory, one: model.Network) -> Network:
 
 def named(directory: Directory, wanted: str) -> list[Network]:
     """The network of that name or id, or the only one whose id begins so. Raises NotFoundError, UsageError."""
-    return [_row(directory, one_of(directory.snapshot.docker.networks.values(), wanted, "network"))]
+    return [_row(directory, one_of(directory, directory.snapshot.docker.networks.values(), wanted, "network"))]
 
 
 COLUMNS = (

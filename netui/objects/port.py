@@ -4,10 +4,10 @@ from netui.errors import NotFoundError
 from netui.model.published import Published, Way, published
 from netui.model.relations import Evidence
 from netui.objects.column import Column
+from netui.objects.container import unknown
 from netui.objects.directory import Directory
 from netui.objects.row import Row, Shown, text
 from netui.objects.socket import Process, process
-from netui.objects.words import nothing
 from netui.text import safe
 
 
@@ -63,8 +63,8 @@ def named(directory: Directory, wanted: str) -> list[Port]:
     found = [row for row in everything if wanted in (str(row.host_port), row.container, safe(row.container))]
     if found:
         return found
-    if wanted.isdigit():
-        raise nothing("port", wanted)
+    if wanted.isdigit() or directory.snapshot.docker.status != "live":
+        raise unknown(directory, "port", wanted)
     raise NotFoundError(f"{safe(wanted)} publishes no port", hint="netui port show 8080, or a container's name")
 
 

@@ -7,7 +7,7 @@ from netui.model import route as model
 from netui.model.namespace import Namespace
 from netui.objects.column import Column
 from netui.objects.directory import Directory
-from netui.objects.row import Row
+from netui.objects.row import Row, Shown, shown
 from netui.objects.words import FAMILIES, bit_names, nothing
 from netui.text import Name
 
@@ -43,6 +43,12 @@ class Route(Row, frozen=True, gc=False):
     flags: tuple[str, ...]
     source_prefix: str | None = None
     """Source prefix of a source-specific route."""
+
+    @property
+    def links(self) -> tuple[Name, ...]:
+        """The links that it leaves by: one, or that of each of its ways."""
+        ways = (one.link for one in self.nexthops) if self.nexthops else (self.link,)
+        return tuple(dict.fromkeys(link for link in ways if link is not None))
 
 
 _SCOPES = {0: "global", 200: "site", 253: "link", 254: "host", 255: "nowhere"}
@@ -83,7 +89,7 @@ def named(directory: Directory, wanted: str) -> list[Route]:
     destination, families = _spelled(wanted)
     found = [row for row in rows(directory) if row.destination == destination and row.family in families]
     if not found:
-        raise nothing("route", wanted)
+        raise nothing(directory, "route", wanted)
     return found
 
 
@@ -101,10 +107,16 @@ def _spelled(wanted: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _through(row: Route) -> list[str | Name | None]:
-    """Where it leads: a gateway, or several."""
-    if row.nexthops:
-        return [one.gateway or one.link for one in row.nexthops]
-    return [row.gateway] if row.gateway else []
+    """Where it leads: a gateway; of several ways each, with its link where they have several."""
+    if not row.nexthops:
+        return [row.gateway] if row.gateway else []
+    return [Shown(_way(one, alone=len(row.links) == 1)) for one in row.nexthops]
+
+
+def _way(one: Nexthop, *, alone: bool) -> str:
+    weight = f" weight {one.weight}" if one.weight > 1 else ""
+    link = "" if alone or one.link is None else f" dev {one.link}"
+    return f"{one.gateway or ''}{link}{weight}".strip() or shown(one.link)
 
 
 COLUMNS = (
@@ -113,7 +125,7 @@ COLUMNS = (
     Column("TYPE", lambda row: row.type, 3),
     Column("DESTINATION", lambda row: row.destination, 1, 12),
     Column("VIA", _through, 1, 9),
-    Column("LINK", lambda row: row.link, 1),
+    Column("LINK", lambda row: row.links, 1),
     Column("SOURCE", lambda row: row.source, 3),
     Column("METRIC", lambda row: row.metric, 4, right=True),
     Column("PROTOCOL", lambda row: row.protocol, 4),

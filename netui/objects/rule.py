@@ -80,7 +80,7 @@ def named(directory: Directory, wanted: str) -> list[Rule]:
         raise UsageError(f"{safe(wanted)}: a rule is named by its priority", hint="netui rule show 32766")
     found = [row for row in rows(directory) if row.priority == int(wanted)]
     if not found:
-        raise nothing("rule", wanted)
+        raise nothing(directory, "rule", wanted)
     return found
 
 

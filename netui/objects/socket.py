@@ -57,8 +57,8 @@ def _row(directory: Directory, space: Namespace, one: model.Socket) -> Socket:
     return Socket(
         directory.name(space.key),
         one.protocol,
-        _end(one.local_address, one.local_port, one.family),
-        _end(one.peer_address, one.peer_port, one.family),
+        ending(one.local_address, one.local_port, one.family),
+        ending(one.peer_address, one.peer_port, one.family),
         one.state,
         processes[0] if processes else None,
         processes,
@@ -75,8 +75,8 @@ def process(one: model.Process) -> Process:
     return Process(one.pid, one.command, one.user)
 
 
-def _end(address: str, port: int, family: int) -> str:
-    """One end, with * for a port that is not set."""
+def ending(address: str, port: int, family: int) -> str:
+    """One end of a socket, ADDRESS:PORT or [ADDRESS]:PORT, with * for a port that is not set."""
     if family not in (2, 10):
         return f"*:{port or '*'}"
     return f"{f'[{address}]' if ':' in address else address}:{port or '*'}"
@@ -89,7 +89,7 @@ def named(directory: Directory, wanted: str) -> list[Socket]:
     whole = ":" in wanted
     found = [row for row in _rows(directory) if wanted == (row.local if whole else row.local.rpartition(":")[2])]
     if not found:
-        raise nothing("socket", wanted)
+        raise nothing(directory, "socket", wanted)
     return found
 
 

@@ -2,18 +2,18 @@
 
 import os
 import time
-from collections.abc import Sequence
+import traceback
 from typing import ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.drivers.linux_driver import LinuxDriver
 from textual.filter import NoColor
 
+from netui.core.eventlog import EventLog
 from netui.core.host import Host, Interest
-from netui.model.diff import Change
-from netui.text import safe
+from netui.text import safe, safe_lines
 from netui.ui.cells import shorten
+from netui.ui.driver import Driver
 from netui.ui.feed import Arrived, Feed
 from netui.ui.keys import groups
 from netui.ui.screens.explore import Explore
@@ -37,7 +37,7 @@ class NetuiApp(App[None]):
     ]  # fmt: skip
 
     def __init__(self, host: Host, *, who: str = "", ascii_only: bool = False) -> None:
-        super().__init__(css_path=sheets(ascii_only=ascii_only))
+        super().__init__(driver_class=Driver, css_path=sheets(ascii_only=ascii_only))
         self.register_theme(THEME)
         self.set_reactive(App.theme, THEME.name)
         self.stylesheet.set_variables(self.get_css_variables())
@@ -45,13 +45,18 @@ class NetuiApp(App[None]):
             self._filters[-1] = NoColor()
         self.set_class(ascii_only, "-ascii")
         self._host = host
-        self._view = View(host.store.snapshot)
+        self._eventlog = EventLog(host)
+        self._told = 0
+        """Number of the last change that the screen was told of."""
+        self._view = View(host.store.snapshot, eventlog=self._eventlog)
         self._explore = Explore(who, live=host.live)
         self._feed: Feed | None = None
         self._interest: Interest = frozenset()
         self._first_shown = False
         self._frozen = False
         self._mouse = True
+        self.fault = ""
+        """Where the screen has failed, safe to show; empty while all is well."""
 
     def get_default_screen(self) -> Explore:
         """The explorer."""
@@ -59,8 +64,8 @@ class NetuiApp(App[None]):
 
     def on_mount(self) -> None:
         """Show what is known, and listen for more; the host reads the rest once that was painted."""
-        self._feed = Feed(self._host, self, self._show)
-        self._show(())
+        self._feed = Feed(self._host.store, self, self._show)
+        self._show()
         self.call_after_refresh(self._painted)
 
     def _painted(self) -> None:
@@ -83,10 +88,12 @@ class NetuiApp(App[None]):
         if self._feed:
             self._feed.take()
 
-    def _show(self, changes: Sequence[Change]) -> None:
+    def _show(self) -> None:
         if not self._frozen:
+            entries = self._eventlog.since(self._told)
+            self._told = entries[0].number if entries else self._told
             self._view = View(self._host.store.snapshot, self._view)
-            self._explore.present(self._view, changes)
+            self._explore.present(self._view, [entry.change for entry in reversed(entries)])
 
     def on_explore_refresh_wanted(self) -> None:
         """Read everything again."""
@@ -99,7 +106,7 @@ class NetuiApp(App[None]):
         text = message.text
         if self._driver:
             self._driver.write(sequence(text, os.environ))
-        told = f"Copied the {message.what}: {shorten(safe(text), 40)}." if text else f"There is no {message.what}."
+        told = f"Copied {message.what}: {shorten(safe(text), 40)}." if text else f"There is no {message.what}."
         if len(text) > LIMIT:
             told += " It is long: some terminals drop that."
         self._explore.say(f"{told} {advice(os.environ)}".rstrip())
@@ -111,22 +118,26 @@ class NetuiApp(App[None]):
         if self._frozen:
             self._explore.say("Frozen: nothing moves until ctrl+f is pressed again. Nothing is lost meanwhile.")
         else:
-            self._show(())
+            self._show()
             self._explore.say("Live again.")
 
     def action_mouse(self) -> None:
         """Give the mouse back to the terminal, or take it again."""
         driver = self._driver
-        if not isinstance(driver, LinuxDriver):
+        if not isinstance(driver, Driver):
             return
         self._mouse = not self._mouse
         if self._mouse:
-            driver._enable_mouse_support()
-            driver.flush()
+            driver.take_mouse()
             self._explore.say("Mouse on: a click chooses, twice opens, the wheel moves. M switches it off.")
         else:
-            driver._disable_mouse_support()
+            driver.leave_mouse()
             self._explore.say("Mouse off: the terminal selects and copies text itself. M switches it on.")
+
+    def _fatal_error(self) -> None:
+        """A fault of the screen. Textual would write the values of variables too, as they are."""
+        self.fault = safe_lines(traceback.format_exc())
+        self._close_messages_no_wait()
 
     def action_help(self) -> None:
         """The keys of the place where one is."""

@@ -59,7 +59,7 @@ def cells_width(cells: Iterable[Cell]) -> int:
     return sum(cell_width(cell.text) for cell in cells)
 
 
-_ASCII = dict(zip("▸•…–→▐·×█✓↑↓", ">*~->#-x_+^v", strict=True))
+_ASCII = dict(zip("▸•…–→▐·×█✓✗↑↓▁▂▃▄▅▆▇", ">*~->#-x_+x^v_.:-=+*", strict=True))
 
 
 def in_ascii(text: str) -> str:

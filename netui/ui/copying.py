@@ -32,6 +32,11 @@ def copyables(view: View, subjects: Sequence[Subject], chosen: int) -> tuple[Cop
     return (*offered, Copyable("o", "JSON", _json(view, subjects, chosen))) if subjects else ()
 
 
+def of_page(line: str, text: str) -> tuple[Copyable, ...]:
+    """What can be copied of a page that is read: safe text, as it stands there."""
+    return Copyable("l", "this line", line), Copyable("p", "this page", text)
+
+
 def _of(view: View, subject: Subject) -> Iterator[tuple[str, str, str]]:
     if subject.kind == "namespace":
         space = view.spaces[subject.namespace]

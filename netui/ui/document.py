@@ -21,6 +21,10 @@ class Line(NamedTuple):
     """What is opened from here."""
     hang: int | None = None
     """Cells by which a line that is too long goes on below; None for one that is cut instead."""
+    heading: bool = False
+    """Stands over the lines that follow it, up to the next heading."""
+    joined: bool = False
+    """Explains the line above it, and tells nothing without that."""
 
 
 class Grid(NamedTuple):
@@ -28,6 +32,8 @@ class Grid(NamedTuple):
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
+    targets: Sequence[Subject | None]
+    """What is opened from each row; as many as rows."""
 
 
 class Document:
@@ -49,16 +55,32 @@ class Document:
             spans = (Cell(spans[0].text, spans[0].ink or LINKED), *spans[1:])
         self.lines.append(Line((Cell(fit(label, LABEL_WIDTH), FAINT), *spans), target, LABEL_WIDTH))
 
+    def figures(self, label: str, *values: Cell) -> None:
+        """A fact whose parts stand in columns: it is cut rather than wrapped."""
+        self.lines.append(Line((Cell(fit(label, LABEL_WIDTH), FAINT), *values)))
+
     def section(self, title: str, number: int | None = None) -> None:
         """A heading, with how many there are."""
         if self.lines:
             self.lines.append(Line())
         counted = () if number is None else (Cell(f" {number}", FAINT),)
-        self.lines.append(Line((Cell(title, HEADING), *counted)))
+        self.lines.append(Line((Cell(title, HEADING), *counted), heading=True))
 
     def text(self, sentence: str, ink: str = "") -> None:
-        """A sentence."""
-        self.lines.append(Line((Cell(sentence, ink),), None, 0))
+        """A sentence; blanks before it stay before each of its lines."""
+        words = sentence.lstrip(" ")
+        indent = len(sentence) - len(words)
+        self.lines.append(Line((*((Cell(" " * indent),) if indent else ()), Cell(words, ink)), None, indent))
+
+    def meaning(self, sentence: str) -> None:
+        """What something is, for who does not know the term; nothing where there is nothing to say."""
+        if sentence:
+            self.lines.append(Line((Cell(sentence, FAINT),), None, 0, joined=True))
+
+    def note(self, sentence: str, indent: int = LABEL_WIDTH) -> None:
+        """What the line above means, in one sentence; nothing where there is nothing to say."""
+        if sentence:
+            self.lines.append(Line((Cell(" " * indent), Cell(sentence, FAINT)), None, indent, joined=True))
 
     def table(
         self,
@@ -77,18 +99,23 @@ class Document:
         if more:
             self.lines.append(Line((Cell(f"  … and {more} more{rest}", FAINT),)))
 
-    def grid(self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> None:
-        """A table with a heading, fitted to the width when that is known: columns of low priority go first."""
-        self.lines.append(Grid(columns, rows))
+    def grid(
+        self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], targets: Sequence[Subject | None] = ()
+    ) -> None:
+        """A table with a heading, fitted to the width when that is known: columns of low priority go first.
+
+        `targets`, where given, are what the rows lead to; the cell that names it has the ink LINKED.
+        """
+        self.lines.append(Grid(columns, rows, targets or (None,) * len(rows)))
 
     def command(self, *commands: str) -> None:
         """The commands that show the same."""
-        for number, command in enumerate(commands):
+        for number, command in enumerate(filter(None, commands)):
             if not number:
                 self.lines.append(Line())
-            self.lines.append(
-                Line((Cell(fit("" if number else "same as", LABEL_WIDTH), FAINT), Cell(command, FAINT)))
-            )
+            label = fit("" if number else "same as", LABEL_WIDTH)
+            hang = None if "  " in command else LABEL_WIDTH  # wrapped at single blanks, a command stays what it is
+            self.lines.append(Line((Cell(label, FAINT), Cell(command, FAINT)), None, hang))
 
 
 def _widths(rows: Iterable[Sequence[Cell]]) -> list[int]:
@@ -119,6 +146,8 @@ class Shown(NamedTuple):
 
     spans: tuple[Cell, ...]
     target: Subject | None
+    aside: bool = False
+    """Explains other lines, stands over them, or is empty: a cursor passes over it."""
 
 
 def lay_out(lines: Sequence[Line | Grid], width: int) -> list[Shown]:
@@ -130,7 +159,7 @@ def lay_out(lines: Sequence[Line | Grid], width: int) -> list[Shown]:
             continue
         total = sum(cell_width(span.text) for span in line.spans)
         if total <= width or width <= 0:
-            shown.append(Shown(line.spans, line.target))
+            shown.append(Shown(line.spans, line.target, line.joined or line.heading or not line.spans))
         elif line.hang is None:
             shown.append(Shown(tuple(cut(line.spans, width)), line.target))
         else:
@@ -141,13 +170,13 @@ def lay_out(lines: Sequence[Line | Grid], width: int) -> list[Shown]:
 def _gridded(grid: Grid, width: int) -> Iterator[Shown]:
     placed = place(grid.columns, width - _INDENT, _GAP)
     heading = [Cell(column.title, FAINT) for column in grid.columns]
-    for cells in (heading, *grid.rows):
+    for cells, target in ((heading, None), *zip(grid.rows, grid.targets, strict=True)):
         spans = [Cell(" " * _INDENT)]
         for index, cells_wide in placed:
             column = grid.columns[index]
             text = fit(cells[index].text, cells_wide, right=column.right, cut=column.cut)
             spans += (Cell(text, cells[index].ink), Cell(" " * _GAP))
-        yield Shown(tuple(spans[:-1]), None)
+        yield Shown(tuple(spans[:-1]), target, cells is heading)
 
 
 def cut(spans: Sequence[Cell], width: int) -> Iterator[Cell]:
@@ -177,7 +206,7 @@ def _wrapped(line: Line, hang: int, width: int) -> Iterator[Shown]:
     for word in words:
         size = cell_width(word.text)
         if row and taken + 1 + size > room:
-            yield Shown((lead, *row), line.target if lead is first else None)
+            yield Shown((lead, *row), line.target if lead is first else None, line.joined)
             row, taken, lead = [], 0, Cell(" " * hang)
         if row and word.text:
             row.append(Cell(" "))
@@ -185,4 +214,4 @@ def _wrapped(line: Line, hang: int, width: int) -> Iterator[Shown]:
         row.append(word)
         taken += size
     if row:
-        yield Shown((lead, *row), line.target if lead is first else None)
+        yield Shown((lead, *row), line.target if lead is first else None, line.joined)

@@ -2,21 +2,18 @@
 
 import contextlib
 import time
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from textual.message import Message
 from textual.message_pump import MessagePump
 
-from netui.core.host import Host
+from netui.core.store import Store
 from netui.model.diff import Change
 from netui.model.snapshot import Snapshot
 
 _PERIOD = 0.05
 _DUTY = 2
 """Keys get their turn: the screen rests this many times as long as it took to show the last snapshot."""
-_MOST = 2000
-"""Changes that wait for the screen; of more, the newest."""
 
 
 class Arrived(Message, bubble=False):
@@ -24,28 +21,21 @@ class Arrived(Message, bubble=False):
 
 
 class Feed:
-    """Posts one `Arrived` to `target` for however many updates; that then calls `take`.
+    """Posts one `Arrived` to `target` for however many updates; that then calls `take`."""
 
-    `show` is given the changes since it was called last; what is read for the first time is none.
-    """
-
-    def __init__(self, host: Host, target: MessagePump, show: Callable[[Sequence[Change]], None]) -> None:
-        self._host = host
+    def __init__(self, store: Store, target: MessagePump, show: Callable[[], None]) -> None:
         self._target = target
         self._show = show
-        self._changes: deque[Change] = deque(maxlen=_MOST)
         self._due = False
         self._not_before = 0.0
-        self._unsubscribe = host.store.subscribe(self._told)
+        self._unsubscribe = store.subscribe(self._told)
 
     def close(self) -> None:
         """Hear no more."""
         self._unsubscribe()
 
-    def _told(self, _snapshot: Snapshot, changes: tuple[Change, ...]) -> None:
+    def _told(self, _snapshot: Snapshot, _changes: tuple[Change, ...]) -> None:
         """In the engine's thread."""
-        if self._host.settled:
-            self._changes.extend(changes)
         if not self._due:
             self._due = True
             with contextlib.suppress(RuntimeError):  # the loop was closed a moment ago
@@ -62,7 +52,6 @@ class Feed:
     def _take(self) -> None:
         self._due = False
         began = time.monotonic()
-        changes = [self._changes.popleft() for _ in range(len(self._changes))]
-        self._show(changes)
+        self._show()
         ended = time.monotonic()
         self._not_before = began + max(_PERIOD, (1 + _DUTY) * (ended - began))

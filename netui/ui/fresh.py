@@ -18,8 +18,6 @@ class Fresh:
 
     def take(self, changes: Sequence[Change], now: float) -> None:
         """Remember what these changes touched. `now` is in seconds of a monotonic clock."""
-        if any(change.kind == "docker" for change in changes):  # what an engine tells first did not just happen
-            changes = [change for change in changes if change.namespace is not None]
         for change in changes:
             for subject, sign in _touched(change):
                 if sign == _CAME or self._until.get(subject, (0.0, ""))[1] != _CAME:

@@ -17,11 +17,35 @@ def related(view: View, subject: Subject) -> frozenset[Subject]:
 
 
 def _of_namespace(view: View, subject: Subject) -> Iterator[Subject]:
-    for row in view.spaces[subject.namespace].rows:
-        yield from _around(view, row)
+    places = _wired(view, subject.namespace)
+    yield from (a_link(*place) for place in places)
+    yield from map(a_namespace, {namespace for namespace, _ in places})
+    if view.snapshot.docker.networks:
+        for row in view.spaces[subject.namespace].rows:
+            yield from _served(view, row)
     for container in view.relations.tenants(subject.namespace):
         yield a_container(container.id)
         yield from _attached(view, container)
+
+
+def _wired(view: View, key: int) -> set[tuple[int, int]]:
+    """Masters and peers of all links of a namespace, and the peers' masters: (namespace, ifindex).
+
+    As `_around` tells of one link. There may be thousands, and they are looked at again in every frame of a storm.
+    """
+    found: set[tuple[int, int]] = set()
+    for link in view.spaces[key].namespace.links.values():
+        if link.master:
+            found.add((key, link.master))
+        if link.kind == "veth" and link.lower:
+            where = key if link.lower_namespace is None else link.lower_namespace
+            space = view.spaces.get(where)
+            far = space.namespace.links.get(link.lower) if space else None
+            if far:
+                found.add((where, far.ifindex))
+                if far.master:
+                    found.add((where, far.master))
+    return found
 
 
 def _of_link(view: View, subject: Subject) -> Iterator[Subject]:
@@ -47,6 +71,11 @@ def _around(view: View, subject: Subject) -> Iterator[Subject]:
         far = view.link(other)
         if far and far.master:
             yield a_link(other.namespace, far.master)
+    yield from _served(view, subject)
+
+
+def _served(view: View, subject: Subject) -> Iterator[Subject]:
+    """The container and the network that a link serves."""
     container, name = view.relations.docker_of(subject.namespace, subject.ifindex)
     if container:
         yield a_container(container.id)

@@ -3,18 +3,14 @@
 import asyncio
 import gc
 import os
-import signal
 import sys
 from typing import TYPE_CHECKING
 
 from netui.core.host import Host
+from netui.ui.ending import TERMINAL, ended_by_signals, let_go
 
 if TYPE_CHECKING:
     from netui.ui.app import NetuiApp
-
-_TERMINAL = 2
-"""What Textual writes to: standard error."""
-_ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
 def terminal_refusal() -> str | None:
@@ -32,6 +28,11 @@ def run(host: Host) -> int:
     Returns 0, and 128 and the number of the signal where one ended it; 1 after a failure, which was told.
     """
     host.start()  # reads while Textual is imported
+    for name in (
+        "COLUMNS",
+        "LINES",
+    ):  # where they are exported, as readline does, they never change: the kernel knows
+        os.environ.pop(name, None)
     gc.disable()  # an import makes much, and no cycles worth looking for
     try:
         from netui.ui.app import NetuiApp
@@ -42,6 +43,8 @@ def run(host: Host) -> int:
         asyncio.run(_until_ended(app))
     finally:
         host.stop()
+    if app.fault:
+        print(f"netui: the screen has failed\n{app.fault}".rstrip(), file=sys.stderr)  # noqa: T201 - it is gone
     if host.failure:
         print(f"netui: {host.failure}\n{host.trace}".rstrip(), file=sys.stderr)  # noqa: T201 - the screen is gone
         return 1
@@ -69,20 +72,16 @@ def _who() -> str:
 
 async def _until_ended(app: "NetuiApp") -> None:
     loop = asyncio.get_running_loop()
-    for number in _ENDING:
-        loop.add_signal_handler(number, _end, app, number)
-    await app.run_async()
+    with ended_by_signals(lambda number: _ask(loop, app, number)):
+        await app.run_async()
+
+
+def _ask(loop: asyncio.AbstractEventLoop, app: "NetuiApp", number: int) -> None:
+    """In a signal handler."""
+    loop.call_soon_threadsafe(_end, app, number)
 
 
 def _end(app: "NetuiApp", number: int) -> None:
-    if not os.isatty(_TERMINAL):
-        _let_go()
+    if not os.isatty(TERMINAL):  # it is gone
+        let_go()
     app.exit(return_code=128 + number)
-
-
-def _let_go() -> None:
-    """The terminal is gone: what would still be written to it goes nowhere."""
-    nowhere = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
-    for fd in (0, 1, 2):
-        os.dup2(nowhere, fd)
-    os.close(nowhere)

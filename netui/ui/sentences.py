@@ -31,7 +31,9 @@ def _namespace(view: View, subject: Subject) -> str:
     down = [link for link in one.links.values() if not link.up]
     troubled = f" {_down(one, down)}" if down else ""
     if one.host:
-        return f"host is where this terminal runs: {count(len(one.links), 'link')}.{troubled}"
+        name = view.snapshot.hostname
+        on = f", on {safe(name)}" if name else ""  # a saved snapshot may be another machine's
+        return f"host is where netui was started{on}: {count(len(one.links), 'link')}.{troubled}"
     owner = view.relations.owner(one.key)
     if owner:
         return f"{space.name} is the namespace of a container, held by {held_by(one)}.{troubled}"

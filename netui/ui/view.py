@@ -1,8 +1,11 @@
 """One snapshot, as the screen needs it: names, kinds and orders, kept from one snapshot to the next."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import get_args
 
+from netui.core.eventlog import EventLog
+from netui.core.rates import Rate
 from netui.model.address import Address
 from netui.model.container import Container, Network
 from netui.model.link import Counters, Link
@@ -21,6 +24,11 @@ _PREDEFINED = ("bridge", "host", "none")
 Order = tuple[tuple[int, int, str], ...]
 
 
+def _inherit(heir: object, before: object, names: Iterable[str]) -> None:
+    """Take over cached properties, as far as they were asked for before."""
+    heir.__dict__.update((name, before.__dict__[name]) for name in names if name in before.__dict__)
+
+
 class Space:
     """What the screen derives from one namespace; the parts that did not change are taken over."""
 
@@ -29,11 +37,22 @@ class Space:
         self.name = name
         """Short: `container:web` is `web` here."""
         self.kind = kind
-        self.order = (_KINDS.index(kind), natural(name))
-        if before and before.namespace.links is namespace.links:
-            self.__dict__.update((k, v) for k, v in before.__dict__.items() if k in ("rows", "bridges", "ports"))
-        if before and before.namespace.addresses is namespace.addresses and "addresses" in before.__dict__:
-            self.__dict__["addresses"] = before.__dict__["addresses"]
+        same = before and (before.kind, before.name) == (kind, name)
+        self.order: tuple[int, Order] = before.order if before and same else (_KINDS.index(kind), natural(name))
+        if before:
+            self._take_over(before)
+
+    def _take_over(self, before: "Space") -> None:
+        """What was derived from tables that are still the same."""
+        kept: tuple[str, ...] = ()
+        links = self.namespace.links
+        if before.namespace.links is links:
+            kept = ("rows", "bridges", "ports")
+        elif before.namespace.links.keys() == links.keys():
+            kept = ("rows",)
+        if before.namespace.addresses is self.namespace.addresses:
+            kept = (*kept, "addresses")
+        _inherit(self, before, kept)
 
     @cached_property
     def rows(self) -> tuple[Subject, ...]:
@@ -43,33 +62,35 @@ class Space:
     @cached_property
     def bridges(self) -> tuple[Subject, ...]:
         """Those of its links that are bridges."""
-        links = self.namespace.links
-        return tuple(row for row in self.rows if links[row.ifindex].kind == "bridge")
+        found = sorted(ifindex for ifindex, link in self.namespace.links.items() if link.kind == "bridge")
+        return tuple(a_link(self.namespace.key, ifindex) for ifindex in found)
 
     @cached_property
     def ports(self) -> dict[int, tuple[Link, ...]]:
         """The ports of each bridge, bond or VRF, by the master's ifindex."""
-        found: dict[int, tuple[Link, ...]] = {}
+        found: dict[int, list[Link]] = {}
         for row in self.rows:
             link = self.namespace.links[row.ifindex]
             if link.master:
-                found[link.master] = (*found.get(link.master, ()), link)
-        return found
+                found.setdefault(link.master, []).append(link)
+        return {master: tuple(ports) for master, ports in found.items()}
 
     @cached_property
     def addresses(self) -> dict[int, tuple[Address, ...]]:
         """The addresses of each link, by ifindex."""
-        found: dict[int, tuple[Address, ...]] = {}
+        found: dict[int, list[Address]] = {}
         for address in self.namespace.addresses:
-            found[address.ifindex] = (*found.get(address.ifindex, ()), address)
-        return found
+            found.setdefault(address.ifindex, []).append(address)
+        return {ifindex: tuple(addresses) for ifindex, addresses in found.items()}
 
 
 class View:
     """Look-ups and orders over one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, before: "View | None" = None) -> None:
+    def __init__(self, snapshot: Snapshot, before: "View | None" = None, *, eventlog: EventLog | None = None) -> None:
         self.snapshot = snapshot
+        self.eventlog: EventLog | None = eventlog or (before.eventlog if before else None)
+        """What has changed since netui began to look; None where nobody keeps it."""
         self.relations = Relations(snapshot)
         kept = before.spaces if before and before.snapshot.docker is snapshot.docker else {}
         older = before.spaces if before else {}
@@ -78,6 +99,22 @@ class View:
             for key, namespace in snapshot.namespaces.items()
         }
         """By key of the namespace."""
+        if before:
+            self._take_over(before)
+
+    def _take_over(self, before: "View") -> None:
+        """Orders that nothing has changed: in a storm most of what is on screen stays where it is."""
+        kept = ["containers", "networks"] if before.snapshot.docker is self.snapshot.docker else []
+        olds = before.spaces
+        if olds.keys() == self.spaces.keys():
+            changed = [(space, olds[key]) for key, space in self.spaces.items() if space is not olds[key]]
+            if all(len(new.namespace.links) == len(old.namespace.links) for new, old in changed):
+                kept.append("link_count")
+            if all(new.order == old.order for new, old in changed):
+                kept.append("namespaces")
+                if all(new.bridges == old.bridges for new, old in changed):
+                    kept.append("bridges")
+        _inherit(self, before, kept)
 
     def _space(self, namespace: Namespace, kept: Space | None, older: Space | None) -> Space:
         if kept and kept.namespace is namespace:
@@ -158,6 +195,23 @@ class View:
         """What a link has received and sent; None where that is not read."""
         space = self.spaces.get(subject.namespace)
         return (space.namespace.counters or {}).get(subject.ifindex) if space else None
+
+    def rates(self, subject: Subject) -> tuple[Rate, ...]:
+        """What a link received and sent in its last readings, the oldest first."""
+        return self.eventlog.rates.of(subject.namespace, subject.ifindex) if self.eventlog else ()
+
+    def home_of(self, pid: int) -> Subject | None:
+        """The namespace that a process lives in; None where that is not known."""
+        return self._homes.get(pid)
+
+    @cached_property
+    def _homes(self) -> dict[int, Subject]:
+        return {
+            one.pid: a_namespace(key)
+            for key, space in self.snapshot.namespaces.items()
+            for one in space.holders
+            if one.kind == "process"
+        }
 
     def network_of(self, subject: Subject) -> tuple[Container | None, str]:
         """The container that a link serves, and the shown name of its Docker network; (None, "") for none."""

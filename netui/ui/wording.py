@@ -7,6 +7,7 @@ from netui.model.container import Container, Endpoint, Network, PortBinding
 from netui.model.link import Link
 from netui.model.namespace import Holder, Namespace
 from netui.model.naming import main_process
+from netui.model.relations import Peer
 from netui.text import safe
 from netui.ui.cells import Cell
 from netui.ui.ink import CONTAINER_INKS, STATE_WORDS, WARN
@@ -22,14 +23,22 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
 
 
+_OCTETS = ("B", "kB", "MB", "GB", "TB", "PB", "EB")
+_RATES = ("bit/s", "kbit/s", "Mbit/s", "Gbit/s", "Tbit/s")
+_LEVELS = "▁▂▃▄▅▆▇"
+
+
 def octet_count(octets: int) -> str:
-    """`12.3 MB`: decimal prefixes, as `ip -s -h` has them."""
-    return _scaled(octets, ("B", "kB", "MB", "GB", "TB", "PB", "EB"))
+    """` 12.3 MB`: decimal prefixes, as `ip -s -h` has them; always eight cells."""
+    return _scaled(octets, octets, _OCTETS, 2)
 
 
-def bit_rate(octets: int) -> str:
-    """`1.2 Mbit/s` for octets per second, in the unit of tc(8)."""
-    return _scaled(octets * 8, ("bit/s", "kbit/s", "Mbit/s", "Gbit/s", "Tbit/s"))
+def bit_rate(octets: int, peak: int = 0) -> str:
+    """`  1.2 Mbit/s` for octets per second, in the unit of tc(8) that fits `peak`; always twelve cells.
+
+    Where the peak is that of the last readings, the unit stays while the rate goes up and down.
+    """
+    return _scaled(octets * 8, max(octets, peak) * 8, _RATES, 6)
 
 
 def rates(received: int | None, sent: int | None) -> str:
@@ -50,11 +59,30 @@ def _brief(number: float) -> str:
 _PREFIXES = ("", "k", "M", "G", "T")
 
 
-def _scaled(number: float, units: Sequence[str]) -> str:
+def _scaled(number: int, greatest: int, units: Sequence[str], width: int) -> str:
+    """The number in the unit that suits the greatest, its point always in one place."""
     index = 0
-    while number >= 999.5 and index < len(units) - 1:
-        number, index = number / 1000, index + 1
-    return f"{number:.1f} {units[index]}" if index and number < 99.95 else f"{number:.0f} {units[index]}"
+    while greatest >= 999.95 * 1000**index and index < len(units) - 1:
+        index += 1
+    scaled = number / 1000**index
+    told = str(number) if not index else "<0.1" if number and scaled < 0.05 else f"{scaled:.1f}"
+    return f"{told:>5} {units[index]:<{width}}"
+
+
+def sparkline(values: Sequence[int], width: int) -> str:
+    """The last values as columns ▁▂▃▄▅▆▇ against the greatest of them; blank where there are none yet."""
+    last = values[-width:]
+    greatest = max(last, default=0)
+    steps = len(_LEVELS) - 1
+    return "".join(_LEVELS[-(-one * steps // greatest) if greatest else 0] for one in last).rjust(width)
+
+
+def lasting(seconds: float) -> str:
+    """A time in its largest unit, in at most four cells: `45 s`, `12 m`, `3 h`, `71 d`."""
+    for unit, size in (("d", 86400), ("h", 3600), ("m", 60)):
+        if seconds >= size:
+            return f"{seconds // size:.0f} {unit}"
+    return f"{max(0, seconds):.0f} s"
 
 
 def state_cell(link: Link) -> Cell:
@@ -96,7 +124,19 @@ def place(view: View, subject: Subject) -> str:
 
 def peer(view: View, subject: Subject) -> str:
     """The other end of a veth as namespace/name, or why it is not told; empty for other kinds."""
-    found = view.peer(subject)
+    return _elsewhere(view, view.peer(subject))
+
+
+def lower(view: View, subject: Subject) -> str:
+    """The device that a link stands on, in the same words; empty where there is none."""
+    link = view.link(subject)
+    found = view.relations.lower(subject.namespace, link) if link else None
+    if found and found.name is not None and found.namespace == subject.namespace:
+        return str(found.name)
+    return _elsewhere(view, found)
+
+
+def _elsewhere(view: View, found: Peer | None) -> str:
     if found is None:
         return ""
     where = "an unknown namespace" if found.namespace is None else view.space_name(found.namespace)

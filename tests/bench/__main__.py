@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import reading, screen
+from tests.bench import pressure, reading, screen
 from tests.bench.figures import Figure
 from tests.bench.world import ring
 
@@ -22,6 +22,8 @@ def _figures(netui: str) -> Iterator[Figure]:
         yield from screen.event_to_screen(netui)
         yield screen.cursor_move(netui)
         yield from screen.idle(netui, 30)
+        yield from pressure.in_a_storm(netui)
+    yield from pressure.scrolling(netui)
 
 
 def main() -> int:

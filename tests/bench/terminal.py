@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -41,6 +42,15 @@ class Terminal:
             if text in seen:
                 return time.perf_counter() - self.began
         raise TimeoutError(f"{text!r} was not written within {seconds} s")
+
+    def until_matches(self, pattern: re.Pattern[bytes], seconds: float = 20.0) -> float:
+        """The same for a pattern; what was written before `mark` does not count."""
+        end, seen = time.perf_counter() + seconds, b""
+        while time.perf_counter() < end:
+            seen += self.read(end - time.perf_counter())
+            if pattern.search(seen):
+                return time.perf_counter() - self.began
+        raise TimeoutError(f"{pattern.pattern!r} was not written within {seconds} s")
 
     def mark(self) -> None:
         """Start the clock again."""

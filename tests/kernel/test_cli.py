@@ -4,16 +4,18 @@ import fcntl
 import json
 import os
 import pty
+import re
 import select
 import shutil
 import signal
+import socket
 import struct
 import subprocess
 import sys
 import termios
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ import pytest
 
 from netui.cli.width import width
 from netui.objects.registry import OBJECTS
+from netui.text import safe
 from tests.support.nobody import nobody
 from tests.support.requirements import needs_programs, needs_root
 from tests.support.worlds import World, may_name_link, world
@@ -118,6 +121,23 @@ def test_colours_only_where_they_are_wanted() -> None:
 
 
 @pytest.mark.usefixtures("scene")
+def test_a_terminal_is_told_of_columns_without_room_and_wide_shows_them() -> None:
+    fitted, wide = on_terminal("link", "list", NO_COLOR="1"), on_terminal("link", "list", "--wide", NO_COLOR="1")
+    assert "netui: no room for " in fitted and "MAC" not in fitted.splitlines()[0]
+    assert re.search(r"  10\.\d\.0\.\d/\d+ \+5  ", fitted)
+    assert "no room" not in wide and wide.splitlines()[0].endswith("MAC")
+    addresses = {"10.0.0.1/24", "10.0.0.2/24", "10.0.0.3/28", "10.1.0.1/32", "2001:db8::1/64"}
+    assert any(addresses <= set(line.replace(",", "").split()) for line in wide.splitlines())
+
+
+@pytest.mark.usefixtures("scene")
+def test_a_terminal_is_told_that_nothing_fits() -> None:
+    assert "netui: no link fits kind:vlan state:dormant; " in on_terminal(
+        "link", "list", "kind:vlan", "state:dormant"
+    )
+
+
+@pytest.mark.usefixtures("scene")
 def test_the_other_commands_stay_safe(tmp_path: Path) -> None:
     file = str(tmp_path / "x")
     for words in (("tree",), ("doctor",), ("snapshot", file), ("diff", file), ("snapshot", "-")):
@@ -171,11 +191,37 @@ def test_without_privilege_it_says_what_is_hidden() -> None:
     with nobody() as user:
         listed = user.run("link", "list", "--json", DOCKER_HOST=NOWHERE["DOCKER_HOST"])
         told = json.loads(user.run("doctor", "--json").stdout)
+        asked = user.run("link", "show", "no-such-link", DOCKER_HOST=NOWHERE["DOCKER_HOST"])
     assert listed.returncode == 0
     assert {row["namespace"] for row in json.loads(listed.stdout)} == {"host"}
     assert "namespaces may not be read – run netui as root (CAP_NET_ADMIN)" in listed.stderr
     assert told["unreadable"] > 5
+    assert asked.returncode == 1
+    assert "namespaces may not be, so it may be there" in asked.stderr
+    (hidden,) = (one["message"] for one in told["limits"] if "may not be looked at" in one["message"])
+    named = re.findall(r"(?:: |, )(\S+) (\d+)", hidden)
+    assert 1 <= len(named) <= 6
+    for command, pid in named:
+        assert os.stat(f"/proc/{pid}").st_uid == 0  # what lives on, as the tests' own process does
+        assert safe(Path(f"/proc/{pid}/comm").read_bytes().removesuffix(b"\n")) == command
     assert not any(one["held"] for one in told["surroundings"]["capabilities"])
+
+
+@needs_programs("iptables")
+def test_diff_tells_what_changed_since_it_worked(empty: World, tmp_path: Path) -> None:
+    held, file = empty.hold("named"), str(tmp_path / "worked")
+    held.run("iptables", "-A", "FORWARD", "-j", "ACCEPT")
+    assert netui("snapshot", file).returncode == 0
+    assert netui("diff", file, "-n", held.name).stdout == b""
+    held.run("iptables", "-A", "FORWARD", "-s", "192.0.2.0/24", "-j", "DROP")
+    held.run("sh", "-c", "echo 1 >/proc/sys/net/ipv4/ip_forward")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        here = netui("diff", file, "-n", "host").stdout.decode()
+        assert f"+ socket tcp 127.0.0.1:{listener.getsockname()[1]} added" in here
+    there = netui("diff", file, "-n", held.name).stdout.decode()
+    assert "filter/FORWARD: -s 192.0.2.0/24 -j DROP added" in there
+    assert "~ sysctl net.ipv4.ip_forward: value 0 → 1" in there
+    assert "-j ACCEPT" not in there
 
 
 # completion
@@ -287,6 +333,26 @@ def test_events_as_they_happen(empty: World) -> None:
         watch.line(b"address 10.0.0.1/24 on p0 added")
         empty.let_go(held)
         assert name in watch.line(b"namespace %b removed" % name)
+
+
+@needs_programs("iptables")
+def test_events_of_what_the_kernel_does_not_tell(empty: World) -> None:
+    held = empty.hold("named")
+    name = held.name.decode()
+    held.run("iptables", "-A", "FORWARD", "-j", "ACCEPT")
+    with watching("firewall", "sysctl", "-n", name) as watch:
+        # What is read for the first time did not just happen: the first changes may come before that.
+        seen = b""
+        for number in range(1, 40):
+            held.run("iptables", "-A", "FORWARD", "-s", f"192.0.2.{number}", "-j", "DROP")
+            held.run("sh", "-c", f"echo {number % 2} >/proc/sys/net/ipv4/ip_forward")
+            with suppress(AssertionError):
+                seen = watch.line(b"-j DROP added", 0.5)
+                break
+        assert b"filter/FORWARD: -s 192.0.2." in seen
+    with watching("firewall") as watch:
+        born = empty.hold("named")
+        watch.line(b"namespace %b added" % born.name)
 
 
 def test_events_as_json_of_one_namespace(empty: World) -> None:

@@ -47,7 +47,7 @@ async def live_stage(size: tuple[int, int]) -> AsyncIterator[Stage]:
         app = NetuiApp(host, who="root")
         async with app.run_test(size=size) as pilot:
             stage = Stage(pilot, host)
-            assert await until(stage, lambda: host.settled)
+            assert await until(stage, host.complete.is_set)
             assert await until(stage, lambda: len(stage.shown.spaces) == len(host.store.snapshot.namespaces))
             yield stage
     finally:

@@ -159,9 +159,10 @@ def test_what_stands_on_a_link_elsewhere_names_it(scene: World) -> None:
     snapshot = read()
     relations = Relations(snapshot)
     space, home = there(snapshot, scene.held["process"]), there(snapshot, scene.held["named"])
-    link = next(one for one in space.links.values() if one.name == b"mvaway")
-    lower = relations.lower(space.key, link)
-    assert lower and (lower.namespace, lower.name, lower.evidence) == (home.key, b"e1", "exact")
+    for name, at in ((b"mvaway", space), (b"vxaway", space), (b"vx1", home)):
+        link = next(one for one in at.links.values() if one.name == name)
+        lower = relations.lower(at.key, link)
+        assert lower and (lower.namespace, lower.name, lower.evidence) == (home.key, b"e1", "exact"), name
 
 
 def test_hostile_names_are_read_byte_for_byte(scene: World, host: LiveHost) -> None:

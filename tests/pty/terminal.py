@@ -54,18 +54,33 @@ def foreign(octets: bytes) -> list[bytes]:
     return found
 
 
+def _winsize(rows: int, columns: int) -> bytes:
+    """struct winsize (ioctl_tty(2))."""
+    return struct.pack("HHHH", rows, columns, 0, 0)
+
+
+def _unread(fd: int) -> int:
+    """Octets that wait to be read."""
+    waiting = fcntl.ioctl(fd, termios.FIONREAD, bytes(4))
+    return int.from_bytes(waiting, sys.byteorder)
+
+
 class Terminal:
     """A program on a terminal; its octets are kept."""
 
     def __init__(self, argv: Sequence[str], *, rows: int = 24, columns: int = 80, **environment: str) -> None:
         self.octets = b""
         self.status: int | None = None
-        size = struct.pack("HHHH", rows, columns, 0, 0)
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
-            fcntl.ioctl(0, termios.TIOCSWINSZ, size)
-            os.environ.update(TERM="xterm-256color", LANG="C.UTF-8", PYTHONPATH=str(ROOT), **environment)
-            os.execvp(argv[0], list(argv))
+            try:
+                fcntl.ioctl(0, termios.TIOCSWINSZ, _winsize(rows, columns))
+                os.environ.update(
+                    {"TERM": "xterm-256color", "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)} | environment
+                )
+                os.execvp(argv[0], list(argv))
+            finally:
+                os._exit(127)  # never go on as a second run of the tests
         self.before = termios.tcgetattr(self._fd)
 
     @property
@@ -115,9 +130,35 @@ class Terminal:
         """Press keys."""
         os.write(self._fd, keys)
 
+    def stall(self, keys: bytes) -> None:
+        """Press keys and read nothing, until no more is written: the program waits for the terminal."""
+        unread, still = -1, 0
+        end = time.monotonic() + DEADLINE
+        while still < 10:
+            self.type(keys)
+            time.sleep(0.1)
+            before, unread = unread, _unread(self._fd)
+            still = still + 1 if unread and unread == before else 0
+            if time.monotonic() > end:
+                raise TimeoutError(f"the program still writes: {unread} octets are unread")
+
+    def end_unread(self) -> int:
+        """Wait for the program's end without reading from it."""
+        limit = time.monotonic() + DEADLINE
+        while not self.ended():
+            if time.monotonic() > limit:
+                raise TimeoutError("the program does not end while nobody reads")
+            time.sleep(0.01)
+        assert self.status is not None
+        return self.status
+
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the program."""
         os.kill(self.pid, number)
+
+    def resize(self, rows: int, columns: int) -> None:
+        """Another size; the kernel tells the program (SIGWINCH)."""
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, _winsize(rows, columns))
 
     def hang_up(self) -> None:
         """Close the terminal, as when its window is closed."""

@@ -1,19 +1,23 @@
-"""What the terminal gets: no octet of a foreign name, and itself back at the end, however netui ends."""
+"""What the terminal gets: no octet of a foreign name, and nothing that it cannot show."""
 
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from netui.model.snapshot import encode
 from tests.pty.terminal import ROOT, Terminal, foreign, netui
-from tests.support.snapshots import hostile_host, small_host
+from tests.support.snapshots import HOSTILE, hostile_host, not_root, small_host
 
 _SAVED_FIRST = b"docker0"
+_TABS = (
+    b"Over", b"Link", b"Addr", b"Rout", b"Neig", b"FDB", b"Sock", b"Fire", b"Publ", b"Sysc", b"Hold", b"Even",
+)  # fmt: skip
+"""What their names begin with: some are shorter on a small screen."""
+_PASTED = " ".join(one.decode("utf-8", "ignore") for one in HOSTILE).replace("\x1b", "").encode()
+"""A terminal takes the escapes out of what is pasted."""
 
 
 @pytest.fixture
@@ -45,89 +49,51 @@ def test_the_test_knows_a_foreign_octet() -> None:
         assert foreign(b"\x1b[1;2Hweb" + attack + b"more"), attack
 
 
+def _attacked(terminal: Terminal) -> None:
+    """Fail where a name reached the terminal as anything but text."""
+    assert not foreign(terminal.octets)
+    assert b"[31mred\x1b" not in terminal.octets
+    assert b"pwned\x07" not in terminal.octets
+
+
 @pytest.mark.parametrize(("rows", "columns"), [(24, 80), (48, 160)])
 def test_names_that_attack_reach_the_terminal_as_text(attacking: str, rows: int, columns: int) -> None:
     with netui("--from", attacking, rows=rows, columns=columns) as terminal:
         terminal.shows(b"\\x1b]0;pwned\\x07")
-        for key in b"12345":
-            terminal.type(bytes((key,)))
-            terminal.type(b"jjjG\r")
-            terminal.settle(0.2)
-            terminal.type(b"jjjG?")
-            terminal.settle(0.2)
-            terminal.type(b"\x1b")
-            terminal.settle(0.2)
-            terminal.type(b"h")
-        terminal.settle()
+        for pane in b"12345":
+            terminal.type(bytes((pane,)))
+            for _ in _TABS:  # one object's detail after the other, each time with the next tab
+                terminal.type(b"\rG]")
+                terminal.settle(0.03)
+                terminal.type(b"\x1b")
+                terminal.settle(0.01)  # alone, it is the key Esc
+                terminal.type(bytes((pane,)) + b"j")
+            terminal.settle(0.05)
         terminal.type(b"q")
         assert terminal.end() == 0
-        assert not foreign(terminal.octets)
-        assert b"[31mred\x1b" not in terminal.octets
-        assert b"pwned\x07" not in terminal.octets
+        _attacked(terminal)
+        assert all(tab in terminal.octets for tab in _TABS)
 
 
-def _restored(terminal: Terminal) -> None:
-    modes = terminal.modes
-    assert modes[b"1049"] is False, "the alternate screen was left on"
-    assert modes[b"25"] is True, "the cursor stays hidden"
-    for mouse in (b"1000", b"1003", b"1006", b"2004", b"1004"):
-        assert not modes.get(mouse), f"mode {mouse!r} stays on"
-    assert terminal.attributes() == terminal.before
-
-
-@pytest.mark.parametrize(
-    ("end", "status"),
-    [
-        ("q", 0),
-        ("ctrl+c", 0),
-        (signal.SIGTERM, 143),
-        (signal.SIGHUP, 129),
-        (signal.SIGINT, 130),
-    ],
-)
-def test_the_terminal_is_as_it_was(saved: str, end: str | signal.Signals, status: int) -> None:
-    with netui("--from", saved) as terminal:
-        terminal.shows(_SAVED_FIRST)
-        terminal.settle()
-        if isinstance(end, signal.Signals):
-            terminal.signal(end)
-        else:
-            terminal.type({"q": b"q", "ctrl+c": b"\x03"}[end])
-        assert terminal.end() == status
-        _restored(terminal)
-        assert b"Traceback" not in terminal.octets
-
-
-@pytest.mark.needs("root")
-@pytest.mark.parametrize(("end", "status"), [(b"q", 0), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-def test_a_live_host_is_let_go_of(end: bytes | signal.Signals, status: int) -> None:
-    with netui() as terminal:
-        terminal.shows(b"live")
-        terminal.settle()
-        began = time.monotonic()
-        terminal.type(end) if isinstance(end, bytes) else terminal.signal(end)
-        assert terminal.end() == status
-        assert time.monotonic() - began < 3
-        _restored(terminal)
-
-
-@pytest.mark.parametrize("live", [False, pytest.param(True, marks=pytest.mark.needs("root"))])
-def test_a_terminal_that_is_closed_ends_netui(saved: str, live: bool) -> None:
-    with netui(*(() if live else ("--from", saved))) as terminal:
-        terminal.shows(b"live" if live else _SAVED_FIRST)
-        terminal.settle()
-        terminal.hang_up()
-        assert terminal.end() in (129, -signal.SIGHUP)
-
-
-def test_a_signal_while_starting_ends_netui_and_leaves_no_mode(saved: str) -> None:
-    for delay in (0.05, 0.15, 0.2, 0.25, 0.3):
-        with netui("--from", saved) as terminal:
-            time.sleep(delay)  # anywhere in its start: every moment has to be a good one
-            terminal.signal(signal.SIGTERM)
-            assert terminal.end() in (143, -signal.SIGTERM)
-            assert not terminal.modes.get(b"1049")
-            assert terminal.modes.get(b"25", True)
+def test_names_that_attack_are_text_where_they_are_typed_pasted_and_followed(attacking: str) -> None:
+    with netui("--from", attacking) as terminal:
+        terminal.shows(b"\\x1b]0;pwned\\x07")
+        for pane in b"12345":
+            terminal.type(bytes((pane,)) + b"/")
+            terminal.type(b"\x1b[200~" + _PASTED + b"\x1b[201~")
+            terminal.settle(0.05)
+            terminal.type(b"\x15")
+            terminal.type(b"pwned\r")
+            terminal.settle(0.05)
+            terminal.type(b"\r\r?")
+            terminal.settle(0.05)
+            terminal.type(b"??")
+            terminal.settle(0.05)
+        terminal.type(b"\x03")
+        assert terminal.end() == 0
+        _attacked(terminal)
+        assert "日本語".encode() in terminal.octets
+        assert b"Keys" in terminal.octets
 
 
 @pytest.mark.needs("root")
@@ -138,6 +104,34 @@ def test_nothing_is_written_while_nothing_changes(saved: str) -> None:
         written = len(terminal.octets)
         terminal.read(3.0)
         assert terminal.octets[written:] == b""
+
+
+def test_octets_that_are_no_text_are_no_keys(saved: str) -> None:
+    with netui("--from", saved) as terminal:
+        terminal.shows(_SAVED_FIRST)
+        terminal.settle(0.1)
+        for octets in (b"\xe9", b"\xff\xfe", b"\xc3("):
+            terminal.type(octets)
+            terminal.settle(0.1)
+        terminal.type(b"?")
+        terminal.shows(b"Keys")
+        terminal.type(b"\x03")
+        assert terminal.end() == 0
+        assert b"Traceback" not in terminal.octets
+
+
+def test_keys_typed_in_one_go_all_count(tmp_path: Path) -> None:
+    path = tmp_path / "no-networks.json"
+    path.write_bytes(encode(not_root()))
+    with netui("--from", str(path)) as terminal:
+        terminal.shows(b"host")
+        terminal.settle(0.1)
+        terminal.type(b"5")
+        terminal.settle(0.2)
+        terminal.type(b"1l")
+        terminal.shows(b"the host's own namespace")
+        terminal.type(b"h2lq")
+        assert terminal.end() == 0
 
 
 @pytest.mark.parametrize("term", ["dumb", ""])

@@ -27,7 +27,7 @@ def listed(noun: str, snapshot: Snapshot, only: str = "") -> list[dict[str, Any]
 
 def named(noun: str, snapshot: Snapshot, wanted: str, only: str = "") -> list[dict[str, Any]]:
     """What `netui NOUN show WANTED --json` prints."""
-    found: list[dict[str, Any]] = json.loads(encode(find(noun).named(Directory(snapshot, only), wanted)))
+    found: list[dict[str, Any]] = json.loads(encode(find(noun).shown(Directory(snapshot, only), wanted)))
     return found
 
 

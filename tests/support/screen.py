@@ -49,6 +49,11 @@ class Stage:
         self._host.store.apply(Update(namespaces={key: namespace}))
         await self._pilot.pause(0.1)
 
+    async def resize(self, columns: int, rows: int) -> None:
+        """Another size of the terminal."""
+        await self._pilot.resize_terminal(columns, rows)
+        await self._pilot.pause()
+
     @property
     def watched(self) -> Interest:
         """The costly facets that the program wants to be kept read."""

@@ -7,10 +7,14 @@ import msgspec
 
 from netui.model import (
     Address,
+    Chain,
     Container,
+    Counters,
     Detail,
     Docker,
     Endpoint,
+    FilterRule,
+    Firewall,
     Holder,
     Limit,
     Link,
@@ -19,8 +23,11 @@ from netui.model import (
     PortBinding,
     Route,
     Snapshot,
+    Socket,
     Subnet,
+    Table,
 )
+from netui.model.socket import Process
 from netui.text import Name
 
 UP, LOWER_UP, RUNNING, BROADCAST, MULTICAST, LOOPBACK = 1, 1 << 16, 1 << 6, 2, 1 << 12, 8
@@ -253,6 +260,41 @@ def not_root() -> Snapshot:
     limit = Limit("namespaces", "the namespaces of other users' processes are hidden", "sudo netui shows them")
     other = Limit("links", "other namespaces may not be entered: this needs CAP_SYS_ADMIN")
     return host.snapshot(limits=(limit, other))
+
+
+def busy_host() -> Snapshot:
+    """The small host with all that is read only while somebody looks; one more namespace is held in odd ways."""
+    snapshot = small_host()
+    port = {"state": "forwarding", "priority": 32, "cost": 2, "hairpin": False, "learning": True}
+    links = dict(snapshot.namespaces[HOST].links)
+    for index, more in ((6, {}), (8, {"isolated": True, "state": "blocking"})):
+        linkinfo = {"info_kind": "veth", "info_slave_kind": "bridge", "info_slave_data": port | more}
+        links[index] = msgspec.structs.replace(links[index], detail=Detail(values={"linkinfo": linkinfo}))
+    dnat = FilterRule("! -i br-161847f4fecf -p tcp --dport 8080 -j DNAT --to-destination 172.30.0.3:80", 1204, 72240)
+    chain = Chain("DOCKER", rules=(dnat,))
+    listener = Socket(
+        "tcp", 2, "0.0.0.0", 80, "0.0.0.0", 0, "LISTEN", 1, 0, processes=(Process(4711, Name(b"httpd")),)
+    )
+    counters = Counters(81_234, 61_002, 91_002_003, 5_102_003, 0, 0, 12, 0, rx_rate=150_000, tx_rate=900)
+    sysctls = {
+        "net.ipv4.ip_forward": "1", "net.bridge.bridge-nf-call-iptables": "1", "net.ipv4.conf.all.forwarding": "1",
+        "net.ipv4.conf.all.rp_filter": "2", "net.ipv4.conf.default.rp_filter": "0",
+        "net.ipv4.conf.eth0.forwarding": "1", "net.ipv4.conf.eth0.rp_filter": "1",
+        "net.ipv6.conf.all.forwarding": "0", "net.ipv6.conf.eth0.forwarding": "0",
+        "net.ipv6.conf.eth0.accept_ra": "1",
+    }  # fmt: skip
+    odd = (
+        Holder("fd", 812, command=Name(b"dockerd"), user="root", started=STARTED, path=Name(b"/proc/812/fd/7")),
+        Holder("socket", 4711, command=Name(b"httpd"), started=STARTED + 8000, path=Name(b"/proc/4711/fd/9")),
+        Holder("mount", 9120, command=Name(b"sleep"), user="alice", started=STARTED, path=Name(b"/mnt/kept")),
+    )
+    firewall = Firewall((Table("iptables-nft", "ip", "nat", (chain,)),))
+    host = msgspec.structs.replace(
+        snapshot.namespaces[HOST], links=links, firewall=firewall, sockets=(), sysctls=sysctls, counters={2: counters}
+    )
+    web = msgspec.structs.replace(snapshot.namespaces[WEB], sockets=(listener,))
+    kept = Namespace(key=90, inode=4026532090, cookie=90, holders=odd)
+    return msgspec.structs.replace(snapshot, namespaces={**snapshot.namespaces, HOST: host, WEB: web, 90: kept})
 
 
 HOSTILE = (

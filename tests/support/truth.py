@@ -30,7 +30,7 @@ def told_by_ip(fd: int | None) -> Facts:
     found = _run(fd, "ip", "-j", "-d", "link")
     names = {one["ifname"]: one["ifindex"] for one in found}
     return {
-        "links": set(map(_ip_link, found)),
+        "links": {_ip_link(one, names) for one in found},
         "addresses": set(_ip_addresses(_run(fd, "ip", "-j", "-d", "address"))),
         "routes": set(_ip_routes(fd)),
         "rules": set(_ip_rules(fd)),
@@ -40,15 +40,21 @@ def told_by_ip(fd: int | None) -> Facts:
     }
 
 
-def _ip_other(one: dict[str, Any]) -> Any:
+def _ip_other(one: dict[str, Any], names: dict[str, int]) -> Any:
     """The other end, by its name where `ip` can know it. A tunnel that was moved names itself: it has none."""
+    info = one.get("linkinfo", {})
+    if info.get("info_kind") == "vxlan":
+        name = info["info_data"].get("link")
+        if "link_netnsid" not in one or name is None:
+            return name
+        return names[name] if name in names else int(name.removeprefix("if"))  # looked up here, where it is not
     if "link_netnsid" not in one:
         return one.get("link")
     tunnel = one["linkinfo"]["info_kind"] not in ("veth", "macvlan") and one["link_index"] == one["ifindex"]
     return None if tunnel else one["link_index"]
 
 
-def _ip_link(one: dict[str, Any]) -> tuple[Any, ...]:
+def _ip_link(one: dict[str, Any], names: dict[str, int]) -> tuple[Any, ...]:
     return (
         one["ifindex"],
         one["ifname"],
@@ -58,7 +64,7 @@ def _ip_link(one: dict[str, Any]) -> tuple[Any, ...]:
         frozenset(one["flags"]) - {"NO-CARRIER", "M-DOWN"},
         one["operstate"],
         one.get("master"),
-        _ip_other(one),
+        _ip_other(one, names),
         one.get("linkinfo", {}).get("info_slave_kind", ""),
     )
 

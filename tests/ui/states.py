@@ -8,7 +8,7 @@ from netui.core.host import StillHost
 from netui.model import Snapshot
 from netui.ui.app import NetuiApp
 from tests.support.screen import LARGE, SMALL
-from tests.support.snapshots import hostile_host, not_root, small_host
+from tests.support.snapshots import busy_host, hostile_host, not_root, small_host
 
 
 class State(Struct, frozen=True):
@@ -29,6 +29,15 @@ STATES = (
     State("namespaces-large", small_host, LARGE, ("1",)),
     State("container-large", small_host, LARGE, ("4", "G", "k")),
     State("container-small", small_host, SMALL, ("4", "G", "k", "enter", "j", "j", "j")),
+    State("rates-small", busy_host, SMALL, ("j", "enter")),
+    State("links-of-host-small", busy_host, SMALL, ("1", "enter", "]")),
+    State("published-large", busy_host, LARGE, ("4", "G", "k", *["]"] * 8)),
+    State("sysctls-small", busy_host, SMALL, ("1", "enter", *["]"] * 9)),
+    State("sysctls-large", busy_host, LARGE, ("2", "j", *["]"] * 5)),
+    State("holders-small", busy_host, SMALL, ("1", "G", "enter", *["]"] * 9)),
+    State("holders-large", busy_host, LARGE, ("1", "G", *["]"] * 9)),
+    State("ports-large", busy_host, LARGE, ("3", "j", "]")),
+    State("members-small", busy_host, SMALL, ("5", "enter", "]")),
     State("filter-small", small_host, SMALL, ("slash", "v", "e", "t", "h")),
     State("palette-small", small_host, SMALL, ("colon", *"172.30")),
     State("copy-large", small_host, LARGE, ("4", "G", "k", "y")),

@@ -87,7 +87,7 @@ async def test_a_letter_copies_and_the_screen_says_what(monkeypatch: pytest.Monk
         assert "Copy" in screen.text and "192.0.2.10" in screen.text
         await screen.press("n")
         assert _copied(written) == [sequence("eth0", {})]
-        assert "Copied the name: eth0." in screen.lines[-2]
+        assert "Copied name: eth0." in screen.lines[-2]
         await screen.press("space", "space", "y")
         assert "Copy of 2 objects" in screen.text
         await screen.press("n")
@@ -97,6 +97,14 @@ async def test_a_letter_copies_and_the_screen_says_what(monkeypatch: pytest.Monk
 def _copied(written: list[str]) -> list[str]:
     """What went to the clipboard; a shape for the mouse pointer is written too."""
     return [text for text in written if text.startswith("\x1b]52;")]
+
+
+async def test_a_line_or_all_of_a_page_is_copied() -> None:
+    async with stage(small_host()) as screen:
+        await screen.press("G", "enter", "j", "j", "y")
+        assert "this line" in screen.text and "this page" in screen.text
+        await screen.press("l")
+        assert "Copied this line: peer" in screen.lines[-2] and "red/eth1" in screen.lines[-2]
 
 
 async def test_nothing_to_copy_is_said() -> None:

@@ -276,9 +276,9 @@ async def test_a_name_that_looks_like_markup_stands_as_it_is() -> None:
     ("status", "reason", "shown"),
     [
         ("denied", "unix:///var/run/docker.sock may not be opened by alice.", "Docker may not be asked"),
-        ("refused", "nothing listens there", "Docker does not run: nothing listens there"),
-        ("hung", "no answer within 2 s", "Docker does not answer: no answer within 2 s"),
-        ("absent", "", "No Docker here: tried unix:///var/run/docker.sock"),
+        ("refused", "nothing listens there", "Docker does not run. Nothing listens there."),
+        ("hung", "no answer within 2 s", "Docker hangs. No answer within 2 s."),
+        ("absent", "", "No Docker here. Tried unix:///var/run/docker.sock"),
         ("connecting", "", "Asking Docker at unix:///var/run/docker.sock"),
     ],
 )
@@ -401,3 +401,15 @@ async def test_escape_passes_over_what_is_gone() -> None:
         await screen.update(RED, None)
         await screen.press("escape")
         assert screen.focused == "links"
+
+
+async def test_a_terminal_that_was_too_small_for_a_while_is_where_it_was() -> None:
+    async with stage(small_host()) as screen:
+        await screen.press("2", "j")
+        row = screen.row
+        await screen.resize(30, 8)
+        assert "netui needs" in screen.text
+        await screen.resize(80, 24)
+        assert screen.row == row
+        await screen.press("j")
+        assert screen.row != row

@@ -54,6 +54,36 @@ async def test_a_storm_is_shown_twenty_times_a_second_at_most(monkeypatch: pytes
     assert sum(1 for moment in shown if moment < shown[0] + 1.0) <= 21
 
 
+async def test_a_screen_that_is_blocked_holds_nobody_else_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    host = StillHost(small_host())
+    app = NetuiApp(host, who="root")
+    blocked, told = threading.Event(), threading.Event()
+
+    def engine() -> None:
+        host.store.apply(Update(namespaces={HOST: _renamed(b"first")}))
+        if blocked.wait(10):
+            for number in range(100):
+                host.store.apply(Update(namespaces={HOST: _renamed(b"later%d" % number)}))
+            told.set()
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        present = app._explore.present
+        waited: list[bool] = []
+
+        def stuck(view: View, changes: Sequence[Change]) -> None:
+            blocked.set()
+            waited.append(told.wait(10))
+            present(view, changes)
+
+        monkeypatch.setattr(app._explore, "present", stuck)
+        thread = threading.Thread(target=engine)
+        thread.start()
+        await asyncio.to_thread(thread.join, 15)
+        assert not thread.is_alive()
+        assert waited[0], "the engine waited for the screen"
+
+
 def _renamed(name: bytes) -> Namespace:
     space = small_host().namespaces[HOST]
     link = msgspec.structs.replace(space.links[2], name=Name(name))

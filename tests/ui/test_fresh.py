@@ -3,7 +3,6 @@
 import msgspec
 
 from netui.model import Snapshot
-from netui.model.container import Docker
 from netui.model.diff import diff
 from netui.ui.fresh import MOMENT, Fresh
 from netui.ui.subject import a_container, a_link, a_namespace
@@ -66,14 +65,11 @@ def test_a_link_that_came_stays_new_when_it_changes_at_once() -> None:
     assert fresh.signs(1.2)[a_link(HOST, 9)] == "+"
 
 
-def test_what_an_engine_tells_first_did_not_just_happen() -> None:
+def test_a_container_that_stops_is_marked() -> None:
     new = small_host()
-    old = msgspec.structs.replace(new, docker=Docker("connecting"))
-    fresh = Fresh()
-    fresh.take(diff(old, new), 1.0)
-    assert not fresh.signs(1.0)
     stopped = msgspec.structs.replace(new.docker.containers["3f9c2ab81d04".ljust(64, "0")], state="exited", pid=0)
     docker = msgspec.structs.replace(new.docker, containers=new.docker.containers | {stopped.id: stopped})
+    fresh = Fresh()
     fresh.take(diff(new, msgspec.structs.replace(new, docker=docker)), 1.0)
     assert fresh.signs(1.0) == {a_container(stopped.id): "~"}
 

@@ -1,6 +1,7 @@
 """A picture of each state that is worth one; `pytest --snapshot-update` takes them again."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -8,6 +9,16 @@ from netui.ui.app import NetuiApp
 from tests.ui.states import STATES, State
 
 Compare = Callable[..., bool]
+
+
+@pytest.fixture(autouse=True)
+def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Moments are shown in local time."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
 @pytest.mark.parametrize("state", STATES, ids=[state.name for state in STATES])

@@ -19,8 +19,9 @@ async def test_the_detail_tells_octets_packets_rates_and_losses() -> None:
         host = msgspec.structs.replace(snapshot.namespaces[HOST], counters={2: BUSY})
         await screen.update(HOST, host)
         received, sent = (next(line for line in screen.lines if word in line) for word in ("received", "sent  "))
-        assert "1.5 kB    1 packet " in received and "bit/s" not in received and "dropped" not in received
-        assert "12.3 MB   2 packets" in sent and "10.0 Mbit/s" in sent and "7 dropped" in sent
+        assert "1.5 kB         1 packet " in received and "    0 bit/s " in received
+        assert "12.3 MB        2 packets" in sent and " 10.0 Mbit/s" in sent
+        assert any("7 dropped instead of sent" in line for line in screen.lines)
 
 
 async def test_counters_are_read_only_where_somebody_looks() -> None:
@@ -63,3 +64,21 @@ async def test_links_are_sorted_by_their_traffic() -> None:
 
 def _counters(key: int) -> Interest:
     return frozenset((("counters", key),))
+
+
+async def test_rates_leave_a_small_picture_and_their_unit_stays() -> None:
+    snapshot = small_host()
+    async with stage(snapshot, LARGE) as screen:
+        await screen.press("j")
+        places = set()
+        for rate in (None, 1_250_000, 0, 125, 625_000):
+            counters = msgspec.structs.replace(BUSY, rx_rate=rate, tx_rate=None if rate is None else 0)
+            await screen.update(HOST, msgspec.structs.replace(snapshot.namespaces[HOST], counters={2: counters}))
+            await screen.press()
+            received = next(line for line in screen.lines if "received" in line)
+            places.add(received.index("1.5 kB"))
+            assert rate is None or " Mbit/s" in received
+        assert "▇▁▂▄   5.0 Mbit/s" in received
+        assert len(places) == 1, "nothing jumps"
+        await screen.press("k")
+        assert not any("▇" in line for line in screen.lines), "another link has rates of its own"

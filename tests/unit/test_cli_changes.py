@@ -7,12 +7,17 @@ import msgspec
 import pytest
 
 from netui.__main__ import screen
-from netui.cli.changes import Event, Teller, name_of, sentence
 from netui.cli.main import run
 from netui.model.diff import diff
+from netui.model.firewall import Chain, FilterRule, Firewall, Table
 from netui.model.link import Link
+from netui.model.looked_at import looked_at_changes
+from netui.model.moment import Moment
 from netui.model.snapshot import Snapshot, encode
+from netui.model.socket import Process, Socket
+from netui.objects.changes import Event, Teller, name_of, sentence
 from netui.text import Name
+from tests.support.objects import without
 from tests.support.snapshots import BLUE, HOST, RED, hostile_host, small_host, with_link, without_link
 
 replace = msgspec.structs.replace
@@ -27,7 +32,74 @@ def changed(key: int, ifindex: int, **fields: object) -> Snapshot:
 
 def told(old: Snapshot, new: Snapshot) -> list[str]:
     """Each change as a line."""
-    return [f"{one.namespace}: {sentence(one)}" for one in Teller(old, new).events(diff(old, new))]
+    changes = (*diff(old, new), *looked_at_changes(old, new))
+    return [f"{one.namespace}: {sentence(one)}" for one in Teller(Moment(old, new)).events(changes)]
+
+
+def red(**fields: object) -> Snapshot:
+    """The small host with this read in red."""
+    return without(small_host(), RED, **fields)
+
+
+def filtered(*rules: str, policy: str = "accept", packets: int = 0, unreadable: tuple[str, ...] = ()) -> Snapshot:
+    """Red with a chain of these rules, each having met so many packets."""
+    standing = tuple(FilterRule(text, packets, packets, packets) for text in rules)
+    chain = Chain("FORWARD", "forward", policy, 0, "filter", packets, packets, standing)
+    return red(firewall=Firewall((Table("iptables-nft", "ip", "filter", (chain,)),), unreadable))
+
+
+def listening(*ports: int, command: bytes = b"httpd", pid: int = 7, queue: int = 0) -> Snapshot:
+    """Red with a program that listens on these ports, and a connection to it."""
+    holder = (Process(pid, Name(command), "root", float(pid)),)
+    talk = Socket("tcp", 2, "10.0.0.1", 80, "10.0.0.2", 40000 + pid, "ESTAB", 90 + pid, 0, 0, holder)
+    sockets = (Socket("tcp", 2, "0.0.0.0", port, "0.0.0.0", 0, "LISTEN", pid, 0, 0, holder, queue) for port in ports)
+    return red(sockets=(*sockets, talk))
+
+
+CHAIN = "red: firewall iptables-nft ip filter/FORWARD"
+
+
+def test_rules_of_a_packet_filter() -> None:
+    assert told(filtered("-j A"), filtered("-j A", "-j DROP")) == [f"{CHAIN}: -j DROP added"]
+    assert told(filtered("-j A", "-j DROP"), filtered("-j A")) == [f"{CHAIN}: -j DROP removed"]
+    assert told(filtered("-j A"), filtered("-j A", "-j A")) == [f"{CHAIN}: -j A added"]
+    assert told(filtered(policy="accept"), filtered(policy="drop")) == [f"{CHAIN}: policy accept → drop"]
+    assert told(filtered("-j A", "-j B"), filtered("-j B", "-j A")) == [f"{CHAIN}: order is another"]
+    assert told(filtered("-j A", "-j B"), filtered("-j C", "-j A", "-j B")) == [f"{CHAIN}: -j C added"]
+    assert told(filtered("-m comment --comment \\x1b"), filtered()) == [
+        f"{CHAIN}: -m comment --comment \\x1b removed"
+    ]
+
+
+def test_what_counts_is_no_change() -> None:
+    assert told(filtered("-j A", packets=1), filtered("-j A", packets=2)) == []
+    assert told(listening(80, pid=7), listening(80, pid=8, queue=3)) == []
+
+
+def test_what_was_not_read_both_times_is_no_change() -> None:
+    host, hidden = small_host(), red(firewall=Firewall((), ("nft may not be run",)))
+    for read in (filtered("-j A"), listening(80), red(sysctls={"net.ipv4.ip_forward": "1"})):
+        assert told(host, read) == told(read, host) == []
+    assert told(filtered("-j A"), hidden) == told(hidden, filtered("-j A")) == []
+    unreadable = ("nft may not be run",)
+    assert told(filtered("-j A"), filtered(unreadable=unreadable)) == [f"{CHAIN}: -j A removed"]
+
+
+def test_listening_sockets() -> None:
+    assert told(listening(80), listening(80, 443)) == ["red: socket tcp 0.0.0.0:443 added"]
+    assert told(listening(80), listening()) == ["red: socket tcp 0.0.0.0:80 removed"]
+    assert told(listening(80), listening(80, command=b"nc")) == [
+        "red: socket tcp 0.0.0.0:80: held by +nc of root -httpd of root"
+    ]
+
+
+def test_sysctls() -> None:
+    forward, rp_filter = "net.ipv4.ip_forward", "net.ipv4.conf.eth0.rp_filter"
+    before = red(sysctls={forward: "1", rp_filter: "2"})
+    assert told(before, red(sysctls={forward: "0", rp_filter: "2"})) == [f"red: sysctl {forward}: value 1 → 0"]
+    assert told(before, red(sysctls={forward: "1", rp_filter: "1"})) == [f"red: sysctl {rp_filter}: value 2 → 1"]
+    assert told(before, red(sysctls={forward: "1"})) == []  # gone with its link
+    assert told(before, red(sysctls={rp_filter: "2"})) == [f"red: sysctl {forward} removed"]
 
 
 def test_words_for_links() -> None:
@@ -58,8 +130,8 @@ def test_a_name_lost_before_the_end_is_remembered() -> None:
     between = replace(host, namespaces={**host.namespaces, RED: nameless})
     after = replace(host, namespaces={key: one for key, one in host.namespaces.items() if key != RED})
     known: dict[int, Name] = {}
-    list(Teller(host, between, known).events(diff(host, between)))
-    events = list(Teller(between, after, known).events(diff(between, after)))
+    list(Teller(Moment(host, between, known)).events(diff(host, between)))
+    events = list(Teller(Moment(between, after, known)).events(diff(between, after)))
     assert {str(one.namespace) for one in events} == {"red"}
 
 
@@ -122,3 +194,13 @@ def test_diff_of_the_same_is_empty(tmp_path: Path, capsysbinary: pytest.CaptureF
     path.write_bytes(encode(hostile_host()))
     assert run(["diff", str(path), str(path)], screen) == 0
     assert capsysbinary.readouterr().out == b""
+
+
+def test_diff_says_what_it_could_not_compare(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.write_bytes(encode(small_host()))
+    new.write_bytes(encode(filtered("-j A")))
+    assert run(["diff", str(old), str(new)], screen) == 0
+    said = capsysbinary.readouterr()
+    assert said.out == b""
+    assert b"the firewall of 1 namespace was read in one of the two alone" in said.err

@@ -114,6 +114,11 @@ def test_what_namespaces_are_called_is_accepted(call: Call, small: str) -> None:
         assert len(links) == row["links"]
 
 
+def test_a_filter_that_nothing_fits_now(call: Call, small: str) -> None:
+    answer = call("link", "list", "kind:vlan", "--json", "--from", small)
+    assert (answer.status, answer.out, answer.err) == (0, b"[]\n", b"")
+
+
 def test_show(call: Call, small: str) -> None:
     answer = call("container", "show", "web", "--from", small)
     shown = json.loads(call("container", "show", "web", "--from", small, "--json").out)
@@ -163,6 +168,8 @@ def test_limits_of_a_file_are_made_safe(call: Call, saved: Callable[[Snapshot], 
         (("-n", "pid:x", "link", "list"), 2, "followed by a number"),
         (("link", "list", "--from", "/nowhere/x"), 1, "/nowhere/x cannot be read"),
         (("schema", "nope"), 1, "nope"),
+        (("link", "list", "kind:nosuch", "--json"), 2, "kind:nosuch can fit no link – here are bridge, loopback"),
+        (("link", "list", "state:foo"), 2, "state:foo can fit no link – state: takes up, down"),
         (("diff",), 2, "missing argument"),
         (("completion", "tcsh"), 2, "bash"),
         (("events",), 2, "a saved snapshot has no events"),

@@ -1,13 +1,14 @@
 """Tables: whole in a pipe, fitted on a terminal, aligned whatever the characters."""
 
+import re
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netui.cli.table import table
-from netui.cli.width import padded, shortened, width
+from netui.cli.table import Table
+from netui.cli.width import listed, padded, shortened, width
 from netui.objects.column import Column
 
 ROWS = [
@@ -36,7 +37,7 @@ class Screen:
 
 
 def lines(cells: int | None, columns: tuple[Column, ...] = COLUMNS, rows: list[Any] = ROWS) -> list[str]:
-    return list(table(columns, rows, Screen(cells)))  # type: ignore[arg-type]
+    return list(Table(columns, rows, Screen(cells)).lines())  # type: ignore[arg-type]
 
 
 def test_pipe_gets_everything() -> None:
@@ -73,6 +74,30 @@ def test_columns_are_aligned_under_wide_characters() -> None:
         assert width(line[: line.index(f"  {row['state']}") + 2].rstrip(" ")) <= column
         before = line[: line.rindex(row["state"], 0, line.index(row["state"]) + 20)]
         assert width(before) == column
+
+
+def test_columns_without_room_are_named_and_empty_ones_are_not() -> None:
+    assert Table(COLUMNS, ROWS, Screen(80)).left_out == ["MTU"]  # type: ignore[arg-type]
+    assert Table(COLUMNS, ROWS, Screen(None)).left_out == []  # type: ignore[arg-type]
+
+
+def test_a_list_is_cut_at_its_end_with_a_count() -> None:
+    addresses = ("10.0.0.1/24", "192.0.2.10/24", "2001:db8::1/64")
+    assert listed(addresses, 42) == "10.0.0.1/24, 192.0.2.10/24, 2001:db8::1/64"
+    assert listed(addresses, 30) == "10.0.0.1/24, 192.0.2.10/24 +1"
+    assert listed(addresses, 28) == "10.0.0.1/24 +2"
+    assert listed(addresses, 14) == "10.0.0.1/24 +2"
+    columns = (Column("NAME", lambda row: row[0], 1), Column("ADDRESSES", lambda row: row[1], 2, 12))
+    shown = lines(40, columns, [("a" * 60, addresses), ("b", addresses[:1])])
+    assert shown[1].endswith("  10.0.0.1/24 +2")
+    assert shown[2].endswith("  10.0.0.1/24")
+
+
+@given(st.lists(st.text(min_size=1, max_size=30), min_size=1, max_size=6), st.integers(0, 80))
+def test_a_list_is_never_wider_and_never_hides_that_it_is_cut(items: list[str], cells: int) -> None:
+    made = listed(items, cells)
+    assert width(made) <= cells
+    assert made == ", ".join(items) or "…" in made or re.search(r" \+\d+$", made) or not cells
 
 
 def test_no_rows_leave_the_heading() -> None:

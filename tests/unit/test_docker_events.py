@@ -35,6 +35,11 @@ def test_networks_that_come_and_go_are_listed_again(action: str) -> None:
     assert touched(event("network", action, "")) == Touched(networks=True)
 
 
+@pytest.mark.parametrize("nonsense", [{}, {"Type": "container", "Action": 7, "Actor": []}, {"Type": []}])
+def test_what_no_daemon_says_touches_nothing(nonsense: dict[str, Any]) -> None:
+    assert touched(nonsense) is None
+
+
 def test_podman_names_the_container_in_the_actor_and_tells_no_networks() -> None:
     assert touched(event("network", "connect", "c1"), "podman") == Touched("c1")
     assert touched(event("container", "remove", "c1"), "podman") == Touched("c1", networks=True)

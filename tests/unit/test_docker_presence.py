@@ -3,6 +3,7 @@
 import gc
 import os
 import socket
+import ssl
 import threading
 import warnings
 from collections.abc import Iterator
@@ -80,7 +81,30 @@ def test_a_port_that_nobody_listens_on_is_refused() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
-        assert answers(DockerEndpoint(f"tcp://127.0.0.1:{port}", "the test")).status == "refused"
+        found = answers(DockerEndpoint(f"tcp://127.0.0.1:{port}", "the test"))
+    assert (found.status, found.reason) == ("refused", f"tcp://127.0.0.1:{port}: nothing listens there")
+    assert "systemctl" not in found.hint
+
+
+def test_a_certificate_that_does_not_fit_is_no_lack_of_permission(tmp_path: Path) -> None:
+    error = ssl.SSLCertVerificationError(1, "certificate verify failed")  # 1 is also EPERM
+    found = classify(error, DockerEndpoint("tcp://192.0.2.1:2376", "the test", str(tmp_path)))
+    assert found.status == "failed" and "certificate verify failed" in found.reason
+    assert str(tmp_path) in found.hint and "sudo" not in found.hint
+    assert "DOCKER_TLS_VERIFY" in classify(error, DockerEndpoint("tcp://192.0.2.1:2376", "the test")).hint
+
+
+def test_certificates_of_the_endpoint_come_before_those_of_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/etc/ssl/other.pem")
+    (tmp_path / "ca.pem").touch()
+    client = api_client(DockerEndpoint("tcp://127.0.0.1:2376", "the test", str(tmp_path)), timeout=1)
+    try:
+        used = client.merge_environment_settings("https://127.0.0.1:2376", {}, None, None, None)
+        assert used["verify"] == str(tmp_path / "ca.pem")
+    finally:
+        client.close()
 
 
 def test_without_an_endpoint_its_error_is_passed_on() -> None:

@@ -3,9 +3,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from netui.errors import NotFoundError, UsageError
-from netui.model import Holder, Namespace, Snapshot
+from netui.model import Holder, Limit, Namespace, Snapshot
 from netui.model.namespace import HolderKind
 from netui.model.naming import find_namespace, main_process, namespace_kind, namespace_name
 from netui.model.relations import Relations
@@ -148,3 +149,12 @@ def test_a_complaint_holds_no_raw_byte(relations: Relations) -> None:
     with pytest.raises(NotFoundError) as caught:
         find_namespace(relations, "\x1b[31m\udcff")
     assert str(caught.value).isprintable() and "\\x1b[31m\\xff" in str(caught.value)
+
+
+def test_a_namespace_that_may_be_hidden_is_not_said_to_be_none() -> None:
+    limits = (Limit("processes", "3 processes are hidden"), Limit("docker", "Docker hangs"))
+    relations = Relations(replace(small_host(), limits=limits))
+    for name, hidden in (("pid:9", "3 processes are hidden"), ("container:no", "Docker hangs"), ("no", "no")):
+        with pytest.raises(NotFoundError) as raised:
+            find_namespace(relations, name)
+        assert raised.value.message.endswith(hidden)

@@ -8,6 +8,7 @@ from netui.errors import UsageError
 from netui.objects.directory import Directory
 from netui.objects.filter import parse_filter
 from netui.objects.registry import OBJECTS, find
+from netui.objects.vocabulary import check
 from tests.support.objects import full_host
 from tests.support.snapshots import HOSTILE, HostBuilder, hostile_host
 
@@ -100,6 +101,55 @@ def test_what_is_no_address(word: str) -> None:
     with pytest.raises(UsageError) as raised:
         parse_filter([word])
     assert raised.value.message.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("noun", "word", "said", "hint"),
+    [
+        ("link", "kind:nosuch", "kind:nosuch can fit no link", "here are bridge, loopback, physical, veth"),
+        ("link", "state:foo", "state:foo can fit no link", "up, down, no-carrier"),
+        ("link", "state:arrier", "state:arrier can fit no link", "no-carrier"),
+        ("socket", "state:listening", "state:listening can fit no socket", "listen"),
+        ("neighbour", "state:gone", "state:gone can fit no neighbour", "reachable"),
+        ("container", "state:up", "state:up can fit no container", "running"),
+        ("namespace", "kind:pod", "kind:pod can fit no namespace", "container"),
+        ("port", "kind:icmp", "kind:icmp can fit no port", "tcp, udp, sctp"),
+        ("route", "state:up", "state: fits no route: it has no state", "netui route list --json"),
+        ("network", "NS:red", "ns: fits no network: it has no namespace", "netui network list --json"),
+        ("link", "kind:\x1b[31m", "kind:\\x1b[31m can fit no link", "veth"),
+    ],
+)
+def test_what_can_never_fit(noun: str, word: str, said: str, hint: str) -> None:
+    rows = find(noun).rows(Directory(full_host()))
+    with pytest.raises(UsageError) as raised:
+        check(find(noun), ["kind:veth" if noun == "link" else "x", word], rows)
+    assert raised.value.message == said
+    assert hint in raised.value.hint
+
+
+@pytest.mark.parametrize(
+    ("noun", "words"),
+    [
+        ("link", ["kind:vlan", "state:dormant"]),
+        ("link", ["kind:VETH", "state:LOWERLAYERDOWN", "container:no", "name:no", "ns:no", "ip:10.1.1.1", "no"]),
+        ("socket", ["state:time-wait", "kind:tcp"]),
+        ("container", ["state:stale", "container:no"]),
+        ("network", ["kind:anything"]),
+        ("namespace", ["ns:no", "kind:mount"]),
+    ],
+)
+def test_what_merely_does_not_fit_now(noun: str, words: list[str]) -> None:
+    check(find(noun), words, [])
+
+
+def test_a_kind_that_is_there_fits_whoever_knows_it() -> None:
+    host = HostBuilder()
+    host.space(1, host=True)
+    host.link(1, 2, b"new0", kind="brandnew")
+    rows = find("link").rows(Directory(host.snapshot()))
+    check(find("link"), ["kind:brandnew"], rows)
+    with pytest.raises(UsageError):
+        check(find("link"), ["kind:brandnew"], [])
 
 
 @pytest.mark.parametrize("kind", OBJECTS, ids=lambda one: one.noun)

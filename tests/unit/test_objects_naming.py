@@ -8,7 +8,7 @@ from netui.model import Detail, Snapshot
 from netui.objects.directory import Directory
 from netui.objects.registry import OBJECTS, find
 from tests.support.objects import full_host, listed, named
-from tests.support.snapshots import HostBuilder, hostile_host
+from tests.support.snapshots import HostBuilder, hostile_host, not_root
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,19 @@ from tests.support.snapshots import HostBuilder, hostile_host
         ("bridge", "docker0", "network", ["bridge"]),
         ("bridge", "shop", "name", ["br-161847f4fecf"]),
         ("bridge", "host/docker0", "ifindex", [3]),
+        ("address", "red/10.0.0.1/24", "link", ["red0"]),
+        ("address", "red/10.0.0.1", "link", ["red0"]),
+        ("route", "red/10.66.0.0/16", "type", ["blackhole"]),
+        ("route", "blue/10.0.0.0/24", "namespace", ["blue"]),
+        ("rule", "host/32766", "table", ["main"]),
+        ("neighbour", "red/10.0.0.2", "state", ["REACHABLE"]),
+        ("fdb", "host/02:42:ac:1e:00:03", "link", ["veth300d570"]),
+        ("socket", "container:web/80", "namespace", ["container:web"]),
+        ("socket", "container:web/[::]:80", "namespace", ["container:web"]),
+        ("firewall", "host/nat/DOCKER", "number", [1, 2]),
+        ("firewall", "host/DOCKER", "number", [1, 2]),
+        ("bridge", "host/shop", "name", ["br-161847f4fecf"]),
+        ("link", "inode:4026532002/red0", "namespace", ["red"]),
         ("fdb", "02:42:AC:1E:00:03", "link", ["veth300d570"]),
         ("socket", "22", "state", ["ESTAB"]),
         ("socket", "[::]:80", "namespace", ["container:web"]),
@@ -54,6 +67,38 @@ def test_found(noun: str, wanted: str, field: str, found: list[object]) -> None:
     assert [row[field] for row in named(noun, full_host(), wanted)] == found
 
 
+@pytest.mark.parametrize(
+    ("noun", "wanted", "said"),
+    [
+        ("address", "blue/10.0.0.1/24", "no address is called 10.0.0.1/24 in blue"),
+        ("address", "10.9.9.9/24", "no address is called 10.9.9.9/24"),
+        ("link", "nope/eth0", "no link is called nope/eth0"),
+        ("rule", "red/x", "x: a rule is named by its priority"),
+        ("container", "red/web", "no container is called red/web"),
+    ],
+)
+def test_what_is_not_in_a_namespace(noun: str, wanted: str, said: str) -> None:
+    with pytest.raises(NetuiError) as raised:
+        named(noun, full_host(), wanted)
+    assert raised.value.message == said
+
+
+def test_what_may_not_be_read_may_be_there() -> None:
+    hidden = "as far as may be read: 1 namespace may not be, so it may be there"
+    for noun, wanted in (("link", "red0"), ("address", "10.0.0.1"), ("route", "10.0.0.0/24"), ("bridge", "br0")):
+        with pytest.raises(NotFoundError) as raised:
+            named(noun, not_root(), wanted)
+        assert raised.value.message == f"no {noun} is called {wanted} {hidden}"
+    with pytest.raises(NotFoundError, match="no link is called red0 in red as far as may be read: it may not be"):
+        named("link", not_root(), "red/red0")
+    with pytest.raises(NotFoundError, match="no socket is called 22 as far as may be read: 2 namespaces may not be"):
+        named("socket", not_root(), "22")
+    for noun in ("container", "network", "port"):
+        with pytest.raises(NotFoundError, match="may not be opened by alice") as raised:
+            named(noun, not_root(), "web")
+        assert "group docker" in raised.value.hint
+
+
 def families(wanted: str) -> set[str]:
     return {row["family"] for row in named("route", full_host(), wanted, "red")}
 
@@ -70,7 +115,7 @@ def test_default_routes_of_both_families_and_of_one() -> None:
 def test_not_found_is_a_sentence(kind: object, wanted: str, snapshot: Snapshot) -> None:
     one = find(kind.noun)  # type: ignore[attr-defined]
     with pytest.raises(NetuiError) as raised:
-        one.named(Directory(snapshot), wanted)
+        one.shown(Directory(snapshot), wanted)
     assert raised.value.message.isprintable()
     assert raised.value.hint.isprintable()
 

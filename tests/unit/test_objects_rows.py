@@ -6,13 +6,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from netui.model import Detail, Snapshot
+from netui.model import Detail, Nexthop, Route, Snapshot
 from netui.objects.directory import Directory
 from netui.objects.registry import OBJECTS, Object, find
 from netui.objects.row import decode, encode
 from netui.text import Name, json_text
-from tests.support.objects import DNAT, by, cells, full_host, listed, named, without
-from tests.support.snapshots import WEB, HostBuilder, hostile_host, not_root, process
+from tests.support.objects import DNAT, by, cells, full_host, listed, named, route, without
+from tests.support.snapshots import RED, WEB, HostBuilder, hostile_host, not_root, process, small_host
 
 FIELDS = {
     "namespace": "id name names kind holders containers links",
@@ -94,6 +94,20 @@ def test_only_one_namespace() -> None:
     assert [one["name"] for one in listed("network", full_host(), "container:web")] == ["shop"]
     assert [one["container"] for one in listed("port", full_host(), "container:web")] == ["web"]
     assert not listed("port", full_host(), "red")
+
+
+def test_each_way_of_a_multipath_route_names_its_link() -> None:
+    ways = (Nexthop("10.0.0.2", 2, 1), Nexthop("10.0.0.3", 3, 5), Nexthop("", 3, 1))
+    snapshot = without(small_host(), RED, routes=(route("10.8.0.0/16", nexthops=ways),))
+    (row,) = find("route").rows(Directory(snapshot, "red"))
+    assert cells("route", row)["VIA"] == "10.0.0.2 dev eth1, 10.0.0.3 dev red0 weight 5, dev red0"
+    assert cells("route", row)["LINK"] == "eth1, red0"
+    (row,) = find("route").rows(Directory(without(small_host(), RED, routes=(_both_by(3),)), "red"))
+    assert (cells("route", row)["VIA"], cells("route", row)["LINK"]) == ("10.0.0.2, 10.0.0.3", "red0")
+
+
+def _both_by(ifindex: int) -> Route:
+    return route("10.8.0.0/16", nexthops=(Nexthop("10.0.0.2", ifindex, 1), Nexthop("10.0.0.3", ifindex, 1)))
 
 
 def test_routes_of_every_sort() -> None:

@@ -42,7 +42,7 @@ def test_a_peer_in_a_namespace_that_may_not_be_read() -> None:
     snapshot = without(full_host(), RED, readable=False, links={}, addresses=())
     peer = by(listed("link", snapshot), namespace="blue", name="blue0")["peer"]
     assert peer == {"namespace": "red", "name": None, "ifindex": 3, "evidence": "unreadable"}
-    (row,) = find("link").named(Directory(snapshot), "blue/blue0")
+    (row,) = find("link").shown(Directory(snapshot), "blue/blue0")
     assert cells("link", row)["PEER"] == "red/#3"
 
 

@@ -77,11 +77,17 @@ def test_what_a_link_stands_on() -> None:
     host.link(1, 3, b"mv0", kind="macvlan", lower=2)
     host.link(2, 4, b"mv1", kind="macvlan", lower=2, lower_namespace=1)
     host.link(2, 5, b"gre0", kind="gre", lower=5)
+    host.link(1, 6, b"vx0", kind="vxlan", data={"id": 7, "link_index": 2})
+    host.link(2, 7, b"vx1", kind="vxlan", data={"id": 7, "link_index": 2}, lower=7, lower_namespace=1)
+    host.link(2, 8, b"vx2", kind="vxlan", data={"id": 8}, lower=8, lower_namespace=1)
     relations = Relations(host.snapshot())
     links = relations.snapshot.namespaces
     assert relations.lower(1, links[1].links[3]) == Peer(1, 2, b"eth0", "exact")  # type: ignore[arg-type]
     assert relations.lower(2, links[2].links[4]) == Peer(1, 2, b"eth0", "exact")  # type: ignore[arg-type]
     assert relations.lower(2, links[2].links[5]) is None
+    assert relations.lower(1, links[1].links[6]) == Peer(1, 2, b"eth0", "exact")  # type: ignore[arg-type]
+    assert relations.lower(2, links[2].links[7]) == Peer(1, 2, b"eth0", "exact")  # type: ignore[arg-type]
+    assert relations.lower(2, links[2].links[8]) is None
     assert relations.lower(1, links[1].links[2]) is None
 
 

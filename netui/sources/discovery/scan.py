@@ -28,8 +28,8 @@ class Scanner:
         own = os.stat("/proc/self/ns/net")
         self.device = own.st_dev
         self.host = (own.st_dev, own.st_ino)
-        self.denied = 0
-        """Processes of the last scan whose namespaces may not be looked at."""
+        self.denied: dict[int, Name] = {}
+        """Processes of the last scan whose namespaces may not be looked at, with their commands."""
         self.settled = True
         """False where a name in /run/netns is not mounted yet: look again in a moment."""
         self._tasks = tasks.Tasks()

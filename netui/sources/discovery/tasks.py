@@ -53,7 +53,9 @@ class Tasks:
 
     def __init__(self) -> None:
         self.pids: list[int] = []
-        self.denied = 0
+        self.denied: dict[int, Name] = {}
+        """Processes of the last scan whose namespaces may not be looked at, with their commands."""
+        self._hidden: dict[int, Task] = {}
         self._known: dict[int, tuple[bytes, Task, Holder]] = {}
         self._ticks = os.sysconf("SC_CLK_TCK")
         self._boot = _boot_time()
@@ -62,14 +64,16 @@ class Tasks:
     def processes(self) -> Iterator[tuple[int, Holder]]:
         """For each process: the inode of its namespace and what it is. Kernel threads hold nothing."""
         self.pids = sorted(int(name) for name in os.listdir("/proc") if name.isdigit())
-        self.denied = 0
+        hidden: dict[int, Task] = {}
         seen: dict[int, tuple[bytes, Task, Holder]] = {}
         readlink = os.readlink
         for pid in self.pids:
             try:
                 link = readlink(b"/proc/%d/ns/net" % pid)
             except PermissionError:
-                self.denied += 1
+                task = self._hidden.get(pid) or read_task(pid)
+                if task:
+                    hidden[pid] = task
                 continue
             except OSError:
                 continue
@@ -82,11 +86,12 @@ class Tasks:
             seen[pid] = known
             if not known[1].kernel:
                 yield int(link[5:-1]), known[2]
-        self._known = seen
+        self._known, self._hidden = seen, hidden
+        self.denied = {pid: task.command for pid, task in hidden.items() if not task.kernel}
 
     def forget(self) -> None:
         """Read every process again at the next scan: commands change with execve(2)."""
-        self._known = {}
+        self._known, self._hidden = {}, {}
 
     def _holder(self, pid: int, task: Task) -> Holder:
         started = self._boot + task.start / self._ticks if self._boot else 0.0

@@ -32,8 +32,10 @@ def api_client(endpoint: DockerEndpoint, *, timeout: float, api_version: str = _
     import docker
 
     client = docker.APIClient(endpoint.url, version=api_version, timeout=timeout, tls=_tls(endpoint))
-    if endpoint.path:
-        client.trust_env = False  # no proxy and no .netrc for a local socket; saves reading them at every request
+    if endpoint.path or endpoint.certificates:
+        # No proxy and no .netrc for a local socket; saves reading them at every request. With certificates of its
+        # own, REQUESTS_CA_BUNDLE would take the place of their ca.pem.
+        client.trust_env = False
     return client
 
 

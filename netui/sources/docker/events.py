@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from netui.sources.docker.raw import mapping, text
+
 if TYPE_CHECKING:
     from docker import APIClient
     from docker.types.daemon import CancellableStream
@@ -41,14 +43,14 @@ class Touched(Struct, frozen=True):
 
 def touched(event: Mapping[str, Any], engine: str = "docker") -> Touched | None:
     """What to read again after an event; None for those that change nothing here."""
-    actor = event.get("Actor") or {}
-    identity, attributes = str(actor.get("ID") or ""), actor.get("Attributes") or {}
-    action, podman = str(event.get("Action") or ""), engine == "podman"
+    actor = mapping(event, "Actor")
+    identity, attributes = text(actor, "ID"), mapping(actor, "Attributes")
+    action, podman = text(event, "Action"), engine == "podman"
     match event.get("Type"):
         case "container" if action in _CONTAINER_ACTIONS:
             return Touched(identity, networks=podman)  # Podman tells nothing of networks that come and go
         case "network" if action in _ATTACHING:
-            return Touched(str(attributes.get("container") or (identity if podman else "")))
+            return Touched(text(attributes, "container") or (identity if podman else ""))
         case "network" if action in _NETWORK_ACTIONS:
             return Touched(networks=True)
         case "daemon" if action in _DAEMON_ACTIONS:
@@ -84,7 +86,8 @@ class EventReader:
         try:
             client = self._connect()
             for event in self._open(client):
-                self._deliver(event)
+                if isinstance(event, Mapping):  # else it is no daemon's
+                    self._deliver(event)
         except Exception as error:  # noqa: BLE001 - a thread's edge; closing a stream under urllib3 raises anything
             failure = error
         finally:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from netui.sources.docker.endpoint import DockerEndpoint
-from netui.sources.docker.presence import Answer, failed_connect
+from netui.sources.docker.presence import RESTART, Answer, failed_connect
 from netui.text import safe
 
 _LONGEST = 400
@@ -36,14 +36,24 @@ def classify(error: BaseException, endpoint: DockerEndpoint) -> Answer:
     docker-py hides the cause of a failed connection (`DockerException`, `requests.ConnectionError`) in the
     chain of causes: ENOENT, ECONNREFUSED, EACCES. A daemon that does not answer in time hangs.
     """
+    import ssl
+
     import requests
 
     for one in _chain(error):
+        if isinstance(one, ssl.SSLError):  # its errno is OpenSSL's
+            return Answer("failed", f"{_where(endpoint)}: {safe(str(one))}", _certificates(endpoint))
         if isinstance(one, (TimeoutError, requests.exceptions.Timeout)):
-            return Answer("hung", f"{_where(endpoint)} accepts connections but does not answer", "restart the daemon")
+            return Answer("hung", f"{_where(endpoint)} accepts connections but does not answer", RESTART)
         if isinstance(one, OSError) and one.errno in _TOLD_BY_CONNECT:
             return failed_connect(one, endpoint)
     return Answer("failed", f"{_where(endpoint)}: {explanation(error)}")
+
+
+def _certificates(endpoint: DockerEndpoint) -> str:
+    if not endpoint.certificates:
+        return "set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH"
+    return f"its certificates are looked for in {safe(endpoint.certificates)}: ca.pem, cert.pem, key.pem"
 
 
 def _where(endpoint: DockerEndpoint) -> str:

@@ -4,6 +4,7 @@ import errno
 import grp
 import os
 import socket
+import stat
 import struct
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from netui.sources.docker.endpoint import DockerEndpoint, others
 from netui.text import safe
 
 _START = "systemctl start docker"
+RESTART = "restart the daemon: systemctl restart docker"
 
 
 class Answer(Struct, frozen=True):
@@ -83,9 +85,11 @@ def _tcp(endpoint: DockerEndpoint, timeout: float) -> Answer:
 def failed_connect(error: OSError, endpoint: DockerEndpoint) -> Answer:
     """What an error of connect(2) means, and what would help."""
     where = safe(endpoint.path or endpoint.url)
+    if not endpoint.path:
+        return _unreachable(error, where)
     hint = others(endpoint)
     if isinstance(error, TimeoutError) or error.errno == errno.EAGAIN:
-        return Answer("hung", f"{where} takes no more connections: the daemon hangs", "restart the daemon")
+        return Answer("hung", f"{where} takes no more connections: the daemon hangs", RESTART)
     match error.errno:
         case errno.ENOENT:
             return Answer("absent", f"nothing is at {where}: Docker is not installed or not running", hint or _START)
@@ -97,9 +101,21 @@ def failed_connect(error: OSError, endpoint: DockerEndpoint) -> Answer:
             return Answer("failed", f"{where}: {safe(error.strerror or str(error))}", hint)
 
 
+def _unreachable(error: OSError, where: str) -> Answer:
+    """The same of a daemon that is asked over TCP, maybe on another host."""
+    hint = f"see whether {where} is the daemon's address, and whether it is let through"
+    if isinstance(error, TimeoutError):
+        return Answer("hung", f"{where} does not answer", hint)
+    status: DockerStatus = "refused" if error.errno == errno.ECONNREFUSED else "failed"
+    why = "nothing listens there" if status == "refused" else safe(error.strerror or str(error))
+    return Answer(status, f"{where}: {why}", hint)
+
+
 def _group(path: str) -> str:
-    """The group whose members may open the socket, as the end of a hint."""
+    """The group whose members may open the socket, as the end of a hint; empty where its members may not."""
     try:
-        return f", or become a member of the group {safe(grp.getgrgid(os.stat(path).st_gid).gr_name)}"
+        status = os.stat(path)
+        name = safe(grp.getgrgid(status.st_gid).gr_name)
     except (OSError, KeyError):
         return ""
+    return f", or become a member of the group {name}" if status.st_mode & stat.S_IWGRP else ""

@@ -4,6 +4,7 @@ Runs in whichever thread calls it, always the same one. `core.live` gives it a t
 once and closes.
 """
 
+import itertools
 import os
 import time
 
@@ -16,6 +17,7 @@ from netui.sources.netlink.listener import Listener
 from netui.sources.netlink.observer import EVENT_BUFFER, EventsLostError, Observer
 from netui.sources.netlink.reader import Reader
 from netui.sources.netlink.space import PARTS, Part, Space
+from netui.text import Name
 
 _MOST_PER_TURN = 2000
 """Datagrams taken from the event socket before the rest of the program gets its turn."""
@@ -24,6 +26,9 @@ _SHARE = 10
 
 _LOOK_SHARE = 200
 """The same for links that are read again because somebody looks: 0.5 % of a processor at most."""
+
+_NAMED = 6
+"""Processes that a limit names; of the others it tells how many."""
 
 
 class Engine:
@@ -166,10 +171,7 @@ class Engine:
             found.append(_FOREIGN_PROC)
         denied = self.scanner.denied
         if denied:
-            whose = "process" if denied == 1 else "processes"
-            found.append(
-                Limit("processes", f"the namespaces of {denied} {whose} may not be looked at", _as_root("SYS_PTRACE"))
-            )
+            found.append(Limit("processes", _may_not_look_at(denied), _as_root("SYS_PTRACE")))
         closed = {space.key for space in self.census if not space.readable}
         if closed:
             found.append(Limit("namespaces", f"{_namespaces(len(closed))} may not be read", _as_root("NET_ADMIN")))
@@ -191,6 +193,14 @@ class Engine:
 
 def _namespaces(number: int) -> str:
     return "1 namespace" if number == 1 else f"{number} namespaces"
+
+
+def _may_not_look_at(denied: dict[int, Name]) -> str:
+    """Whose namespaces are hidden: the first of them by pid, which run longest."""
+    named = [f"{command} {pid}" for pid, command in itertools.islice(denied.items(), _NAMED)]
+    more = f" and {len(denied) - _NAMED} more" if len(denied) > _NAMED else ""
+    whose = "1 process" if len(denied) == 1 else f"{len(denied)} processes"
+    return f"the namespaces of {whose} may not be looked at: {', '.join(named)}{more}"
 
 
 def _times(number: int) -> str:

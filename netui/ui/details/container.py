@@ -8,6 +8,7 @@ from netui.ui.details.commands import docker
 from netui.ui.document import Document
 from netui.ui.ink import BAD, FAINT, WARN
 from netui.ui.subject import Subject, a_container, a_link, a_namespace, a_network
+from netui.ui.terms import PUBLISHED
 from netui.ui.view import View
 from netui.ui.wording import address, container_state, first_address, held_by, listing, mode, place, port
 
@@ -133,6 +134,7 @@ def _published(document: Document, container: Container) -> None:
     if container.claimed_ports:
         document.section("Published, as Docker claims", len(container.claimed_ports))
         document.table([((Cell(port(one)),), None) for one in container.claimed_ports])
+        document.text(f"  {PUBLISHED}", FAINT)
     elif container.wanted_ports:
         document.section("To be published when it runs", len(container.wanted_ports))
         document.table([((Cell(port(one)),), None) for one in container.wanted_ports])

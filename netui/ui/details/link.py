@@ -12,8 +12,12 @@ from netui.ui.document import Document
 from netui.ui.ink import FAINT, LINKED, WARN
 from netui.ui.sentences import link_state
 from netui.ui.subject import Subject, a_container, a_link, a_namespace, a_network
+from netui.ui.terms import KINDS, STATES
 from netui.ui.view import View
-from netui.ui.wording import bit_rate, count, kind, octet_count, peer, place, state_cell
+from netui.ui.wording import bit_rate, count, kind, lower, octet_count, peer, sparkline, state_cell
+
+_SPARKLINE = 20
+"""Cells of the small picture of a rate: one for each reading."""
 
 _MEANINGS = {
     "veth": "one end of a veth pair",
@@ -32,15 +36,19 @@ def write(view: View, subject: Subject) -> Document:
     assert link is not None  # the caller asked whether the subject exists
     what = _MEANINGS.get(kind(link), f"a link of kind {kind(link)}")
     document = Document(str(link.name), what)
+    document.meaning(KINDS.get(kind(link), ""))
     document.fact("namespace", Cell(view.space_name(subject.namespace)), target=a_namespace(subject.namespace))
     document.fact("state", state_cell(link), Cell(f"  {link_state(view, subject)}", FAINT))
+    document.note(STATES.get(link.state, ""))
     _joined(document, view, subject, link)
     for number, address in enumerate(view.addresses(subject)):
         scope = SCOPE_NAMES.get(address.scope, str(address.scope))
         document.fact("" if number else "addresses", address.cidr, Cell(f"  {scope}", FAINT))
     document.fact("MAC", link.mac)
     document.fact("MTU", str(link.mtu), Cell(f"  ifindex {link.ifindex}", FAINT))
-    document.fact("flags", Cell(_flags(link), FAINT))
+    document.fact("flags", Cell(" ".join(name for bit, name in FLAG_NAMES.items() if link.flags & bit), FAINT))
+    known = OPERSTATE_NAMES[link.operstate] if link.operstate < len(OPERSTATE_NAMES) else str(link.operstate)
+    document.fact("operstate", Cell(f"{known}  what the driver tells; the flag UP is what was asked for", FAINT))
     _traffic(document, view, subject)
     if link.kind == "bridge":
         _ports(document, view, subject)
@@ -60,11 +68,9 @@ def _joined(document: Document, view: View, subject: Subject, link: Link) -> Non
         other = view.link(target) if target else None
         state = (Cell("  "), state_cell(other)) if other else ()
         document.fact("peer", Cell(peer(view, subject)), *state, Cell(f"  {far.evidence}", FAINT), target=target)
-    lower = view.relations.lower(subject.namespace, link)
-    if lower:
-        target = view.subject_of(lower)
-        where = place(view, target) if target else f"#{lower.ifindex} in {view.space_name(lower.namespace)}"
-        document.fact("stands on", Cell(where), target=target)
+    below = view.relations.lower(subject.namespace, link)
+    if below:
+        document.fact("stands on", Cell(lower(view, subject)), target=view.subject_of(below))
     master = view.relations.master(subject.namespace, link)
     if master:
         document.fact("port of", Cell(str(master.name)), target=a_link(subject.namespace, master.ifindex))
@@ -78,29 +84,37 @@ def _joined(document: Document, view: View, subject: Subject, link: Link) -> Non
 
 def _traffic(document: Document, view: View, subject: Subject) -> None:
     """What the link has received and sent; the lines are there before the figures, so that nothing jumps."""
-    one = view.counters(subject)
-    received: tuple[Cell, ...] = (Cell("…", FAINT),)
-    sent = received
-    if one:
-        received = _counted(one.rx_rate, one.rx_bytes, one.rx_packets, errors=one.rx_errors, dropped=one.rx_dropped)
-        sent = _counted(one.tx_rate, one.tx_bytes, one.tx_packets, errors=one.tx_errors, dropped=one.tx_dropped)
-    document.fact("received", *received)
-    document.fact("sent", *sent)
-
-
-def _counted(rate: int | None, octets: int, packets: int, *, errors: int, dropped: int) -> tuple[Cell, ...]:
-    bad = [f"  {number} {word}" for number, word in ((errors, "errors"), (dropped, "dropped")) if number]
-    return (
-        Cell(f"{octet_count(octets):<9} {count(packets, 'packet'):<15} ", FAINT),
-        Cell(bit_rate(rate) if rate else ""),
-        Cell("".join(bad), WARN),
+    one, rates = view.counters(subject), view.rates(subject)
+    if one is None:
+        live = view.eventlog is None or view.eventlog.live
+        for label in ("received", "sent"):
+            document.figures(label, Cell("…" if live else "not in this snapshot", FAINT))
+        return
+    document.figures(
+        "received", *_counted(one.rx_rate, one.rx_bytes, one.rx_packets, [each.received for each in rates])
     )
+    document.figures("sent", *_counted(one.tx_rate, one.tx_bytes, one.tx_packets, [each.sent for each in rates]))
+    losses = [
+        f"{number} {word}"
+        for number, word in (
+            (one.rx_errors, "received with errors"),
+            (one.rx_dropped, "received and dropped"),
+            (one.tx_errors, "not sent for errors"),
+            (one.tx_dropped, "dropped instead of sent"),
+        )
+        if number
+    ]
+    document.fact("lost", Cell(", ".join(losses), WARN))
 
 
-def _flags(link: Link) -> str:
-    names = [name for bit, name in FLAG_NAMES.items() if link.flags & bit]
-    known = OPERSTATE_NAMES[link.operstate] if link.operstate < len(OPERSTATE_NAMES) else str(link.operstate)
-    return f"{' '.join(names)}  operstate {known}"
+def _counted(rate: int | None, octets: int, packets: int, before: list[int]) -> tuple[Cell, ...]:
+    """Rates of the last readings as a small picture, the last one in words; all since the link was made."""
+    peak = max(before, default=0)
+    return (
+        Cell(sparkline(before, _SPARKLINE), "" if peak else FAINT),
+        Cell(f" {bit_rate(rate, peak)}" if rate is not None else " " * 13, "" if rate else FAINT),
+        Cell(f"  {octet_count(octets)} {count(packets, 'packet'):>16}", FAINT),
+    )
 
 
 def _ports(document: Document, view: View, subject: Subject) -> None:
@@ -109,6 +123,8 @@ def _ports(document: Document, view: View, subject: Subject) -> None:
     if not ports:
         document.text("  None: nothing is plugged in.", FAINT)
     rows = []
+    bridge = view.link(subject)
+    spanning = bool(bridge and bridge.detail.data.get("stp_state"))
     for port in ports:
         row = a_link(subject.namespace, port.ifindex)
         other = peer(view, row)
@@ -116,11 +132,20 @@ def _ports(document: Document, view: View, subject: Subject) -> None:
         cells = (
             Cell(str(port.name)),
             state_cell(port),
+            _forwarding(port, spanning=spanning),
             Cell(f"→ {other}" if other else kind(port)),
             Cell(f"container {safe(container.name)}" if container else "", LINKED),
         )
         rows.append((cells, row))
     document.table(rows)
+
+
+def _forwarding(port: Link, *, spanning: bool) -> Cell:
+    """What a port does with frames (IEEE 802.1D), where that says more than the link's own state."""
+    state = str(port.detail.port.get("state", ""))
+    if state == "forwarding":
+        return Cell(state if spanning else "", FAINT)
+    return Cell("" if state == "disabled" and port.state != "up" and not spanning else safe(state), WARN)
 
 
 def _kind_data(document: Document, link: Link) -> None:

@@ -1,19 +1,24 @@
 """Detail of a namespace: what keeps it alive, its links, addresses and routes."""
 
+from heapq import nsmallest
+
 from netui.model.route import TABLE_NAMES, Route
 from netui.text import safe
 from netui.ui.cells import Cell
 from netui.ui.details.commands import inside
+from netui.ui.details.lists import UNREADABLE
 from netui.ui.document import Document
 from netui.ui.ink import FAINT, WARN
 from netui.ui.lists.containers import docker_trouble
 from netui.ui.subject import Subject, a_container
+from netui.ui.terms import NAMESPACE
 from netui.ui.view import Space, View
 from netui.ui.wording import count, first_address, holder, kind, peer, state_cell
 
 _MAIN = 254
 _HOLDERS_SHOWN = 6
 _LINKS_SHOWN = 40
+_ROUTES_SHOWN = 20
 
 MEANINGS = {
     "host": "the host's own namespace",
@@ -32,6 +37,7 @@ def write(view: View, subject: Subject) -> Document:
     """The detail of a namespace."""
     space = view.spaces[subject.namespace]
     document = Document(space.name, MEANINGS[space.kind])
+    document.meaning(NAMESPACE)
     document.fact("namespace", Cell(f"net:[{space.namespace.inode}]"))
     _holders(document, space)
     for number, tenant in enumerate(view.relations.tenants(subject.namespace)):
@@ -41,7 +47,7 @@ def write(view: View, subject: Subject) -> Document:
         _host(document, view)
     if not space.namespace.readable:
         document.section("Links")
-        document.text("May not be read: entering it needs CAP_SYS_ADMIN.", WARN)
+        document.text(f"  {UNREADABLE}", WARN)
     else:
         _links(document, view, space)
         _routes(document, space)
@@ -95,13 +101,13 @@ def _links(document: Document, view: View, space: Space) -> None:
 
 def _routes(document: Document, space: Space) -> None:
     main = [route for route in space.namespace.routes if route.table == _MAIN and route.type == 1]
-    main.sort(key=lambda one: (one.family, bool(one.destination), one.metric))
+    first = nsmallest(_ROUTES_SHOWN, main, key=lambda one: (one.family, bool(one.destination), one.metric))
     document.section("Routes", len(main))
     if not main:
         loading = "" if space.namespace.filled else "Reading …"
         document.text(f"  {loading or 'None: only the addresses of lo can be reached.'}", FAINT)
         return
-    document.table([(_route(space, route), None) for route in main], limit=20)
+    document.table([(_route(space, route), None) for route in first], total=len(main))
     others = len(space.namespace.routes) - len(main)
     if others:
         document.text(f"  and {count(others, 'route')} in table {TABLE_NAMES[255]} and others", FAINT)

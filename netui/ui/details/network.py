@@ -7,6 +7,7 @@ from netui.ui.details.commands import docker
 from netui.ui.document import Document
 from netui.ui.ink import FAINT
 from netui.ui.subject import Subject, a_container
+from netui.ui.terms import DOCKER_NETWORK
 from netui.ui.view import View
 from netui.ui.wording import address, container_state, listing, place
 
@@ -21,6 +22,7 @@ def write(view: View, subject: Subject) -> Document:
     """The detail of a Docker network."""
     network = view.snapshot.docker.networks[subject.id]
     document = Document(safe(network.name), _OWN.get(network.name, "a Docker network"))
+    document.meaning(DOCKER_NETWORK if network.driver == "bridge" else "")
     document.fact("driver", safe(network.driver), Cell(f"  {safe(network.scope)}", FAINT))
     document.fact("id", network.id[:12])
     for number, pool in enumerate(network.subnets):

@@ -1,112 +1,108 @@
-"""Tabs that list what a namespace, or one link, has: the rows and columns of the command line's lists."""
+"""The tabs of all objects, in the one order in which they stand everywhere."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable
+from functools import partial
 
 from msgspec import Struct
 
-from netui.core.host import Facet
-from netui.model.link import Link
-from netui.model.namespace import Namespace
-from netui.objects.directory import Directory
-from netui.objects.registry import Object, find
-from netui.text import quote
-from netui.ui.cells import Cell, Column, cell_width
-from netui.ui.details.commands import inside
+from netui.core.host import Facet, Interest
+from netui.ui import terms
+from netui.ui.details import events, holders, links, lists, ports, published, sysctls
+from netui.ui.details.subjects import bridge_of, home
 from netui.ui.document import Document
-from netui.ui.ink import FAINT, WARN
 from netui.ui.subject import Subject
 from netui.ui.view import View
 
-_WIDEST = 60
-"""Cells that a column claims at most; what is left over goes to those that need more."""
-_MOST = 500
-"""Rows shown of one list: more is for a pipe."""
-_NOTHING = "–"
+_ETHERNET = 1
 
 
 class Tab(Struct, frozen=True):
-    """One list, or several, of what a namespace has."""
+    """One tab besides the overview."""
 
     title: str
-    nouns: tuple[str, ...]
     meaning: str
-    """What these are, in one sentence, for who does not know the term."""
-    commands: tuple[str, ...]
-    """What shows the same."""
-    facets: frozenset[Facet] = frozenset()
+    """What this is, in one sentence, for who does not know the term."""
+    offered: Callable[[View, Subject], bool]
+    """Whether an object has it."""
+    write: Callable[[Document, View, Subject], None]
+    interest: Callable[[View, Subject], Interest] = lambda _view, _subject: frozenset()
     """What is read only while this is looked at."""
-    of_links: bool = True
-    """Whether one link has such a list of its own."""
+
+
+def _of_spaces(view: View, subject: Subject) -> bool:
+    """Namespaces, and containers that have one."""
+    return subject.kind != "link" and home(view, subject) is not None
+
+
+def _of_spaces_and_links(view: View, subject: Subject) -> bool:
+    return home(view, subject) is not None
+
+
+def _of_ethernet(view: View, subject: Subject) -> bool:
+    """The same, but no links without MAC addresses: those have no neighbours."""
+    link = view.link(subject)
+    return link.type == _ETHERNET if link else _of_spaces(view, subject)
+
+
+def _of_bridges(view: View, subject: Subject) -> bool:
+    return bridge_of(view, subject) is not None
+
+
+def _of_networks(_view: View, subject: Subject) -> bool:
+    return subject.kind == "network"
+
+
+def _filtered(view: View, subject: Subject) -> bool:
+    if subject.kind == "network":
+        return bridge_of(view, subject) is not None
+    return _of_spaces(view, subject)
+
+
+def _publishing(view: View, subject: Subject) -> bool:
+    """Containers, networks, and namespaces in which either containers or their engine live."""
+    if subject.kind != "namespace":
+        return subject.kind != "link"
+    space = view.spaces[subject.namespace].namespace
+    engine = view.snapshot.docker.namespace == subject.namespace
+    return space.host or engine or bool(view.relations.tenants(subject.namespace))
+
+
+def _facet(facet: Facet, view: View, subject: Subject) -> Interest:
+    key = view.snapshot.docker.namespace if subject.kind == "network" else home(view, subject)
+    return frozenset() if key is None else frozenset(((facet, key),))
+
+
+def _list(*some: lists.List) -> Callable[[Document, View, Subject], None]:
+    return lambda document, view, subject: lists.write(
+        document, view, subject, some if view.link(subject) is None else some[:1]
+    )
 
 
 TABS: tuple[Tab, ...] = (
-    Tab("Addresses", ("address",), "Each address with the length of its network.", ("ip -d address show",)),
-    Tab("Routes", ("route", "rule"),
-        "Where packets go next: rules choose the table, and in it the longest prefix that fits wins.",
-        ("ip route show table all", "ip rule")),
-    Tab("Neighbours", ("neighbour",), "Which MAC address answers for an IP address on a link: ARP and NDP.",
-        ("ip neigh show",)),
-    Tab("FDB", ("fdb",), "Forwarding database: behind which port a bridge or a VXLAN device knows a MAC address.",
-        ("bridge fdb show",)),
-    Tab("Sockets", ("socket",), "What programs listen on, and are connected to.", ("ss -tuwnap",),
-        frozenset(("sockets",)), of_links=False),
-    Tab("Firewall", ("firewall",), "Packet filter rules in the order in which a chain tries them.",
-        ("iptables-save -c", "nft list ruleset"), frozenset(("firewall",)), of_links=False),
+    Tab("Members", "Containers on one network reach each other; on one somebody made, by name.",
+        _of_networks, ports.write_members),
+    Tab("Ports", "A port is a link plugged into the bridge; STP may close some of them.",
+        _of_bridges, ports.write),
+    Tab("Links", "A link is a network device; each is in one namespace alone.",
+        _of_spaces, links.write),
+    Tab("Addresses", "An IP address is on a link; /24 says how many bits name its network.",
+        _of_spaces_and_links, _list(lists.ADDRESSES)),
+    Tab("Routes", "Where packets go next: rules choose a table; its longest prefix wins.",
+        _of_spaces_and_links, _list(lists.ROUTES, lists.RULES)),
+    Tab("Neighbours", "Which MAC address answers for an IP address: asked by ARP and NDP.",
+        _of_ethernet, _list(lists.NEIGHBOURS)),
+    Tab("FDB", "Forwarding database: which port leads to which MAC address.",
+        _of_ethernet, _list(lists.FDB)),
+    Tab("Sockets", "What programs of this namespace listen on, and are connected to.",
+        _of_spaces, _list(lists.SOCKETS), partial(_facet, "sockets")),
+    Tab("Firewall", "Rules in the order in which a chain tries them; the first verdict counts.",
+        _filtered, lists.write_firewall, partial(_facet, "firewall")),
+    Tab("Published", terms.PUBLISHED,
+        _publishing, published.write, published.interest),
+    Tab("Sysctls", "Switches of the kernel; each namespace has its own of these.",
+        _of_spaces_and_links, sysctls.write, partial(_facet, "sysctls")),
+    Tab("Holders", "A namespace lives while something holds it; its links end with it.",
+        _of_spaces, holders.write),
+    Tab("Events", "What has changed since netui began to look, the newest first.",
+        lambda _view, _subject: True, events.write),
 )  # fmt: skip
-
-
-def home(view: View, subject: Subject) -> int | None:
-    """Key of the namespace that a subject's lists are of; None where it has none, or none that is known."""
-    key: int | None = subject.namespace
-    if subject.kind == "container":
-        key = view.snapshot.docker.containers[subject.id].namespace
-    return key if key in view.spaces else None
-
-
-def write(view: View, subject: Subject, tab: Tab) -> Document:
-    """What one tab says of a namespace, a link or a container that has a namespace."""
-    key = home(view, subject)
-    assert key is not None  # the tab is offered only then
-    space, link = view.spaces[key].namespace, view.link(subject)
-    document = Document(str(link.name) if link else view.spaces[key].name, tab.title)
-    document.text(tab.meaning, FAINT)
-    nouns = tab.nouns[:1] if link else tab.nouns
-    for noun in nouns:
-        _list(document, view, find(noun), space, link)
-    narrowed = f" dev {quote(link.name)}" if link else ""
-    document.command(*(inside(view, key, words + narrowed) for words in tab.commands[: len(nouns) if link else None]))
-    return document
-
-
-def _list(document: Document, view: View, kind: Object, space: Namespace, link: Link | None) -> None:
-    rows: Sequence[Any] = kind.rows(Directory(view.snapshot, space=space))
-    if link:
-        rows = [row for row in rows if row.link == link.name]
-    if kind.noun == "route":  # what somebody set up comes before what follows from the addresses
-        rows = sorted(rows, key=lambda row: (row.table != "main", row.table == "local"))
-    noun = {"address": "addresses", "fdb": "entries", "firewall": "rules"}.get(kind.noun, f"{kind.noun}s")
-    document.section(noun.capitalize(), len(rows) or None)
-    if not space.readable:
-        document.text("  May not be read: entering this namespace needs CAP_SYS_ADMIN.", WARN)
-    elif not rows:
-        reading = any(getattr(space, facet) is None for facet in kind.facets) or (kind.facets and not space.filled)
-        document.text("  Reading …" if reading else f"  No {noun}.", FAINT)
-    else:
-        columns = [one for one in kind.columns if one.title != "NAMESPACE" and not (link and one.title == "LINK")]
-        texts = [[one.text(row) for one in columns] for row in rows[:_MOST]]
-        told = [number for number in range(len(columns)) if any(line[number] != _NOTHING for line in texts)]
-        document.grid(
-            [_column(columns[number], [line[number] for line in texts]) for number in told],
-            [[Cell(line[number]) for number in told] for line in texts],
-        )
-        if len(rows) > _MOST:
-            document.text(f"  … and {len(rows) - _MOST} more: netui {kind.noun} list", FAINT)
-
-
-def _column(column: Any, texts: Sequence[str]) -> Column:
-    widest = max(map(cell_width, (column.title, *texts)))
-    least = min(widest, max(column.minimum, len(column.title)))
-    return Column(
-        column.title, min(widest, _WIDEST), least, column.priority, grow=int(widest > _WIDEST), right=column.right
-    )

@@ -48,21 +48,25 @@ def docker_trouble(docker: Docker) -> EmptyText:
     if docker.status == "connecting":
         return (f"Asking Docker at {where} …" if where else "Looking for Docker …",)
     first = {
-        "absent": "No Docker here",
-        "refused": "Docker does not run",
-        "denied": "Docker may not be asked",
-        "hung": "Docker does not answer",
-        "failed": "Docker cannot be asked",
+        "absent": "No Docker here.",
+        "refused": "Docker does not run.",
+        "denied": "Docker may not be asked.",
+        "hung": "Docker hangs.",
+        "failed": "Docker cannot be asked.",
     }[docker.status]
-    told = f"{first}: {docker.reason}" if docker.reason else f"{first}: tried {where}."
-    lines = [told]
+    lines = [f"{first} {_sentence(docker.reason)}" if docker.reason else f"{first} Tried {where}."]
     if docker.reason and where and docker.endpoint.removeprefix("unix://") not in docker.reason:
         lines.append(f"Tried {where}.")
     if docker.hint:
-        lines.append(docker.hint)
-    if docker.status in ("refused", "hung", "absent"):
-        lines.append("netui keeps looking; everything else is live.")
+        lines.append(f"What would help: {docker.hint}")
+    if docker.endpoint:  # else there is nothing to ask
+        lines.append("It is asked again every few seconds; everything else is live.")
     return tuple(lines)
+
+
+def _sentence(clause: str) -> str:
+    """The clause with a capital at its head, where that is no path, and a full stop."""
+    return f"{clause[:1].upper()}{clause[1:]}".removesuffix(".") + "."
 
 
 def _empty(view: View, _chosen: int) -> EmptyText:

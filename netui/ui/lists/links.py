@@ -10,7 +10,7 @@ from netui.ui.ink import FAINT
 from netui.ui.lists.listing import GONE, EmptyText, Listing
 from netui.ui.subject import Subject, a_link
 from netui.ui.view import View
-from netui.ui.wording import first_address, kind, peer, rates, state_cell
+from netui.ui.wording import first_address, kind, lower, peer, rates, state_cell
 
 _TRAFFIC = "RX/TX b/s"
 """Bits a second, in and out."""
@@ -27,7 +27,10 @@ def _cells(view: View, subject: Subject) -> tuple[Cell, ...]:
         return (GONE,)
     other = peer(view, subject)
     address = first_address(view.addresses(subject))
-    reach = "  ".join(part for part in (address, f"→ {other}" if other else "") if part)
+    below = lower(view, subject)
+    reach = "  ".join(
+        part for part in (address, f"→ {other}" if other else "", f"on {below}" if below else "") if part
+    )
     master = view.relations.master(subject.namespace, link)
     return (
         Cell(str(link.name)),
@@ -77,7 +80,7 @@ LISTING = Listing(
     number=2,
     title=lambda view, chosen: f"Links of {view.space_name(chosen)}" if chosen in view.spaces else "Links",
     columns=(
-        Column("NAME", 15, 9, priority=1),
+        Column("NAME", 17, 9, priority=1),
         Column("KIND", 8, 6, priority=3),
         Column("STATE", 10, 10, priority=1),
         Column("ADDRESS / PEER", 18, 14, priority=2, grow=1, cut="end"),

@@ -6,7 +6,7 @@ from typing import Any
 from textual.app import App
 from textual.dom import DOMNode
 
-from netui.ui.copying import copyables
+from netui.ui.copying import Copyable
 from netui.ui.palette import Entry, objects, search
 from netui.ui.screens.menu import Choice, Menu
 from netui.ui.screens.palette import Palette
@@ -29,13 +29,9 @@ def order(app: App[Any], pane: ListPane, then: Callable[[str], None]) -> None:
     app.push_screen(Menu("Sort by", choices), lambda number: None if number is None else then(titles[number]))
 
 
-def copy(
-    app: App[Any], view: View, subjects: Sequence[Subject], chosen: int, then: Callable[[str, str], None]
-) -> None:
-    """Ask what is to be copied of these objects; `then` gets what it is, and the text."""
-    offered = copyables(view, subjects, chosen)
+def copy(app: App[Any], title: str, offered: Sequence[Copyable], then: Callable[[str, str], None]) -> None:
+    """Ask what is to be copied; `then` gets what it is, and the text."""
     choices = [Choice(one.key, one.what, one.text.replace("\n", "  ")[:_PREVIEW]) for one in offered]
-    title = f"Copy of {len(subjects)} objects" if len(subjects) > 1 else "Copy"
     app.push_screen(
         Menu(title, choices),
         lambda number: None if number is None else then(offered[number].what, offered[number].text),

@@ -58,7 +58,8 @@ class Explore(Screen[None]):
         Binding("left_square_bracket,comma", "tab(-1)", "tab", show=False, id="explore.previous-tab",
                 tooltip="tab of the detail before this one"),
         Binding("p", "peer", "peer", id="explore.peer", tooltip="to the other end of a veth"),
-        Binding("slash", "filter", "filter", key_display="/", id="explore.filter", tooltip="filter this list"),
+        Binding("slash", "filter", "filter", key_display="/", id="explore.filter",
+                tooltip="filter this list, or this detail"),
         Binding("colon,ctrl+p", "palette", "commands", key_display=":", id="explore.palette",
                 tooltip="find a command or an object"),
         Binding("y", "copy", "copy", id="explore.copy", tooltip="copy name, address, MAC, command or JSON"),
@@ -104,6 +105,8 @@ class Explore(Screen[None]):
         self._top = TopLine(who, live=live)
         self._panes = tuple(ListPane(listing) for listing in LISTINGS)
         self._current = self._panes[_LINKS]
+        self._filtered: ListPane | DetailPane = self._current
+        """What the filter that is typed narrows."""
         self._detail = DetailPane(id="detail")
         self._sentence = SentenceLine()
         self._filter_line = TypedLine("/", "Enter keeps it, Esc shows all")
@@ -127,10 +130,14 @@ class Explore(Screen[None]):
         self._current.add_class("-open")
 
     def on_resize(self, event: Resize) -> None:
-        """What fits decides what is shown."""
+        """What fits decides what is shown. A terminal that has its old size again may have lost what stood there."""
         columns, rows = event.size
-        self.set_class(columns < LEAST_COLUMNS or rows < LEAST_ROWS, "-small")
+        self.refresh()
+        was_small, small = self.has_class("-small"), columns < LEAST_COLUMNS or rows < LEAST_ROWS
+        self.set_class(small, "-small")
         self._arrange(columns, rows)
+        if was_small and not small:
+            self.call_after_refresh(self._focus_again)
 
     def _arrange(self, columns: int, rows: int) -> None:
         """Wide: the detail beside the lists. Tall: all lists open. Enlarged: the others folded, or away."""
@@ -138,6 +145,12 @@ class Explore(Screen[None]):
         self.set_class(rows >= _TALL and not self._enlarged, "-tall")
         self.set_class(self._enlarged > 1, "-largest")
         self._show_detail()
+
+    def _focus_again(self) -> None:
+        """What was hidden has lost the focus."""
+        if self.focused is None:
+            here = self._detail if self.has_class("-detail") else self._current
+            self.set_focus(self._filter_line if self._filter_line.display else here)
 
     # what is shown
 
@@ -177,7 +190,8 @@ class Explore(Screen[None]):
 
     def _show_detail(self) -> None:
         subject, view = self._subject, self._view
-        self.set_class(self._detail.has_focus, "-reading")
+        reading = self._filtered if self._filter_line.has_focus else self.focused
+        self.set_class(reading is self._detail, "-reading")
         if not self._detail_shown:
             self._look(frozenset())
             return
@@ -278,17 +292,23 @@ class Explore(Screen[None]):
 
     def _go_to(self, pane: ListPane) -> None:
         self._trail = []
+        self._detail.filter = ""
         self.remove_class("-detail")
         self.set_focus(pane)
-        if pane is self._current:
-            self._tell()
+        self._open(pane)
+        self._tell()
+
+    def _open(self, pane: ListPane) -> None:
+        """At once: the next key may have been typed before the change of focus is told."""
+        if pane is not self._current:
+            self._current.remove_class("-open")
+            self._current = pane
+            self._current.add_class("-open")
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """The pane that has the focus is the one that is open, and what is selected is its row."""
-        if isinstance(event.widget, ListPane) and event.widget is not self._current:
-            self._current.remove_class("-open")
-            self._current = event.widget
-            self._current.add_class("-open")
+        if isinstance(event.widget, ListPane) and event.widget is self.focused:
+            self._open(event.widget)
         self._notice = ""
         self._tell()
 
@@ -320,15 +340,15 @@ class Explore(Screen[None]):
             self._trail = trail
 
     @on(TypedLine.Changed)
-    def _filtered(self, message: TypedLine.Changed) -> None:
-        self._narrow(message.text)
+    def _filter_typed(self, message: TypedLine.Changed) -> None:
+        self._narrow(self._filtered, message.text)
         self._tell()
 
     @on(TypedLine.Ended)
     def _filter_ended(self, message: TypedLine.Ended) -> None:
-        self._narrow(message.text)
+        self._narrow(self._filtered, message.text)
         self._sentence.display, self._filter_line.display = True, False
-        self.set_focus(self._current)
+        self.set_focus(self._filtered)
         self._tell()
 
     def on_table_marked(self, message: Table.Marked) -> None:
@@ -378,7 +398,10 @@ class Explore(Screen[None]):
             self._tell()
 
     def action_back(self) -> None:
-        """To the object whose detail led here; out of the detail; in a list, all rows again."""
+        """All lines again; to the object whose detail led here; out of the detail; in a list, all rows again."""
+        if self._in_detail and self._detail.filter:
+            self._narrow(self._detail, "")
+            return
         while self._in_detail and self._trail:
             before, trail = self._trail[-1], self._trail[:-1]
             if self._view.exists(before):
@@ -391,18 +414,18 @@ class Explore(Screen[None]):
             self._go_to(self._current)
         elif self._current.marked:
             self._current.retain_marks(())
-            self._narrow(self._current.filter)
+            self._narrow(self._current, self._current.filter)
             self._tell()
         else:
-            self._narrow("")
+            self._narrow(self._current, "")
             self._tell()
 
-    def _narrow(self, text: str) -> None:
-        """Show only the rows of this list that hold the text."""
-        pane = self._current
-        pane.filter = text
-        pane.present(self._view, self._chosen)
-        self._follow(pane)
+    def _narrow(self, place: ListPane | DetailPane, text: str) -> None:
+        """Show only the rows of a list, or the lines of the detail, that hold the text."""
+        place.filter = text
+        if isinstance(place, ListPane):
+            place.present(self._view, self._chosen)
+            self._follow(place)
 
     def action_peer(self) -> None:
         """To the other end of a veth."""
@@ -413,10 +436,10 @@ class Explore(Screen[None]):
             self.say(self.reason("peer"))
 
     def action_filter(self) -> None:
-        """Type what the rows of this list must hold."""
-        self.remove_class("-detail")
+        """Type what the rows of this list, or the lines of this detail, must hold."""
+        self._filtered = self._detail if self._in_detail else self._current
         self._sentence.display, self._filter_line.display = False, True
-        self._filter_line.begin(self._current.filter)
+        self._filter_line.begin(self._filtered.filter)
         self.set_focus(self._filter_line)
 
     def action_refresh(self) -> None:
@@ -449,19 +472,24 @@ class Explore(Screen[None]):
 
     def _sort(self, title: str, *, reverse: bool) -> None:
         self._current.sort_by(title, reverse=reverse)
-        self._narrow(self._current.filter)
+        self._narrow(self._current, self._current.filter)
         self._tell()
 
     def action_copy(self) -> None:
-        """Choose what to copy of what is selected, or of what is marked."""
+        """Choose what to copy of what is selected, of what is marked, or of the page that is read."""
+        from netui.ui.copying import copyables, of_page
         from netui.ui.screens import ask
 
         known = [one for one in self._current.marked or (self._subject,) if isinstance(one, Subject)]
         subjects = [one for one in known if self._view.exists(one)]
-        if subjects:
-            ask.copy(self.app, self._view, subjects, self._chosen, self._copy)
-        else:
+        if not subjects:
             self.say(self.reason("copy"))
+            return
+        offered = copyables(self._view, subjects, self._chosen)
+        if self._in_detail:
+            offered = (*of_page(self._detail.here, self._detail.text), *offered)
+        title = f"Copy of {len(subjects)} objects" if len(subjects) > 1 else "Copy"
+        ask.copy(self.app, title, offered, self._copy)
 
     def _copy(self, what: str, text: str) -> None:
         self.post_message(self.Copied(what, text))

@@ -8,13 +8,20 @@ from textual.content import Content
 from textual.events import Click
 from textual.message import Message
 
+from netui.text import safe
 from netui.ui.cells import Cell, cell_width, in_ascii
 from netui.ui.document import Document, Shown, cut, lay_out
 from netui.ui.ink import CURSOR, FAINT, STRONG
+from netui.ui.narrowing import Narrowed, narrowed
 from netui.ui.subject import Subject
 from netui.ui.widgets.drawn import Line, Scrolled
 
 _MARGIN = 2
+_SHORT = {
+    "Neighbours": "Neigh", "Addresses": "Addr", "Published": "Publ", "Overview": "Over", "Firewall": "Fire",
+    "Sockets": "Sock", "Holders": "Hold", "Members": "Memb", "Sysctls": "Sysctl", "Events": "Event",
+}  # fmt: skip
+"""Names of tabs where there is no room for all; the first ones are shortened first. `ip` takes some of them too."""
 
 
 class DetailPane(Scrolled, can_focus=True):
@@ -58,6 +65,22 @@ class DetailPane(Scrolled, can_focus=True):
         self._active = ""
         self._more = ""
         self._subject: Subject | None = None
+        self._filter = ""
+        self._narrowed = Narrowed([], 0, 0)
+
+    @property
+    def filter(self) -> str:
+        """Only lines that hold all words of this are shown; empty for all lines. It outlasts what is presented."""
+        return self._filter
+
+    @filter.setter
+    def filter(self, text: str) -> None:
+        if text != self._filter:
+            self._filter = text
+            self._index = self._top = 0
+            self.adapt()
+            self.renew()
+            self._entitle()
 
     def present(
         self, subject: Subject | None, document: Document, tabs: Sequence[str] = (), active: str = ""
@@ -73,7 +96,10 @@ class DetailPane(Scrolled, can_focus=True):
         self._entitle()
 
     def _entitle(self) -> None:
-        title = "  ".join(part for part in (self._document.title, self._document.what) if part)
+        parts = [self._document.title, self._document.what]
+        if self._filter:
+            parts.append(f"{self._narrowed.shown} of {self._narrowed.total} /{safe(self._filter)}")
+        title = "  ".join(filter(None, parts))
         if self.app.has_class("-ascii"):
             title = in_ascii(title)
         if title != self._title:
@@ -97,8 +123,13 @@ class DetailPane(Scrolled, can_focus=True):
 
     def adapt(self) -> None:
         """Lines are wrapped to the width."""
-        self._lines = lay_out(self._document.lines, self.size.width - _MARGIN - 1)
-        self._go(self._index)
+        self._fitted = self.size  # while it is hidden it has none, and has to be fitted again when it comes back
+        lines = self._document.lines
+        if self._filter:
+            self._narrowed = narrowed(lines, self._filter)
+            lines = self._narrowed.lines
+        self._lines = lay_out(lines, self.size.width - _MARGIN - 1)
+        self._go(self._past(self._index, 1))
 
     def line(self, y: int, width: int) -> Line:
         """The tabs, or a line of the document."""
@@ -112,14 +143,37 @@ class DetailPane(Scrolled, can_focus=True):
         return (Cell(sign), *self._lines[index].spans), CURSOR if here else ""
 
     def _tab_line(self, width: int) -> tuple[Cell, ...]:
-        """The names of the tabs, from the first one with which the active one is still in sight."""
-        first = 0
-        while first < self._tabs.index(self._active) and _tabs_width(self._tabs[first:], self._active) > width - 4:
+        """The names of the tabs; where there is no room for all, some short, but for the active one.
+
+        Which are short does not depend on which is active, so that they stay as they are while one goes through.
+        """
+        room = width - _MARGIN - 1
+        for gap, shortened in ((2, 0), *((gap, number) for gap in (2, 1) for number in range(1, len(_SHORT) + 1))):
+            some = dict(list(_SHORT.items())[:shortened])
+            longest = max((len(tab) - len(some[tab]) for tab in self._tabs if tab in some), default=0)
+            if _width([some.get(tab, tab) for tab in self._tabs], gap) + longest <= room:
+                return self._named([tab if tab == self._active else some.get(tab, tab) for tab in self._tabs], gap)
+        return self._around(width)
+
+    def _around(self, width: int) -> tuple[Cell, ...]:
+        """As many names as there is room for, the active one among them."""
+        names = [tab if tab == self._active else _SHORT.get(tab, tab) for tab in self._tabs]
+        active, first = self._tabs.index(self._active), 0
+        while first < active and _width(names[first : active + 1], 1) > width - 4:
             first += 1
-        cells = [Cell(" " * _MARGIN if not first else "… ", FAINT)]
-        for tab in self._tabs[first:]:
-            cells += (Cell(tab, STRONG if tab == self._active else FAINT), Cell("  "))
-        return tuple(cut(cells, width))
+        last = active + 1
+        while last < len(names) and _width(names[first : last + 1], 1) <= width - 4:
+            last += 1
+        before = Cell("… " if first else " " * _MARGIN, FAINT)
+        after = Cell(" …" if last < len(names) else "", FAINT)
+        return tuple(cut((before, *self._named(names[first:last], 1)[1:], after), width))
+
+    def _named(self, names: Sequence[str], gap: int) -> tuple[Cell, ...]:
+        cells = [Cell(" " * _MARGIN)]
+        for number, name in enumerate(names):
+            cells.append(Cell(" " * gap if number else ""))
+            cells.append(Cell(name, STRONG if name == self._active else FAINT))
+        return tuple(cells)
 
     def renew(self) -> None:
         """Say too where there is more than the window shows."""
@@ -132,14 +186,22 @@ class DetailPane(Scrolled, can_focus=True):
 
     def _go(self, index: int) -> None:
         self._index = max(0, min(index, len(self._lines) - 1))
-        top = min(max(self._top, self._index - self.room + 1), self._index)
+        first = 0 if self._index <= self._past(0, 1) < self.room else self._index  # with what stands over it
+        top = min(max(self._top, self._index - self.room + 1), first)
         self._top = max(0, min(top, len(self._lines) - self.room))
 
+    def _past(self, index: int, by: int) -> int:
+        """The first line from there on, in the direction of `by`, that is no mere explanation."""
+        while 0 <= index < len(self._lines) and self._lines[index].aside:
+            index += 1 if by > 0 else -1
+        return index
+
     def action_move(self, by: int) -> None:
-        """Move the cursor by lines, past empty ones."""
-        index = self._index + by
-        while 0 <= index < len(self._lines) and not self._lines[index].spans:
-            index += by
+        """Move the cursor by lines, past those that only explain others."""
+        index = self._past(self._index + by, by)
+        if not 0 <= index < len(self._lines):  # only such lines are left: they come in sight, the cursor stays
+            self._top = max(0, min(self._top + by, len(self._lines) - self.room))
+            index = self._past(max(0, min(index, len(self._lines) - 1)), -by)
         self._go(index)
         self.renew()
 
@@ -149,7 +211,7 @@ class DetailPane(Scrolled, can_focus=True):
 
     def action_first(self) -> None:
         """To the first line."""
-        self._go(0)
+        self._go(self._past(0, 1))
         self.renew()
 
     def action_last(self) -> None:
@@ -167,6 +229,16 @@ class DetailPane(Scrolled, can_focus=True):
         """What the line under the cursor leads to."""
         return self._lines[self._index].target if self._lines else None
 
+    @property
+    def here(self) -> str:
+        """The text of the line under the cursor."""
+        return _text(self._lines[self._index]) if self._lines else ""
+
+    @property
+    def text(self) -> str:
+        """The text of all lines."""
+        return "\n".join(map(_text, self._lines))
+
     def on_click(self, event: Click) -> None:
         """A click moves the cursor, a second one follows."""
         offset = event.get_content_offset(self)
@@ -178,6 +250,10 @@ class DetailPane(Scrolled, can_focus=True):
                 self.action_follow()
 
 
-def _tabs_width(tabs: Sequence[str], active: str) -> int:
-    """Cells from the first of these tabs to the end of the active one."""
-    return sum(cell_width(tab) + 2 for tab in tabs[: tabs.index(active) + 1])
+def _width(names: Sequence[str], gap: int) -> int:
+    """Cells that these take beside one another."""
+    return sum(map(cell_width, names)) + gap * (len(names) - 1)
+
+
+def _text(line: Shown) -> str:
+    return "".join(cell.text for cell in line.spans).strip()

@@ -14,7 +14,7 @@ from netui.objects.link import flag_names
 from netui.text import Name, safe
 
 if TYPE_CHECKING:
-    from netui.cli.changes import Place, Value
+    from netui.objects.changes import Place, Value
 
 Word = Callable[[Any, "Place"], "Value"]
 
@@ -24,7 +24,7 @@ _HIDDEN = frozenset(
         ("container", "joined"), ("docker", "containers"), ("docker", "networks"), ("docker", "pid"),
         ("docker", "namespace"), ("link", "lower"), ("route", "expires"), ("namespace", "filled"),
         ("namespace", "names"), ("namespace", "inode"), ("namespace", "cookie"), ("namespace", "device"),
-        ("namespace", "key"),
+        ("namespace", "key"), ("firewall", "place"), ("firewall", "text"),
     )
 )  # fmt: skip
 
@@ -89,6 +89,11 @@ _WORDS: dict[tuple[str, str], tuple[str, Word]] = {
     ("fdb", "state"): ("state", _named(neighbour.STATE_NAMES)),
     ("fdb", "flags"): ("flags", _bits(neighbour.FLAG_NAMES)),
     ("namespace", "holders"): ("held by", _each(_holder)),
+    ("firewall", "order"): ("order", lambda value, _place: tuple(value)),
+    ("socket", "processes"): (
+        "held by",
+        _each(lambda one: f"{one.command} of {one.user}" if one.user else one.command),
+    ),
     ("container", "namespace"): ("namespace", lambda value, place: place.namespace(value)),
     ("container", "endpoints"): ("networks", _each(_endpoint)),
     ("container", "wanted_ports"): ("wanted ports", _each(_port)),

@@ -1,0 +1,100 @@
+"""What has happened to an object since netui began to look, the newest first."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import lru_cache
+
+from netui.core.eventlog import Entry, Fits, of_container, of_link, of_namespace, of_network
+from netui.model.diff import Change
+from netui.objects.changes import Event, Teller, deed, title
+from netui.ui.cells import Cell, Column
+from netui.ui.details.rows import grid_of
+from netui.ui.document import Document
+from netui.ui.ink import BAD, FAINT, GOOD
+from netui.ui.subject import Subject, a_container, a_link, a_namespace, a_network
+from netui.ui.view import View
+
+_MOST = 200
+"""Changes shown: the rest scrolled by long ago."""
+_COLUMNS = (
+    Column("TIME", 12, 12, 1),
+    Column("OBJECT", 20, 14, 2),
+    Column("CHANGE", 30, 12, 1, cut="end"),
+)
+_INKS = {"added": GOOD, "removed": BAD}
+
+
+def write(document: Document, view: View, subject: Subject) -> None:
+    """The changes of an object and of what belongs to it."""
+    eventlog = view.eventlog
+    document.section("Events")
+    if eventlog is None or not eventlog.live:
+        document.text("  A saved snapshot has no events. netui diff OLD NEW compares two.", FAINT)
+        return
+    rows = []
+    for entry in eventlog.entries(_about(view, subject), _MOST):
+        event = told(entry)
+        if event:
+            rows.append((_cells(event, entry), _target(view, subject, entry.change)))
+    if rows:
+        grid_of(document, _COLUMNS, rows)
+    else:
+        document.text("  Nothing has changed since netui began to look.", FAINT)
+    document.command("netui events", *_commands(subject))
+
+
+@lru_cache(maxsize=2 * _MOST)
+def told(entry: Entry) -> Event | None:
+    """An entry in words; None for what is nobody's business."""
+    return next(iter(Teller(entry).events((entry.change,))), None)
+
+
+def _about(view: View, subject: Subject) -> Fits:
+    if subject.kind == "namespace":
+        return of_namespace(subject.namespace)
+    if subject.kind == "link":
+        return of_link(subject.namespace, subject.ifindex)
+    if subject.kind == "network":
+        return of_network(subject.id)
+    own = of_container(subject.id)
+    key = view.snapshot.docker.containers[subject.id].namespace
+    if key not in view.spaces or view.spaces[key].namespace.host:
+        return own
+    inside = of_namespace(key)
+    return lambda change: own(change) or inside(change)
+
+
+def _cells(event: Event, entry: Entry) -> tuple[Cell, ...]:
+    return (
+        Cell(_clock(entry.time), FAINT),
+        Cell(title(event)),
+        Cell(deed(event), _INKS.get(event.action, "")),
+    )
+
+
+def _clock(seconds: float) -> str:
+    local = datetime.fromtimestamp(seconds).astimezone()
+    return f"{local:%H:%M:%S}.{local.microsecond // 1000:03d}"
+
+
+def _target(view: View, subject: Subject, change: Change) -> Subject | None:
+    """The object that changed, where it is another one and still there."""
+    for found in _named(change):
+        if view.exists(found):
+            return None if found == subject else found
+    return None
+
+
+def _named(change: Change) -> Iterator[Subject]:
+    there = change.after or change.before
+    if change.kind == "container":
+        yield a_container(there.id)
+    elif change.kind == "network":
+        yield a_network(there.id)
+    elif change.namespace is not None:
+        ifindex = getattr(there, "ifindex", 0)
+        yield a_link(change.namespace, ifindex) if ifindex else a_namespace(change.namespace)
+
+
+def _commands(subject: Subject) -> list[str]:
+    return ["docker events"] if subject.kind in ("container", "network") else ["ip -t monitor all"]
