@@ -83,3 +83,9 @@ class ChangedError(ChangeError):
     """What was to be changed is no longer what it was. `message` tells the difference."""
 
     title = "Changed meanwhile"
+
+
+class HistoryError(ChangeError):
+    """The history of changes cannot be read or written, or has nothing to undo."""
+
+    title = "History"

@@ -11,16 +11,33 @@ _VERBS = {
     "diff": "What changed between two saved snapshots, or since one.",
     "schema": "The JSON Schema of what --json prints.",
     "doctor": "What netui may see here, and what would help.",
+    "veth": "Make a veth pair: netui veth create NAME PEER.",
+    "wire": "Join two namespaces, or a namespace and a bridge.",
+    "ping": "Ask from a namespace whether an address answers.",
+    "undo": "Take the last change back.",
+    "redo": "Do again what was undone last.",
+    "history": "Every change that netui made; --script prints a script.",
     "completion": "The completion script for bash, zsh or fish.",
     "help": "Help for a command.",
 }
-"""Each is `command` in the module of its name."""
+"""Each is `command` in the module of its name, or made from the registry of operations."""
+_OPERATIONS = ("wire", "ping")
+_BACK = ("undo", "redo")
 
 
 def find_command(name: str) -> click.Command | None:
     """The command of that name or alias; None for none."""
+    if name in _OPERATIONS:
+        from netui.cli.operating import command_of
+
+        return command_of(name)
+    if name == "veth":
+        from netui.cli.objects import Group
+
+        return Group(name, help=_VERBS[name], no_args_is_help=True)
     if name in _VERBS:
-        command = import_module(f"netui.cli.{_module(name)}").command
+        module = import_module(f"netui.cli.{_module(name)}")
+        command = getattr(module, name) if name in _BACK else module.command
         assert isinstance(command, click.Command)
         return command
     from netui.objects.registry import OBJECTS
@@ -34,7 +51,9 @@ def find_command(name: str) -> click.Command | None:
 
 
 def _module(verb: str) -> str:
-    return {"help": "helping", "snapshot": "saving", "diff": "comparing"}.get(verb, verb)
+    return {"help": "helping", "snapshot": "saving", "diff": "comparing", "undo": "undoing", "redo": "undoing"}.get(
+        verb, verb
+    )
 
 
 def listed() -> list[tuple[str, str]]:

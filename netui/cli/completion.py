@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem, get_completion_class
@@ -12,6 +12,9 @@ from netui.cli.settings import COMPLETION, Settings, shared
 from netui.errors import NetuiError
 from netui.objects.directory import Directory, natural
 from netui.objects.registry import Object
+
+if TYPE_CHECKING:
+    from netui.operations.operation import Operation
 
 _PLAIN = re.compile(r"[A-Za-z0-9_.@:+/][A-Za-z0-9_.@:+/-]*")
 """Names that every shell takes as one word; others are not offered, whatever they may hold."""
@@ -40,6 +43,21 @@ def objects(settings: Settings, kind: Object, incomplete: str) -> list[Completio
     """The objects of one kind whose names begin so."""
     directory = _directory(settings, kind.facets, docker=kind.docker)
     return [] if directory is None else _offered(map(_name, kind.rows(directory)), incomplete)
+
+
+def offered(operation: "Operation", field: str, values: dict[str, Any], incomplete: str) -> list[CompletionItem[str]]:
+    """What an operation offers for one of its fields."""
+    from netui.core.local import read
+
+    try:
+        offers = operation.offers(read(), values, field)
+    except NetuiError:
+        return []
+    return [
+        CompletionItem(one.text, help=one.about)
+        for one in sorted(offers, key=lambda one: natural(one.text))
+        if one.text.startswith(incomplete) and _PLAIN.fullmatch(one.text)
+    ]
 
 
 def _directory(settings: Settings, facets: frozenset[str], *, docker: bool) -> Directory | None:

@@ -21,18 +21,32 @@ _FILTERS = "FILTER: any text, or ns:TEXT kind:TEXT ip:ADDRESS state:TEXT contain
 
 
 class Group(click.Group):
-    """The verbs of one object."""
+    """The verbs of one noun. Those that change something are made when they are called: lists must not wait."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Those that read, then those that change."""
+        from netui.cli.operating import verbs
+
+        return [*super().list_commands(ctx), *(one.verb for one in verbs(self.name or ""))]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that verb."""
+        found = super().get_command(ctx, cmd_name)
+        if found is None and self.name:
+            from netui.cli.operating import command_of
+
+            found = command_of(self.name, cmd_name)
+        return found
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does it, but says which verbs there are."""
         word = args[0]
-        if word not in self.commands and not word.startswith("-") and not ctx.resilient_parsing:
-            raise UsageError(
-                f"{self.name} has no command {safe(word)}",
-                hint=f"netui {self.name} list, or netui {self.name} show {safe(word)}",
-            )
+        known = word in self.commands or self.get_command(ctx, word)
+        if not known and not word.startswith("-") and not ctx.resilient_parsing:
+            verbs = ", ".join(self.list_commands(ctx))
+            raise UsageError(f"{self.name} has no command {safe(word)}", hint=f"it has {verbs}")
         return super().resolve_command(ctx, args)
 
 

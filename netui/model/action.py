@@ -234,7 +234,8 @@ class RuleOf(Struct, frozen=True):
     invert: bool = False
     goto: int = 0
     suppress_prefix: int = -1
-    protocol: int = 3
+    protocol: int = 0
+    """RTPROT_…; 0, as `ip rule add` without `protocol`."""
     ip_protocol: int = 0
     source_ports: tuple[int, int] | None = None
     destination_ports: tuple[int, int] | None = None
@@ -262,14 +263,13 @@ class AddNeighbour(OnLink, frozen=True):
     state: int = 0x80
     """NUD_…: 0x80 permanent."""
     flags: int = 0
-    """NTF_PROXY (8), NTF_ROUTER (0x80)."""
+    """NTF_ROUTER (0x80)."""
 
 
 class DeleteNeighbour(OnLink, frozen=True):
     """Delete an ARP or NDP entry."""
 
     address: str
-    flags: int = 0
 
 
 class AddFdb(OnLink, frozen=True):

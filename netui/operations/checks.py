@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from netui.model.link import Link
 from netui.model.namespace import Namespace
 from netui.model.relations import Relations
+from netui.model.snapshot import Snapshot
 from netui.operations.field import Problem
 from netui.operations.given import Place
 from netui.operations.identity import where
@@ -18,6 +19,12 @@ def free_name(relations: Relations, space: Namespace, name: Name, field: str) ->
         yield Problem(
             field, f"there is a link {name} in {where(relations, space).name} already", "choose another name"
         )
+
+
+def free_namespace(snapshot: Snapshot, name: Name) -> Iterator[Problem]:
+    """Whether a namespace may get that name."""
+    if any(name in space.names for space in snapshot.namespaces.values()):
+        yield Problem("name", f"there is a namespace {name} already", "choose another name")
 
 
 def free_address(place: Place, cidr: str, field: str) -> Iterator[Problem]:

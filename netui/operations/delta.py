@@ -83,7 +83,13 @@ def between(before: World, after: World, origins: Mapping[Key, Key]) -> Delta:
 
 def same(one: LinkState, other: LinkState) -> bool:
     """Whether two states of a link say the same, whatever its index."""
-    return all(getattr(one, field) == getattr(other, field) for field in (*SCALARS, *ENTRIES))
+    return not any(_differs(field, getattr(one, field), getattr(other, field)) for field in (*SCALARS, *ENTRIES))
+
+
+def _differs(field: str, one: Any, other: Any) -> bool:
+    if field == "mac" and not (one and other):
+        return False  # any will do
+    return bool(one != other)
 
 
 def _same_space(one: SpaceState, other: SpaceState) -> bool:
@@ -151,7 +157,7 @@ def _link_conflicts(
         yield f"there is a link {other.at.name} in {other.at.where.name} again"
     for field in SCALARS:
         one, there = getattr(left, field), getattr(have, field)
-        if one != there and (other is None or getattr(other, field) != one):
+        if _differs(field, one, there) and (other is None or getattr(other, field) != one):
             yield f"{value(field)} of {title} is {value(field, there)} now, not {value(field, one)}"
     for field in ENTRIES:
         yield from _entry_conflicts(title, field, have, left, other)
@@ -183,6 +189,23 @@ def merged(have: Any, left: Any, want: Any, fields: tuple[str, ...]) -> dict[str
     return found
 
 
-def aimed(have: LinkState, left: LinkState, want: LinkState) -> LinkState:
-    """The state to bring a link to that is `have` now, that a change left as `left`, and that was `want` before."""
-    return replace(want, **merged(have, left, want, (*SCALARS, *ENTRIES)))
+def aimed(now: World, delta: Delta, side: Side) -> Delta:
+    """The change with what to bring things to on that side: what somebody else changed meanwhile stays so."""
+    spaces, links = [], []
+    for space in delta.spaces:
+        left, want = space.toward(side)
+        have = now.spaces.get(left.where.name) if left else None
+        if left is not None and want is not None and have is not None:
+            want = replace(want, **merged(have, left, want, SPACE_ENTRIES))
+        spaces.append(_with(space, side, want))
+    for link in delta.links:
+        was, aim = link.toward(side)
+        there = now.links.get(key_of(was.at)) if was else None
+        if was is not None and aim is not None and there is not None:
+            aim = replace(aim, **merged(there, was, aim, (*SCALARS, *ENTRIES)))
+        links.append(_with(link, side, aim))
+    return Delta(tuple(spaces), tuple(links))
+
+
+def _with(changed: Changed[T], side: Side, want: T | None) -> Changed[T]:
+    return Changed(want, changed.after) if side == "before" else Changed(changed.before, want)

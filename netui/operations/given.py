@@ -45,7 +45,7 @@ class Given:
         self.values = values
         self.problems: list[Problem] = []
         self._read: dict[str, Any] = {}
-        for field in fields:
+        for field in sorted(fields, key=lambda one: one.kind.name != "namespace"):  # links are looked for in those
             self._take(field)
 
     def _take(self, field: Field) -> None:
@@ -103,13 +103,16 @@ class Given:
             raise ValueError(f"nothing that can be opened leads to {at.name}: a socket alone keeps it alive")
         return space
 
-    def link(self, text: str, namespace: str = "namespace") -> Place:
-        """A link as people name it: LINK, in the namespace of that field, or NAMESPACE/LINK.
+    def link(self, text: str, beside: str = "") -> Place:
+        """A link as people name it: NAMESPACE/LINK, or LINK in the namespace of the field `namespace`.
 
-        Raises NetuiError and ValueError with a sentence.
+        Where none was given there, it is looked for beside the link of the field `beside`. Raises NetuiError and
+        ValueError with a sentence.
         """
         outer, slash, name = text.rpartition("/")
-        space = self.named(outer) if slash else self._read.get(namespace)
+        space = self.named(outer) if slash else self._read.get("namespace")
+        if not slash and not self.values.get("namespace") and beside in self._read:
+            space = self._read[beside].space
         if space is None:  # that field could not be read, which is told already
             space = self.snapshot.host
         if space is None:

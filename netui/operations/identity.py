@@ -1,10 +1,14 @@
 """Where things are, as actions need it: namespaces with the path and the identity that they have to have."""
 
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
 from netui.model.action import LinkAt, Where
 from netui.model.link import Link
 from netui.model.namespace import Holder, Namespace
 from netui.model.naming import main_process, namespace_name
-from netui.model.relations import Relations
+from netui.model.relations import Peer, Relations
 from netui.text import Name
 
 RUN_NETNS = b"/run/netns/"
@@ -42,6 +46,33 @@ def _of_holder(holder: Holder) -> Name:
 def enterable(space: Namespace, at: Where) -> bool:
     """Whether a command can be run in the namespace."""
     return space.host or bool(at.path)
+
+
+class Places:
+    """The namespaces of one snapshot as actions need them, each worked out once.
+
+    `aliases` gives names by cookie, for namespaces that are to be called as they were, and not as they are now.
+    """
+
+    def __init__(self, relations: Relations, aliases: Mapping[int, Name] | None = None) -> None:
+        self.relations = relations
+        self._aliases = aliases or {}
+        self._known: dict[int, Where] = {}
+
+    def of(self, space: Namespace) -> Where:
+        """One of them."""
+        found = self._known.get(space.key)
+        if found is None:
+            found = where(self.relations, space)
+            alias = self._aliases.get(space.cookie) if space.cookie else None
+            found = self._known[space.key] = replace(found, name=alias) if alias else found
+        return found
+
+    def other(self, end: Peer | None) -> LinkAt | None:
+        """The other end of a veth, or the link below; None where that is not known."""
+        if end is None or end.namespace is None or end.name is None:
+            return None
+        return LinkAt(self.of(self.relations.snapshot.namespaces[end.namespace]), end.name, end.ifindex)
 
 
 def link_at(relations: Relations, space: Namespace, link: Link) -> LinkAt:

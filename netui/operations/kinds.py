@@ -14,6 +14,7 @@ from netui.text import Name, safe
 
 _BLANK = frozenset(b"\t\n\x0b\x0c\r \xa0")
 _MAC = re.compile(r"[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}")
+_KIND = re.compile(r"[a-z0-9_-]{1,15}")
 _LONGEST_LINK, _LONGEST_FILE = 15, 255
 
 
@@ -44,11 +45,9 @@ def namespace_fault(raw: bytes) -> str:
     return f"a namespace's name has {_LONGEST_FILE} bytes at most" if len(raw) > _LONGEST_FILE else ""
 
 
-def _new_namespace(given: Given, text: str) -> Name:
+def _new_namespace(_given: Given, text: str) -> Name:
     raw = _raw(text)
     fault = namespace_fault(raw)
-    if not fault and any(raw in space.names for space in given.snapshot.namespaces.values()):
-        fault = f"there is a namespace {safe(raw)} already"
     if fault:
         raise ValueError(fault)
     return Name(raw)
@@ -71,7 +70,7 @@ LINK = Kind("link", _link, _links)
 
 
 def _bridge(given: Given, text: str) -> Any:
-    place = given.link(text)
+    place = given.link(text, beside="link")
     if place.link.kind != "bridge":
         raise ValueError(f"{place} is no bridge")
     return place
@@ -232,7 +231,15 @@ def _text(limit: int) -> Callable[[Given, str], Name]:
 
 ALIAS = Kind("text", _text(255))
 WORD = Kind("text", lambda _given, text: text)
-LINK_KIND = Kind("kind", lambda _given, text: text, lambda _given: map(Offer, KINDS))
+
+
+def _link_kind(_given: Given, text: str) -> str:
+    if not _KIND.fullmatch(text):
+        raise ValueError(f"{safe(text)} is no kind of link: {', '.join(KINDS)}, or another of ip-link(8)")
+    return text
+
+
+LINK_KIND = Kind("kind", _link_kind, lambda _given: map(Offer, KINDS))
 
 _TABLES = {"default": 253, "main": 254, "local": 255}
 

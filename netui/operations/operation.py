@@ -120,3 +120,14 @@ class Operation:
         undo = self.undo if self.undo == "none" else ("partial" if losing else "full")
         told = f"{self.noun} {self.verb} {title}" if self.verb else f"{self.noun} {title}"
         return Plan(told, tuple(map(Step, actions)), warnings, undo, losing, self.destructive)
+
+
+class Program(Operation):
+    """One that runs a program in a namespace, in the place of netui or beside it."""
+
+    undo = "none"
+    runs = "shell"
+
+    def argv(self, given: Given) -> list[bytes]:
+        """What to run, word by word: no shell reads it."""
+        raise NotImplementedError

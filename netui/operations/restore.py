@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from netui.model import action as act
 from netui.model.action import AnyAction, LinkAt, Where
-from netui.operations.delta import Delta, Key, Side, aimed, key_of
+from netui.operations.delta import Delta, Key, Side, key_of
 from netui.operations.identity import made
 from netui.operations.restore_entries import entries, space_entries
 from netui.operations.state import LinkState, SpaceState, World
@@ -24,7 +24,10 @@ _QUEUE = 1000
 
 
 def restoration(now: World, delta: Delta, side: Side) -> tuple[AnyAction, ...]:
-    """What brings `now` to that side of the change, in an order in which it can be done; empty where it is so."""
+    """What brings `now` to that side of the change, in an order in which it can be done; empty where it is so.
+
+    `delta` is what `aimed` made of the change before the first round.
+    """
     return tuple(_Restoration(now, delta, side).actions())
 
 
@@ -105,15 +108,12 @@ class _Restoration:
             return
         have = have or there
         assert have is not None
-        aim = aimed(have, left, want) if left and have is not there else want
-        if left is not None and there is not None:
-            aim = aimed(there, left, want)
         if key_of(have.at) == key_of(want.at):
-            self._pairs.append((have, aim))
+            self._pairs.append((have, want))
             return
         yield from self._move(have, want)
         moved = have.at.where.name != want.at.where.name
-        self._pairs.append((_moved(have) if moved else have, aim))
+        self._pairs.append((_moved(have) if moved else have, want))
 
     def _move(self, have: LinkState, want: LinkState) -> Iterator[AnyAction]:
         if have.at.where.name != want.at.where.name:
@@ -173,10 +173,11 @@ class _Restoration:
                 yield act.SetPort(self._at(aim), {**_usual_port(port), **aim.port})
 
     def _bridge_addresses(self) -> Iterator[AnyAction]:
-        """A bridge takes the lowest address of its ports, whenever one joins or leaves."""
-        joined = any(have.master != aim.master for have, aim in self._pairs)
+        """A bridge takes its ports' lowest address whenever one joins or leaves: the next round sets the rest."""
+        if any(have.master != aim.master for have, aim in self._pairs):
+            return
         for have, aim in self._pairs:
-            if aim.kind == "bridge" and aim.mac and (joined or have.mac != aim.mac):
+            if aim.kind == "bridge" and aim.mac and have.mac != aim.mac:
                 yield act.SetLink(self._at(aim), mac=aim.mac)
 
     def _entries_of_space(self, left: SpaceState | None, want: SpaceState | None) -> Iterator[AnyAction]:

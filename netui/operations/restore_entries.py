@@ -6,7 +6,6 @@ from msgspec.structs import replace
 
 from netui.model import action as act
 from netui.model.action import AddAddress, AnyAction, LinkAt, RouteTo, RuleOf, Where
-from netui.operations.delta import SPACE_ENTRIES, merged
 from netui.operations.state import LinkState, SpaceState
 from netui.text import Name
 
@@ -18,11 +17,10 @@ def entries(have: LinkState, aim: LinkState, at: LinkAt) -> Iterator[AnyAction]:
     dropped, added = _addresses(have.addresses, aim.addresses)
     yield from (act.DeleteAddress(at, one.address, one.peer) for one in dropped)
     yield from (replace(one, link=at) for one in added)
-    lost = bool(dropped)
-    yield from _routes(() if lost else have.routes, aim.routes, at)
+    yield from _routes(have.routes, aim.routes, at)
     for one in have.neighbours:
         if one not in aim.neighbours:
-            yield act.DeleteNeighbour(at, one.address, one.flags & 0x08)
+            yield act.DeleteNeighbour(at, one.address)
     yield from (replace(one, link=at) for one in aim.neighbours if one not in have.neighbours)
     for entry in have.fdb:
         if entry not in aim.fdb:
@@ -41,7 +39,7 @@ def _addresses(
     """What to delete and what to add.
 
     IPv4 addresses are made anew from the first that differs on: the first of a subnet is its primary one, and
-    takes the secondaries along.
+    takes the secondaries along. Of IPv6 addresses the kernel lists the newest first.
     """
     dropped: list[AddAddress] = []
     added: list[AddAddress] = []
@@ -50,7 +48,7 @@ def _addresses(
         wanted = [one for one in aim if (":" in one.address) is family]
         if family:
             dropped += [one for one in mine if one not in wanted]
-            added += [one for one in wanted if one not in mine]
+            added += [one for one in reversed(wanted) if one not in mine]
             continue
         kept = 0
         while kept < min(len(mine), len(wanted)) and mine[kept] == wanted[kept]:
@@ -86,36 +84,31 @@ def space_entries(
     have: SpaceState | None, left: SpaceState | None, want: SpaceState, where: Where
 ) -> Iterator[AnyAction]:
     """From what is in a namespace to what shall be in it; None for one that is just made."""
-    aim = want
-    if have is not None and left is not None:
-        aim = replace(want, **merged(have, left, want, SPACE_ENTRIES))
     rules = have.rules if have else tuple(one for one in want.rules if _in_every(one))
-    yield from (act.DeleteRule(where, one) for one in rules if one not in aim.rules)
-    yield from (act.AddRule(where, one) for one in aim.rules if one not in rules)
+    yield from (act.DeleteRule(where, one) for one in rules if one not in want.rules)
+    yield from (act.AddRule(where, one) for one in want.rules if one not in rules)
     routes = have.routes if have else ()
-    yield from (act.DeleteRoute(where, one) for one in routes if one not in aim.routes)
-    yield from add_routes(routes, aim.routes, LinkAt(where, Name()))
+    yield from (act.DeleteRoute(where, one) for one in routes if one not in want.routes)
+    yield from add_routes(routes, want.routes, LinkAt(where, Name()))
     if have is not None and left is not None:
         yield from _sysctls(have, left, want, where)
 
 
 def _sysctls(have: SpaceState, left: SpaceState, want: SpaceState, where: Where) -> Iterator[AnyAction]:
-    """General ones first: net.ipv4.ip_forward sets that of every link."""
+    """General ones first: net.ipv4.ip_forward sets that of every link, and the next round those that differed."""
+    spread = any(left.sysctls.get(name) != want.sysctls.get(name) for name in left.sysctls if _spreads(name))
     changed = [
         name
         for name, value in want.sysctls.items()
-        if left.sysctls.get(name) != value and have.sysctls.get(name, value) != value
+        if have.sysctls.get(name, value) != value
+        and (left.sysctls.get(name) != value or (spread and name.endswith(".forwarding")))
     ]
-    forwarding = any(name.endswith(".ip_forward") or ".conf.all." in name for name in changed)
     for name in sorted(changed, key=lambda one: (".conf." in one, ".conf.all." not in one)):
         yield act.SetSysctl(where, name, want.sysctls[name])
-    if forwarding:
-        follow = (name for name in left.sysctls if name.endswith(".forwarding") and ".all." not in name)
-        yield from (
-            act.SetSysctl(where, name, want.sysctls[name])
-            for name in follow
-            if name not in changed and name in want.sysctls
-        )
+
+
+def _spreads(name: str) -> bool:
+    return name.endswith((".ip_forward", ".all.forwarding"))
 
 
 def _in_every(rule: RuleOf) -> bool:

@@ -146,7 +146,7 @@ def _rule_matches(one: RuleOf) -> Iterator[str]:
 
 
 def _rule_result(one: RuleOf) -> Iterator[str]:
-    if one.protocol != _BOOT:
+    if one.protocol:
         yield f"protocol {route.PROTOCOL_NAMES.get(one.protocol, str(one.protocol))}"
     if one.action == 1 and one.table:
         yield f"lookup {_table(one.table)}"
@@ -160,11 +160,11 @@ def _rule_result(one: RuleOf) -> Iterator[str]:
 
 def neighbour_words(verb: str, one: AddNeighbour | DeleteNeighbour) -> Iterator[str]:
     """`ip neigh add 10.0.0.2 lladdr … dev v0 nud permanent`"""
-    yield f"ip neigh {verb} {'proxy ' if one.flags & 8 else ''}{one.address}"
+    yield f"ip neigh {verb} {one.address}"
     if isinstance(one, AddNeighbour) and one.mac:
         yield f"lladdr {one.mac}"
     yield f"dev {quote(one.link.name)}"
-    if isinstance(one, AddNeighbour) and not one.flags & 8:
+    if isinstance(one, AddNeighbour):
         yield f"nud {neighbour.STATE_NAMES.get(one.state, str(one.state)).lower()}"
         if one.flags & 0x80:
             yield "router"

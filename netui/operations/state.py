@@ -5,7 +5,7 @@ link-local addresses, learned neighbours) and what moves (counters, timers) is l
 """
 
 import ipaddress
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -21,7 +21,7 @@ from netui.model.neighbour import NTF_MASTER, FdbEntry, Neighbour
 from netui.model.relations import Relations
 from netui.model.route import Route, Rule
 from netui.model.snapshot import Snapshot
-from netui.operations.identity import link_at, where
+from netui.operations.identity import Places
 from netui.text import Name
 
 HERE = LinkAt(Where(Name()), Name())
@@ -34,6 +34,7 @@ class LinkState(Struct, frozen=True):
     at: LinkAt
     kind: str
     mac: str
+    """Empty for whichever it has."""
     mtu: int
     txqlen: int
     up: bool
@@ -70,14 +71,33 @@ _SETTINGS = 0x02 | 0x10 | 0x100 | 0x200 | 0x400
 _KERNEL_LL = 3  # IFAPROT_KERNEL_LL
 _MADE_BY_KERNEL = frozenset((1, 2, 9))  # RTPROT_REDIRECT, KERNEL, RA
 _LOCAL_TABLE = 255
-_GIVEN_STATES = frozenset((0x40, 0x80))  # NUD_NOARP, NUD_PERMANENT
+_NOARP, _PERMANENT = 0x40, 0x80  # NUD_…
+_REMOTES = ("remote", "remote6", "group", "group6")
 _AF_INET, _LINK_SCOPE, _UNICAST = 2, 253, 1
 
 
-def space_state(relations: Relations, space: Namespace) -> SpaceState:
+class Contents:
+    """What is on the links of one namespace, by ifindex."""
+
+    def __init__(self, space: Namespace) -> None:
+        self.space = space
+        self.addresses = _by_link(space.addresses)
+        self.routes = _by_link(filter(_is_given, space.routes))
+        self.neighbours = _by_link(space.neighbours)
+        self.fdb = _by_link(space.fdb)
+
+
+def _by_link(found: Iterable[Any]) -> dict[int, list[Any]]:
+    grouped: dict[int, list[Any]] = {}
+    for one in found:
+        grouped.setdefault(one.ifindex, []).append(one)
+    return grouped
+
+
+def space_state(places: Places, space: Namespace) -> SpaceState:
     """A namespace of the snapshot."""
     return SpaceState(
-        where(relations, space),
+        places.of(space),
         space.names,
         tuple(map(rule_of, space.rules)),
         tuple(route_to(space, one) for one in space.routes if _is_given(one) and not _on_one_link(one)),
@@ -85,51 +105,38 @@ def space_state(relations: Relations, space: Namespace) -> SpaceState:
     )
 
 
-def link_states(relations: Relations, space: Namespace) -> dict[Name, LinkState]:
-    """The links of a namespace, by name."""
-    return {link.name: link_state(relations, space, link) for link in space.links.values()}
-
-
-def link_state(relations: Relations, space: Namespace, link: Link) -> LinkState:
+def link_state(places: Places, contents: Contents, link: Link) -> LinkState:
     """A link of the snapshot."""
-    at = link_at(relations, space, link)
+    space, relations, detail = contents.space, places.relations, link.detail
     master = relations.master(space.key, link)
-    detail = link.detail
+    routes = (one for one in contents.routes.get(link.ifindex, ()) if one.type == _UNICAST)
     return LinkState(
-        at=at,
+        at=LinkAt(places.of(space), link.name, link.ifindex),
         kind=link.kind,
-        mac=link.mac,
+        mac=_mac(link),
         mtu=link.mtu,
         txqlen=detail.get("txqlen", 0),
         up=link.up,
         alias=Name(str(detail.get("ifalias", "")).encode("utf-8", "surrogateescape")),
         master=master.name if master else Name(),
-        lower=_other(relations, relations.lower(space.key, link)),
-        peer=_other(relations, relations.peer(space.key, link)),
+        lower=places.other(relations.lower(space.key, link)),
+        peer=places.other(relations.peer(space.key, link)),
         options=settable(KINDS.get(link.kind, ()), detail.data),
-        port=settable(PORT, dict(detail.port)) if link.port_kind == "bridge" else {},
-        addresses=tuple(_addresses(space, link)),
-        routes=tuple(
-            replace(route_to(space, one), link=Name())
-            for one in space.routes
-            if _is_given(one) and one.ifindex == link.ifindex and one.type == _UNICAST
+        port=settable(PORT, detail.port) if link.port_kind == "bridge" else {},
+        addresses=tuple(
+            address_of(one, link.name)
+            for one in contents.addresses.get(link.ifindex, ())
+            if not _by_itself(one, link)
         ),
-        neighbours=tuple(_neighbours(space, link)),
-        fdb=tuple(_fdb(space, link)),
+        routes=tuple(replace(route_to(space, one), link=Name()) for one in routes),
+        neighbours=tuple(_neighbours(contents.neighbours.get(link.ifindex, ()))),
+        fdb=tuple(_fdb(space, link, contents.fdb.get(link.ifindex, ()))),
     )
 
 
-def _other(relations: Relations, other: Any) -> LinkAt | None:
-    if other is None or other.namespace is None or other.name is None:
-        return None
-    space = relations.snapshot.namespaces[other.namespace]
-    return LinkAt(where(relations, space), other.name, other.ifindex)
-
-
-def _addresses(space: Namespace, link: Link) -> Iterator[AddAddress]:
-    for one in space.addresses:
-        if one.ifindex == link.ifindex and not _by_itself(one, link):
-            yield address_of(one, link.name)
+def _mac(link: Link) -> str:
+    """Its address; empty for a bridge whose last port has left: it takes that of the next one."""
+    return "" if link.kind == "bridge" and link.mac == "00:00:00:00:00:00" else link.mac
 
 
 def _by_itself(one: Address, link: Link) -> bool:
@@ -212,34 +219,34 @@ def rule_of(one: Rule) -> RuleOf:
     return RuleOf(**{field: getattr(one, field) for field in RuleOf.__struct_fields__})
 
 
-def _neighbours(space: Namespace, link: Link) -> Iterator[AddNeighbour]:
-    for one in space.neighbours:
-        if one.ifindex == link.ifindex and _is_own_neighbour(one):
-            yield AddNeighbour(HERE, one.address, one.mac, one.state, one.flags & (0x08 | 0x80))
+def _neighbours(found: Iterable[Neighbour]) -> Iterator[AddNeighbour]:
+    for one in found:
+        if _is_own_neighbour(one):
+            yield AddNeighbour(HERE, one.address, one.mac, one.state, one.flags & 0x80)
 
 
 def _is_own_neighbour(one: Neighbour) -> bool:
-    if one.flags & 0x08:
-        return True
     multicast = one.address.startswith("ff") or one.address.startswith(tuple(map(str, range(224, 240))))
-    return one.state in _GIVEN_STATES and bool(one.mac) and not multicast
+    return one.state in (_NOARP, _PERMANENT) and bool(one.mac) and not multicast
 
 
-def _fdb(space: Namespace, link: Link) -> Iterator[AddFdb]:
-    for one in space.fdb:
-        if one.ifindex == link.ifindex and _is_own_fdb(one, link):
+def _fdb(space: Namespace, link: Link, found: Iterable[FdbEntry]) -> Iterator[AddFdb]:
+    for one in found:
+        if _is_own_fdb(one, link):
             via = space.links.get(one.via)
             flags = one.flags & (NTF_MASTER | 2) or NTF_MASTER
-            yield AddFdb(HERE, one.mac, flags, one.state, one.vlan, one.destination, one.port, one.vni,
+            state = _PERMANENT if one.state & _PERMANENT else _NOARP
+            yield AddFdb(HERE, one.mac, flags, state, one.vlan, one.destination, one.port, one.vni,
                          via.name if via else Name())  # fmt: skip
 
 
 def _is_own_fdb(one: FdbEntry, link: Link) -> bool:
     """Whether somebody entered it. The kernel enters a port's own address, and multicast groups."""
-    if one.state not in _GIVEN_STATES or one.mac == link.mac:
+    if not one.state & (_NOARP | _PERMANENT) or one.mac == link.mac:
         return False
     if link.kind == "vxlan":
-        return bool(one.destination) and not one.mac.startswith(("33:33", "01:00:5e"))
+        own = one.mac == "00:00:00:00:00:00" and one.destination in map(link.detail.data.get, _REMOTES)
+        return bool(one.destination) and not own and not one.mac.startswith(("33:33", "01:00:5e"))
     return not int(one.mac[:2], 16) & 1
 
 
@@ -252,14 +259,18 @@ class World(Struct, frozen=True):
     """By that name and the link's."""
 
 
-def capture(snapshot: Snapshot, names: frozenset[Name]) -> World:
-    """The namespaces with those names; those that are not there are left out."""
-    relations = Relations(snapshot)
+def capture(snapshot: Snapshot, names: frozenset[Name], aliases: Mapping[int, Name]) -> World:
+    """The namespaces with those names; those that are not there are left out.
+
+    `aliases` gives names by cookie, for namespaces that may be called otherwise meanwhile.
+    """
+    places = Places(Relations(snapshot), aliases)
     spaces, links = {}, {}
     for space in snapshot.namespaces.values():
-        state = space_state(relations, space)
-        if state.where.name in names:
-            spaces[state.where.name] = state
-            for name, link in link_states(relations, space).items():
-                links[state.where.name, name] = link
+        name = places.of(space).name
+        if name in names:
+            spaces[name] = space_state(places, space)
+            contents = Contents(space)
+            for link in space.links.values():
+                links[name, link.name] = link_state(places, contents, link)
     return World(spaces, links)

@@ -6,13 +6,14 @@ from msgspec.structs import replace
 
 from netui.model.action import AddAddress, AnyAction, LinkAt
 from netui.operations.given import Place
+from netui.operations.identity import Places
 from netui.operations.restore_entries import add_routes
-from netui.operations.state import LinkState, link_state
+from netui.operations.state import Contents, LinkState, link_state
 
 
 def state_of(place: Place) -> LinkState:
     """The link with all that is on it."""
-    return link_state(place.relations, place.space, place.link)
+    return link_state(Places(place.relations), Contents(place.space), place.link)
 
 
 def addresses(state: LinkState, at: LinkAt, *, all_: bool) -> Iterator[AddAddress]:

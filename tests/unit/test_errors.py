@@ -15,6 +15,9 @@ from netui import errors
         (errors.DeniedError, 1),
         (errors.GoneError, 1),
         (errors.SnapshotFileError, 1),
+        (errors.ChangeError, 1),
+        (errors.ChangedError, 1),
+        (errors.HistoryError, 1),
     ],
 )
 def test_a_failure_is_a_sentence_with_a_hint(kind: type[errors.NetuiError], status: int) -> None:
@@ -26,7 +29,7 @@ def test_a_failure_is_a_sentence_with_a_hint(kind: type[errors.NetuiError], stat
 
 def test_each_kind_has_a_title_of_its_own() -> None:
     kinds = [one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, errors.NetuiError)]
-    assert len({one.title for one in kinds}) == len(kinds) == 7
+    assert len({one.title for one in kinds}) == len(kinds) == 11
 
 
 def test_whoever_catches_the_family_catches_the_member() -> None:
@@ -35,6 +38,9 @@ def test_whoever_catches_the_family_catches_the_member() -> None:
         (errors.DeniedError, errors.SourceError),
         (errors.GoneError, errors.SourceError),
         (errors.SnapshotFileError, errors.NetuiError),
+        (errors.RefusedError, errors.ChangeError),
+        (errors.ChangedError, errors.ChangeError),
+        (errors.HistoryError, errors.ChangeError),
     ):
         with pytest.raises(family):
             raise member("x")

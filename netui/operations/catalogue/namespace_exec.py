@@ -3,19 +3,17 @@
 from netui.operations.field import Field
 from netui.operations.given import Given
 from netui.operations.kinds import NAMESPACE, WORD
-from netui.operations.operation import Operation, Plan, Step
+from netui.operations.operation import Plan, Program, Step
 from netui.operations.shell import enter, entering
 from netui.text import quote
 
 
-class NamespaceExec(Operation):
+class NamespaceExec(Program):
     """Run a program in a namespace."""
 
     noun = "namespace"
     verb = "exec"
     summary = "Run a program in a namespace: netui namespace exec red -- ip a."
-    undo = "none"
-    runs = "shell"
     fields = (
         Field("name", NAMESPACE, "the namespace", required=True, positional=True),
         Field("command", WORD, "the program with its arguments", required=True, positional=True, many=True),

@@ -1,7 +1,10 @@
 """`netui namespace name pid:812 red`: as `ip netns attach red 812`."""
 
+from collections.abc import Iterator
+
 from netui.model.action import NameNamespace
-from netui.operations.field import Field
+from netui.operations.checks import free_namespace
+from netui.operations.field import Field, Problem
 from netui.operations.given import Given
 from netui.operations.kinds import NAMESPACE, NEW_NAMESPACE
 from netui.operations.operation import Operation, Plan
@@ -18,6 +21,10 @@ class NamespaceName(Operation):
               positional=True, word="NAMESPACE"),
         Field("name", NEW_NAMESPACE, "its name", required=True, positional=True),
     )  # fmt: skip
+
+    def faults(self, given: Given) -> Iterator[Problem]:
+        """The name has to be free."""
+        yield from free_namespace(given.snapshot, given["name"])
 
     def build(self, given: Given) -> Plan:
         """One step. The name holds the namespace, also when everything else has let go."""

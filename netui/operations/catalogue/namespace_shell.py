@@ -5,20 +5,18 @@ import os
 from netui.operations.field import Field
 from netui.operations.given import Given
 from netui.operations.kinds import NAMESPACE
-from netui.operations.operation import Operation, Plan, Step
+from netui.operations.operation import Plan, Program, Step
 from netui.operations.shell import enter, entering
 from netui.text import quote
 
 
-class NamespaceShell(Operation):
+class NamespaceShell(Program):
     """Run the user's shell in a namespace."""
 
     noun = "namespace"
     verb = "shell"
     summary = "Open a shell in a namespace; only the network is another one there."
     key = "E"
-    undo = "none"
-    runs = "shell"
     fields = (Field("name", NAMESPACE, "the namespace", required=True, positional=True),)
 
     def build(self, given: Given) -> Plan:

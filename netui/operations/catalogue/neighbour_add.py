@@ -5,10 +5,8 @@ from collections.abc import Iterator
 from netui.model.action import AddNeighbour
 from netui.operations.field import Field, Problem
 from netui.operations.given import Given
-from netui.operations.kinds import FLAG, IP, LINK, MAC
+from netui.operations.kinds import IP, LINK, MAC
 from netui.operations.operation import IN_NAMESPACE, Operation, Plan
-
-_PROXY = 0x08
 
 
 class NeighbourAdd(Operation):
@@ -22,28 +20,22 @@ class NeighbourAdd(Operation):
         Field("address", IP, "the neighbour's address", required=True, positional=True),
         Field("link", LINK, "the link that it is on", required=True, positional=True),
         IN_NAMESPACE,
-        Field("lladdr", MAC, "its MAC address"),
-        Field("proxy", FLAG, "answer for it instead, as its proxy"),
+        Field("lladdr", MAC, "its MAC address", required=True),
     )
 
     def faults(self, given: Given) -> Iterator[Problem]:
         """It must not be there yet."""
-        if ("lladdr" in given) == ("proxy" in given):
-            yield Problem("lladdr", "a neighbour has either a MAC address or a proxy", "--lladdr MAC, or --proxy", 2)
         place = given["link"]
-        if not place.link.up and "proxy" not in given:
+        if not place.link.up:
             yield Problem("link", f"{place} is down: it has no neighbours", "netui link up")
         for one in place.space.neighbours:
-            same = one.ifindex == place.link.ifindex and one.address == given["address"]
-            if same and bool(one.flags & _PROXY) == ("proxy" in given):
+            if one.ifindex == place.link.ifindex and one.address == given["address"]:
                 yield Problem("address", f"{place} has an entry for {one.address} already", "delete that first")
 
     def build(self, given: Given) -> Plan:
         """One step."""
         place = given["link"]
-        step = AddNeighbour(
-            place.at, given["address"], given.get("lladdr", ""), flags=_PROXY if "proxy" in given else 0
-        )
+        step = AddNeighbour(place.at, given["address"], given["lladdr"])
         return self.planned(f"{given['address']} {place}", step)
 
 

@@ -9,8 +9,6 @@ from netui.operations.given import Given
 from netui.operations.kinds import IP, LINK
 from netui.operations.operation import IN_NAMESPACE, Operation, Plan
 
-_PROXY = 0x08
-
 
 class NeighbourDelete(Operation):
     """Delete a neighbour."""
@@ -35,7 +33,7 @@ class NeighbourDelete(Operation):
     def build(self, given: Given) -> Plan:
         """One step."""
         place, one = given["link"], _matching(given)[0]
-        return self.planned(f"{one.address} {place}", DeleteNeighbour(place.at, one.address, one.flags & _PROXY))
+        return self.planned(f"{one.address} {place}", DeleteNeighbour(place.at, one.address))
 
 
 def _matching(given: Given) -> list[Neighbour]:

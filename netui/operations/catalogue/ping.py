@@ -2,42 +2,13 @@
 
 import ipaddress
 
-from msgspec import Struct
-
-from netui.model.action import Where
+from netui.model.ping import Probe, Target
 from netui.operations.field import Field, Kind
 from netui.operations.given import Given
 from netui.operations.kinds import NAMESPACE, number
 from netui.operations.operation import Operation, Plan, Step
 from netui.operations.shell import enter
 from netui.text import safe
-
-
-class Target(Struct, frozen=True):
-    """Who is asked."""
-
-    address: str
-    port: int = 0
-    """0 for ICMP."""
-
-    @property
-    def family(self) -> int:
-        """AF_INET or AF_INET6."""
-        return 10 if ":" in self.address else 2
-
-    def __str__(self) -> str:
-        host = f"[{self.address}]" if self.family == 10 and self.port else self.address
-        return f"{host}:{self.port}" if self.port else host
-
-
-class Probe(Struct, frozen=True):
-    """A ping, ready to run."""
-
-    where: Where
-    target: Target
-    count: int
-    interval: float
-    timeout: float
 
 
 def _target(_given: Given, text: str) -> Target:
@@ -85,11 +56,12 @@ class Ping(Operation):
             words = f"ping {count}-i {given['interval'] / 1000:g} -W {given['timeout'] / 1000:g} {target.address}"
         return Plan(f"ping {at.name} {target}", (Step(None, enter(at, words)),), undo="none")
 
-    def probe(self, given: Given) -> Probe:
-        """What to run."""
-        return Probe(
-            given.where("source"), given["address"], given["count"], given["interval"] / 1000, given["timeout"] / 1000
-        )
+
+def probe_of(given: Given) -> Probe:
+    """What to run."""
+    return Probe(
+        given.where("source"), given["address"], given["count"], given["interval"] / 1000, given["timeout"] / 1000
+    )
 
 
 OPERATION = Ping()

@@ -82,7 +82,6 @@ def add_neighbour(door: Door, action: AddNeighbour) -> None:
 def delete_neighbour(door: Door, action: DeleteNeighbour) -> None:
     """Delete an ARP or NDP entry."""
     message = _entry(door, action.link, family_of(action.address))
-    message["flags"] = action.flags
     message["attrs"].append(("NDA_DST", action.address))
     door.send(message, c.RTM_DELNEIGH)
 

@@ -53,8 +53,9 @@ def delete(action: DeleteNamespace) -> None:
 
 
 def _path(name: Name) -> bytes:
-    if not name or b"/" in name or b"\0" in name or name in (b".", b".."):
-        raise OSError(errno.EINVAL, f"{name} is no file name")
+    raw = bytes(name)
+    if raw in (b"", b".", b"..") or set(raw) & set(b"/\0"):
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
     return RUN_NETNS + b"/" + name
 
 

@@ -71,5 +71,6 @@ def _first(hints: Iterable[str]) -> str:
 
 
 def _hints(number: int, sentence: str, action: Action) -> Iterable[str]:
-    yield from (hint for part, hint in _BY_SENTENCE if part in sentence)
+    kind = safe(str(getattr(action, "kind", "")))
+    yield from (hint.replace("KIND", kind) for part, hint in _BY_SENTENCE if part in sentence)
     yield from (hint for kinds, known, hint in _BY_NUMBER if known == number and isinstance(action, kinds))

@@ -1,0 +1,195 @@
+"""The commands that change something, made from the registry of operations."""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from netui.cli.output import Output, tell
+from netui.cli.settings import Settings, pass_settings, settings_of, shared
+from netui.errors import ChangeError, UsageError
+from netui.operations.field import Field
+from netui.operations.operation import Operation, Plan
+from netui.operations.registry import find, of_noun
+
+_SHARED = "namespace"
+"""The field that is an option of every command."""
+
+
+def verbs(noun: str) -> tuple[Operation, ...]:
+    """The operations of one noun that have a verb."""
+    return tuple(one for one in of_noun(noun) if one.verb)
+
+
+def command_of(noun: str, verb: str = "") -> click.Command | None:
+    """The command of one operation; None where there is no such operation."""
+    operation = find(noun, verb)
+    return shared(_command(operation)) if operation else None
+
+
+def _command(operation: Operation) -> click.Command:
+    params: list[click.Parameter] = [
+        _parameter(operation, field) for field in operation.fields if field.name != _SHARED
+    ]
+    if operation.runs == "change":
+        params += [
+            click.Option(["--dry-run"], is_flag=True, help="Check, and print the commands; do nothing."),
+            click.Option(["--yes", "-y"], is_flag=True, help="Do not ask."),
+        ]
+    elif operation.runs == "ping":
+        params.append(click.Option(["--dry-run"], is_flag=True, help="Print the command; do nothing."))
+
+    @pass_settings
+    def call(settings: Settings, /, **given: Any) -> int | None:
+        return _call(operation, settings, given)
+
+    return click.Command(
+        operation.verb or operation.noun, callback=call, params=params, help=_help(operation), no_args_is_help=False
+    )
+
+
+def _help(operation: Operation) -> str:
+    told = {"full": "It can be undone.", "none": "", "partial": f"Undo does not bring back {operation.lost}."}
+    return f"{operation.summary}\n\n{told[operation.undo]}".rstrip()
+
+
+def _parameter(operation: Operation, field: Field) -> click.Parameter:
+    complete = _completion(operation, field)
+    if field.positional:
+        return click.Argument(
+            [field.name], metavar=field.metavar, required=field.required, nargs=-1 if field.many else 1,
+            type=click.UNPROCESSED, shell_complete=complete,
+        )  # fmt: skip
+    names = [f"--{field.name.replace('_', '-')}", field.name]
+    if field.flag:
+        return click.Option(names, is_flag=True, help=_sentence(field))
+    return click.Option(
+        names, metavar=field.metavar, required=field.required, help=_sentence(field), type=click.UNPROCESSED,
+        shell_complete=complete,
+    )  # fmt: skip
+
+
+def _sentence(field: Field) -> str:
+    ending = f" (else {field.default})" if field.default else ""
+    return f"{field.help[:1].upper()}{field.help[1:]}{ending}."
+
+
+def _completion(operation: Operation, field: Field) -> Callable[..., Any] | None:
+    if field.kind.offer is None:
+        return None
+
+    def complete(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[Any]:
+        from netui.cli.completion import offered
+
+        settings = settings_of(context)
+        return offered(operation, field.name, _values(settings, context.params), incomplete)
+
+    return complete
+
+
+def _values(settings: Settings, given: dict[str, Any]) -> dict[str, Any]:
+    values = {name: value for name, value in given.items() if value not in (None, False, ())}
+    if settings.namespace:
+        values[_SHARED] = settings.namespace
+    return values
+
+
+def _call(operation: Operation, settings: Settings, given: dict[str, Any]) -> int | None:
+    dry, sure = given.pop("dry_run", False), given.pop("yes", False)
+    values = _values(settings, given)
+    if operation.runs != "change":
+        from netui.cli.running import run
+
+        return run(operation, settings, values, dry=dry)
+    if dry:
+        show(_plan(operation, settings, values), settings)
+    else:
+        _change(operation, settings, values, sure=sure)
+    return None
+
+
+def _plan(operation: Operation, settings: Settings, values: dict[str, Any]) -> Plan:
+    if settings.saved:
+        from netui.cli.source import load
+
+        return operation.plan(load(settings.saved), values)
+    from netui.core.local import read
+
+    return operation.plan(read(operation.facets), values)
+
+
+def _change(operation: Operation, settings: Settings, values: dict[str, Any], *, sure: bool) -> None:
+    refuse_reading_only(settings)
+    from netui.core.local import local_runner
+
+    runner = local_runner()
+    plan = runner.preview(operation, values)
+    remark(plan)
+    if plan.destructive and not sure:
+        _ask(plan)
+    report(runner.run(operation, values, plan), settings)
+
+
+def refuse_reading_only(settings: Settings) -> None:
+    """Raise where nothing may be changed."""
+    if settings.read_only:
+        raise ChangeError("--read-only: nothing is changed", hint="--dry-run tells what would be done")
+    if settings.saved:
+        raise UsageError("a saved snapshot cannot be changed", hint="--dry-run tells what would be done")
+
+
+def show(plan: Plan, settings: Settings) -> None:
+    """What would be done."""
+    output = Output()
+    if settings.json:
+        import msgspec
+
+        output.json(msgspec.json.encode({"commands": plan.commands, "warnings": plan.warnings, "undo": plan.undo}))
+        return
+    remark(plan)
+    output.lines(plan.commands)
+
+
+def remark(plan: Plan) -> None:
+    """What else is affected, on standard error."""
+    for warning in plan.warnings:
+        tell(warning)
+
+
+def _ask(plan: Plan) -> None:
+    """Ask the user, who has to be there. Raises UsageError where nobody is, Abort for no."""
+    import sys
+
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError(f"{plan.title} would be done only with --yes", hint="--dry-run tells what would be done")
+    lost = f" Undo does not bring back {plan.lost}." if plan.lost else ""
+    for command in plan.commands:
+        click.echo(f"  {command}", err=True)
+    click.confirm(f"{plan.title}?{lost}", abort=True, err=True)
+
+
+def report(done: Any, settings: Settings) -> None:
+    """What was done: its commands, or everything as JSON. Raises ChangeError where it is not as it should be."""
+    entry = done.entry
+    commands = tuple(_commands(done))
+    output = Output()
+    if settings.json:
+        import msgspec
+
+        told = {
+            "id": entry.begun.id, "title": entry.begun.title, "commands": commands, "undo": entry.ended.undo,
+            "message": done.message,
+        }  # fmt: skip
+        output.json(msgspec.json.encode(told))
+    else:
+        output.lines(commands)
+    if done.message:
+        raise ChangeError(done.message, hint="netui history tells what was done")
+
+
+def _commands(done: Any) -> tuple[str, ...]:
+    if done.entry.begun.act == "do":
+        return tuple(done.entry.begun.commands)
+    from netui.operations.shell import command
+
+    return tuple(command(one) for one in done.entry.ended.actions)

@@ -1,0 +1,22 @@
+"""The runner of changes over this host."""
+
+from netui.core.history import History
+from netui.core.reading import Want, read_snapshot
+from netui.core.runner import Runner, Told
+from netui.errors import SourceError
+from netui.model.snapshot import Snapshot
+from netui.sources.netlink.space import PARTS
+from netui.sources.netlink.writer import Writer
+
+
+def read(facets: frozenset[str] = frozenset()) -> Snapshot:
+    """The host now, with all that a change can touch. Raises SourceError where netlink itself is refused."""
+    try:
+        return read_snapshot(Want(frozenset(PARTS) | facets))
+    except OSError as error:
+        raise SourceError(f"netlink is refused: {error.strerror or error}", hint="see netui doctor") from error
+
+
+def local_runner(told: Told | None = None) -> Runner:
+    """One with the history of this user, boot and host."""
+    return Runner(History(), Writer(), read, told=told)

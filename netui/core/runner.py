@@ -1,0 +1,300 @@
+"""Has changes made: check, preview, guard, journal, run, verify, remember; takes back what failed half-way.
+
+Every change runs under the history's lock, on a reading made inside it, so two netui on one host never act on what
+the other is just changing.
+"""
+
+import os
+import time
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from netui.core.history import Entry, History, Past
+from netui.core.kernel import Guard, Read, Writer
+from netui.core.pinning import pinned, rebound
+from netui.core.record import Act, Begun, Ended, Result
+from netui.core.touched import Touched
+from netui.errors import ChangedError, ChangeError, HistoryError, NetuiError
+from netui.model.action import AnyAction
+from netui.model.snapshot import Snapshot
+from netui.operations.delta import Delta, Side, aimed, between, conflicts, ways
+from netui.operations.effects import unmet
+from netui.operations.given import Values
+from netui.operations.operation import Operation, Plan, Step
+from netui.operations.restore import restoration
+from netui.operations.shell import command
+from netui.operations.state import World
+
+_SETTLE = 2.0
+"""Seconds that the kernel may take until a change shows: a deleted namespace's links go in the background."""
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.002, 0.1
+_ROUNDS = 4
+"""How often what is not yet as it was is tried again."""
+
+Told = Callable[[str], None]
+"""Hears each command just before it is carried out."""
+
+
+class Done(Struct, frozen=True):
+    """A change that was made."""
+
+    entry: Entry
+
+    @property
+    def message(self) -> str:
+        """What is not as it should be; empty where all is."""
+        return self.entry.ended.message if self.entry.ended else ""
+
+
+class _Failure(Struct, frozen=True):
+    step: str
+    error: NetuiError
+    done: tuple[AnyAction, ...]
+
+
+class Runner:
+    """Makes changes, one at a time. For one thread. Raises ChangeError and its kinds, SourceError, UsageError."""
+
+    def __init__(
+        self, history: History, writer: Writer, read: Read, *, guard: Guard | None = None, told: Told | None = None
+    ) -> None:
+        self._history = history
+        self._writer = writer
+        self._read = read
+        self._guard = guard
+        self._told = told
+
+    def preview(self, operation: Operation, values: Values) -> Plan:
+        """What the operation would do now."""
+        return operation.plan(self._read(operation.facets), values)
+
+    def run(self, operation: Operation, values: Values, previewed: Plan | None = None) -> Done:
+        """Do it; where a plan was shown before, exactly that: raises ChangedError with the difference."""
+        with self._history.locked():
+            snapshot = self._read(operation.facets)
+            plan = operation.plan(snapshot, values)
+            if previewed is not None:
+                _same_plan(previewed, plan)
+            if self._guard:
+                self._guard(plan, snapshot)
+            return self._change(plan, snapshot, operation.facets)
+
+    def undo(self) -> Done:
+        """Take the last change back. Raises HistoryError, and ChangedError where somebody changed it since."""
+        return self._again("undo")
+
+    def redo(self) -> Done:
+        """Do again what was undone last. Raises as `undo`."""
+        return self._again("redo")
+
+    def way(self, act: Act) -> Plan:
+        """What undo, or redo, would do now. Raises as `undo`."""
+        past = self._history.read()
+        entry = _last(past, act)
+        ended = entry.ended
+        assert ended is not None
+        _touched, _now, planned = self._planned(past, entry, act)
+        lost = ended.lost if act == "undo" else ""
+        warnings = (f"not brought back: {lost}",) if lost else ()
+        return Plan(f"{act} {entry.begun.title}", tuple(map(Step, planned)), warnings, ended.undo, lost)
+
+    def _again(self, act: Act) -> Done:
+        with self._history.locked():
+            past = self._history.read()
+            return self._back(past, _last(past, act), act)
+
+    # one change
+
+    def _change(self, plan: Plan, snapshot: Snapshot, facets: frozenset[str]) -> Done:
+        touched = Touched(snapshot, plan.actions)
+        before = touched.world(snapshot)
+
+        def look() -> World:
+            return touched.world(self._read(facets))
+
+        actions = tuple(step.action for step in plan.steps if step.action is not None)
+        begun = self._begin(self._history.read(), "do", plan.title, actions)
+        started = time.monotonic()
+        failure = self._carry_out(actions)
+        if failure:
+            raise self._taken_back(begun, failure, before, look)
+        after, message = _settled(actions, before, look)
+        delta = between(before, after, ways(plan.actions))
+        ended = Ended(
+            begun.id, "done", time.monotonic() - started, pinned(actions, delta), message, delta, plan.undo, plan.lost
+        )
+        self._history.append(ended)
+        return Done(Entry(begun, ended))
+
+    def _begin(self, past: Past, act: Act, title: str, actions: tuple[AnyAction, ...], target: int = 0) -> Begun:
+        identity = max((entry.begun.id for entry in past.entries), default=0) + 1
+        commands = tuple(map(command, actions))
+        begun = Begun(identity, act, title, commands, time.time(), os.geteuid(), os.getpid(), target)
+        self._history.append(begun)
+        return begun
+
+    def _carry_out(self, actions: tuple[AnyAction, ...]) -> _Failure | None:
+        for number, action in enumerate(actions):
+            text = command(action)
+            if self._told:
+                self._told(text)
+            try:
+                self._writer.carry_out(action)
+            except NetuiError as error:
+                return _Failure(text, error, actions[:number])
+        return None
+
+    def _taken_back(self, begun: Begun, failure: _Failure, before: World, look: Callable[[], World]) -> ChangeError:
+        """Take back what was done before a step failed; returns what to raise."""
+        after = look()
+        delta = between(before, after, ways(failure.done))
+        left: tuple[str, ...] = ()
+        if delta:
+            _actions, left, _now = self._restore(after, delta, "before", look)
+        result: Result = "failed" if left else "taken back"
+        message = failure.error.message
+        if len(begun.commands) > 1:
+            message += f", in: {failure.step}"
+        if left:
+            message += f"; what was done before it could not be taken back: {'; '.join(left)}"
+        elif failure.done:
+            message += "; what was done before it is taken back"
+        ended = Ended(begun.id, result, time.time() - begun.time, (), message, delta if left else Delta())
+        self._history.append(ended)
+        kind = type(failure.error) if isinstance(failure.error, ChangeError) else ChangeError
+        return kind(message, hint=failure.error.hint)
+
+    # back and forth
+
+    def _back(self, past: Past, entry: Entry, act: Act) -> Done:
+        ended = entry.ended
+        assert ended is not None  # those that were broken off are on no stack
+        side = _SIDES[act][1]
+        facets = _facets_of(ended.delta)
+        touched, before, planned = self._planned(past, entry, act)
+
+        def look() -> World:
+            return touched.world(self._read(facets))
+
+        begun = self._begin(past, act, entry.begun.title, planned, entry.begun.id)
+        started = time.monotonic()
+        first, now = (planned, before) if act == "redo" else ((), before)
+        if first:
+            failure = self._carry_out(first)
+            if failure:
+                raise self._taken_back(begun, failure, before, look)
+            now, _missing = _settled(first, before, look)
+        actions, remains, now = self._restore(now, ended.delta, side, look)
+        actions = (*first, *actions)
+        born = _born(ended.delta, side, now)
+        message = "; ".join(remains)
+        end = Ended(begun.id, "done", time.monotonic() - started, actions, message, Delta(), ended.undo, ended.lost,
+                    born)  # fmt: skip
+        self._history.append(end)
+        return Done(Entry(begun, end))
+
+    def _planned(self, past: Past, entry: Entry, act: Act) -> tuple[Touched, World, tuple[AnyAction, ...]]:
+        """The actions of undo or redo, once it is sure that nobody else changed what the change changed.
+
+        Redo carries out the change's own actions again; what then still differs is brought to what it was.
+        """
+        assert entry.ended is not None
+        delta = entry.ended.delta
+        left, side = _SIDES[act]
+        touched = Touched.of(delta, entry.ended.actions, past.born)
+        now = touched.world(self._read(_facets_of(delta)))
+        differences = tuple(conflicts(now, delta, left, past.born))
+        if differences:
+            raise ChangedError(
+                f"no {act} of {entry.begun.title}: {'; '.join(differences)}",
+                hint="somebody changed it since; change it by hand",
+            )
+        if act == "redo":
+            return touched, now, rebound(entry.ended.actions, now)
+        return touched, now, restoration(now, aimed(now, delta, side), side)
+
+    def _restore(
+        self, now: World, delta: Delta, side: Side, look: Callable[[], World]
+    ) -> tuple[tuple[AnyAction, ...], tuple[str, ...], World]:
+        """Bring back one side of a change, in several rounds where the kernel dropped more than was foreseen.
+
+        Returns what was carried out, what is still not as it shall be, and the last reading.
+        """
+        carried: list[AnyAction] = []
+        refused: list[str] = []
+        goal = aimed(now, delta, side)
+        for _ in range(_ROUNDS):
+            planned = restoration(now, goal, side)
+            if not planned:
+                return tuple(carried), (), now
+            refused = []
+            for action in planned:
+                failure = self._carry_out((action,))
+                if failure:
+                    refused.append(f"{failure.error.message}, in: {failure.step}")
+                else:
+                    carried.append(action)
+            now, _missing = _settled(planned, World({}, {}), look)
+        remaining = restoration(now, goal, side)
+        remains = (*refused, *(f"not done: {command(one)}" for one in remaining)) if remaining else ()
+        return tuple(carried), remains, now
+
+
+_SIDES: dict[Act, tuple[Side, Side]] = {"undo": ("after", "before"), "redo": ("before", "after")}
+"""Which side of a change is expected to be there, and which is wanted."""
+
+
+def _last(past: Past, act: Act) -> Entry:
+    entries = past.done if act == "undo" else past.undone
+    if not entries:
+        raise HistoryError(f"there is nothing to {act}", hint="netui history lists what was done")
+    return entries[-1]
+
+
+def _settled(actions: tuple[AnyAction, ...], before: World, look: Callable[[], World]) -> tuple[World, str]:
+    """A fresh reading once the change shows in it, or the kernel had time enough; and what does not show."""
+    end = time.monotonic() + _SETTLE
+    pause = _FIRST_PAUSE
+    while True:
+        now = look()
+        missing = unmet(actions, before, now)
+        if not missing or time.monotonic() > end:
+            return now, f"afterwards: {'; '.join(missing)}" if missing else ""
+        time.sleep(pause)
+        pause = min(pause * 2, _LONGEST_PAUSE)
+
+
+def _facets_of(delta: Delta) -> frozenset[str]:
+    read = any(state.sysctls for space in delta.spaces for state in (space.before, space.after) if state)
+    return frozenset({"sysctls"}) if read else frozenset()
+
+
+def _born(delta: Delta, side: Side, now: World) -> dict[int, int]:
+    """Which namespaces were made again, by the cookie that each had."""
+    found: dict[int, int] = {}
+    for space in delta.spaces:
+        _left, state = space.toward(side)
+        have = now.spaces.get(state.where.name) if state else None
+        if state and have and state.where.cookie and have.where.cookie != state.where.cookie:
+            found[state.where.cookie] = have.where.cookie
+    return found
+
+
+def _same_plan(previewed: Plan, now: Plan) -> None:
+    if previewed.actions == now.actions:
+        return
+    pairs = zip(previewed.commands, now.commands, strict=False)
+    differing = [f"{then} would be {again}" for then, again in pairs if then != again]
+    if not differing and len(previewed.steps) != len(now.steps):
+        differing = [f"{len(now.steps)} steps instead of {len(previewed.steps)}"]
+    raise ChangedError(
+        f"{now.title} is no longer what was shown: {'; '.join(differing) or _identity(previewed, now)}",
+        hint="look again, then repeat the change",
+    )
+
+
+def _identity(previewed: Plan, now: Plan) -> str:
+    """The same commands, but other objects: a link or a namespace was made anew under its name."""
+    names = {command(one) for one, other in zip(previewed.actions, now.actions, strict=False) if one != other}
+    return f"another link or namespace has the name now, in {'; '.join(sorted(names))}"

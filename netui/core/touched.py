@@ -1,0 +1,73 @@
+"""Which namespaces a change can touch: those that it acts in, and those that hold the other ends of links there."""
+
+from collections.abc import Mapping
+
+from netui.model.action import Action, CreateNamespace, CreateVeth, InNamespace, MoveLink, OnLink
+from netui.model.relations import Relations
+from netui.model.snapshot import Snapshot
+from netui.operations.delta import Delta
+from netui.operations.identity import where
+from netui.operations.state import LinkState, SpaceState, World, capture
+from netui.text import Name
+
+
+class Touched:
+    """A set of namespaces, recognised by their cookies also where they are called otherwise meanwhile."""
+
+    def __init__(self, snapshot: Snapshot, actions: tuple[Action, ...]) -> None:
+        named = {name for one in actions for name in _names(one)}
+        relations = Relations(snapshot)
+        keys = {space.key for space in snapshot.namespaces.values() if where(relations, space).name in named}
+        for space in snapshot.namespaces.values():
+            if space.key in keys:
+                continue
+            if any(link.lower_namespace in keys for link in space.links.values()):
+                named.add(where(relations, space).name)
+        for key in keys:
+            for link in snapshot.namespaces[key].links.values():
+                other = snapshot.namespaces.get(link.lower_namespace) if link.lower_namespace is not None else None
+                if other is not None:
+                    named.add(where(relations, other).name)
+        self._names = frozenset(named)
+        self._aliases = {
+            space.cookie: where(relations, space).name
+            for space in snapshot.namespaces.values()
+            if space.cookie and where(relations, space).name in named
+        }
+
+    @classmethod
+    def of(cls, delta: Delta, actions: tuple[Action, ...], born: Mapping[int, int]) -> "Touched":
+        """The namespaces of a change that was made."""
+        made = cls(Snapshot(), ())
+        states: list[SpaceState | LinkState] = []
+        for space in delta.spaces:
+            states += [one for one in (space.before, space.after) if one is not None]
+        for link in delta.links:
+            states += [state for state in (link.before, link.after) if state is not None]
+        places = [one.where if isinstance(one, SpaceState) else one.at.where for one in states]
+        acted = (name for one in actions for name in _names(one))
+        made._names = frozenset((*(place.name for place in places), *acted))
+        made._aliases = {place.cookie: place.name for place in places if place.cookie}
+        for old, new in born.items():
+            if old in made._aliases:
+                made._aliases[new] = made._aliases[old]
+        return made
+
+    def world(self, snapshot: Snapshot) -> World:
+        """What is in them now."""
+        return capture(snapshot, self._names, self._aliases)
+
+
+def _names(one: Action) -> tuple[Name, ...]:
+    match one:
+        case CreateVeth():
+            return one.one.where.name, one.other.where.name
+        case MoveLink():
+            return one.link.where.name, one.to.name
+        case OnLink():
+            return (one.link.where.name,)
+        case CreateNamespace():
+            return (one.name,)
+        case InNamespace():
+            return (one.where.name,)
+    return ()

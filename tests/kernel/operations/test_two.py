@@ -1,0 +1,115 @@
+"""Two netui at once: changes of the same objects neither corrupt the history nor undo each other's work unseen."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from netui.core.history import History
+from netui.errors import ChangedError
+from tests.support.requirements import needs_programs, needs_root
+from tests.support.runner import Hand, clear
+
+pytestmark = [needs_root, needs_programs("ip")]
+
+PREFIX = f"nt{os.getpid() % 10000}t"
+RED = f"{PREFIX}red"
+EACH = 100
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with TemporaryDirectory(dir="/dev/shm") as made:
+        yield Path(made)
+    clear(PREFIX)
+
+
+@pytest.fixture
+def hand(folder: Path) -> Hand:
+    made = Hand(folder)
+    made("namespace", "create", name=RED)
+    made("veth", "create", name="v0", peer="v1", namespace=RED)
+    return made
+
+
+def test_two_at_once(hand: Hand, folder: Path) -> None:
+    words = [sys.executable, "-m", "tests.support.busy", str(folder), RED, str(EACH)]
+    both = [subprocess.Popen([*words, str(seed)], stdout=subprocess.PIPE, text=True) for seed in (1, 2)]
+    told = [one.communicate(timeout=60)[0].splitlines() for one in both]
+    assert [one.returncode for one in both] == [0, 0], told
+    lines = [line for lines in told for line in lines]
+    done = sum(int(line.removeprefix("done ")) for line in lines if line.startswith("done "))
+    refused = [line for line in lines if not line.startswith("done ")]
+    assert done + len(refused) == 2 * EACH
+    assert done > EACH
+    known = ("ChangeError: ", "HistoryError: there is nothing to", "ChangedError: ", "NotFoundError: ")
+    assert not [line for line in refused if not line.startswith(known)]
+    past = History(folder, "test").read()
+    assert past.torn == 0
+    identities = [entry.begun.id for entry in past.entries]
+    assert identities == sorted(set(identities))
+    assert all(entry.ended is not None for entry in past.entries)
+    assert sum(entry.ended.result == "done" for entry in past.entries if entry.ended) == done + 2
+    while History(folder, "test").read().done:
+        assert not hand.undo().message
+    assert RED not in os.listdir("/run/netns")
+
+
+def test_no_undo_over_somebody_elses_change(hand: Hand) -> None:
+    hand("link", "set", link=f"{RED}/v0", mtu="1300")
+    subprocess.run(["ip", "-n", RED, "link", "set", "dev", "v0", "mtu", "1350"], check=True)
+    with pytest.raises(ChangedError, match=r"MTU of .*/v0 is 1350 now, not 1300"):
+        hand.undo()
+    subprocess.run(["ip", "-n", RED, "link", "set", "dev", "v0", "mtu", "1300"], check=True)
+    assert not hand.undo().message
+
+
+def test_what_else_was_changed_meanwhile_stays(hand: Hand) -> None:
+    hand("address", "add", address="10.1.0.1/24", link=f"{RED}/v0")
+    subprocess.run(["ip", "-n", RED, "addr", "add", "10.2.0.1/24", "dev", "v0"], check=True)
+    hand.undo()
+    told = subprocess.check_output(["ip", "-n", RED, "addr", "show", "dev", "v0"], text=True)
+    assert "10.2.0.1" in told
+    assert "10.1.0.1" not in told
+
+
+@pytest.mark.parametrize(
+    ("command", "difference"),
+    [
+        (("ip", "-n", RED, "link", "del", "dev", "v0"), "the link .*v0 is gone"),
+        (("ip", "-n", RED, "addr", "add", "10.2.0.1/24", "dev", "v1"), "address 10.2.0.1/24 of .*/v1 was added"),
+        (("ip", "-n", RED, "link", "set", "dev", "v0", "name", "w0"), "the link .*v0 is gone"),
+        (("ip", "netns", "del", RED), "is gone"),
+    ],
+)
+def test_nothing_is_deleted_that_is_no_longer_what_was_made(
+    hand: Hand, command: tuple[str, ...], difference: str
+) -> None:
+    subprocess.run(command, check=True)
+    with pytest.raises(ChangedError, match=difference):
+        hand.undo()
+
+
+def test_a_namespace_made_anew_by_somebody_is_not_deleted(hand: Hand) -> None:
+    hand.undo()
+    subprocess.run(["ip", "netns", "del", RED], check=True)
+    subprocess.run(["ip", "netns", "add", RED], check=True)
+    with pytest.raises(ChangedError, match="another namespace now"):
+        hand.undo()
+    assert RED in os.listdir("/run/netns")
+
+
+def test_a_plan_that_was_shown_is_not_done_to_something_else(hand: Hand) -> None:
+    from netui.operations.registry import find
+
+    operation, values = find("link", "up"), {"link": f"{RED}/v0"}
+    assert operation
+    plan = hand.runner.preview(operation, values)
+    subprocess.run(["ip", "-n", RED, "link", "del", "dev", "v0"], check=True)
+    subprocess.run(["ip", "-n", RED, "link", "add", "v0", "type", "bridge"], check=True)
+    with pytest.raises(ChangedError, match="another link or namespace has the name now"):
+        hand.runner.run(operation, values, plan)

@@ -1,0 +1,148 @@
+"""Every operation on generated states: undo brings back what iproute2 said before, redo what it said after."""
+
+import os
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+
+from netui.operations.registry import operations
+from tests.support.canonical import canonical, differences
+from tests.support.requirements import needs_programs, needs_root
+from tests.support.runner import Hand
+from tests.support.scenes import Scene
+
+pytestmark = [needs_root, needs_programs("ip")]
+
+PREFIX = f"nt{os.getpid() % 10000}u"
+STATES = 20
+
+
+def choices(scene: Scene) -> dict[str, list[dict[str, Any]]]:
+    """What each operation is given: one of these, by chance."""
+    a, b, c = scene.spaces
+    new = f"{PREFIX}new"
+    return {
+        "namespace.create": [{"name": new}],
+        "namespace.delete": [{"name": b}, {"name": c}],
+        "namespace.set": [
+            {"name": a, "sysctl": "ip_forward", "value": "1"},
+            {"name": a, "sysctl": "net.ipv4.conf.v0.rp_filter", "value": "2"},
+        ],
+        "veth.create": [
+            {"name": "n0", "peer": "n1", "namespace": a, "peer_namespace": b, "address": "10.40.0.1/24"},
+            {"name": "n0", "peer": "n1", "namespace": c, "down": True, "peer_address": "2001:db8:40::1/64"},
+        ],
+        "link.create": [
+            {"name": "n0", "kind": "bridge", "namespace": a, "stp": "on", "up": True},
+            {"name": "n0", "kind": "macvlan", "link": f"{a}/v0", "namespace": a, "mode": "bridge", "mtu": "1300"},
+            {"name": "n0", "kind": "vxlan", "id": "9", "namespace": b, "remote": "192.0.2.1", "learning": "off"},
+        ],
+        "link.delete": [{"link": f"{a}/{name}"} for name in ("v0", "v2", "p0", "p2", "br0", "mv0", "vx0")],
+        "link.up": [{"link": f"{a}/p2"}, {"link": f"{b}/p3"}, {"link": f"{c}/v3"}],
+        "link.down": [{"link": f"{a}/{name}"} for name in ("v0", "v2", "p0", "br0")],
+        "link.restart": [{"link": f"{a}/v0"}, {"link": f"{a}/v2", "plain": True}, {"link": f"{a}/v0", "plain": True}],
+        "link.rename": [
+            {"link": f"{a}/v0", "name": "n0"},
+            {"link": f"{a}/br0", "name": "n0"},
+            {"link": f"{b}/v1", "name": "n0"},
+        ],
+        "link.set": [
+            {"link": f"{a}/v0", "mtu": "1300", "alias": "\udcffé x", "txqueuelen": "5"},
+            {"link": f"{a}/v2", "mac": "02:00:00:00:77:77"},
+            {"link": f"{a}/v2", "no_alias": True},
+        ],
+        "link.move": [
+            {"link": f"{a}/v0", "to": c},
+            {"link": f"{a}/v0", "to": c, "keep_addresses": True, "name": "n0"},
+            {"link": f"{a}/p0", "to": b},
+            {"link": f"{b}/v1", "to": a},
+        ],
+        "link.attach": [{"link": f"{a}/v2", "bridge": "br0"}, {"link": f"{a}/p0", "bridge": "br1"}],
+        "link.detach": [{"link": f"{a}/p0"}],
+        "link.port": [{"link": f"{a}/p0", "guard": "on", "flood": "off", "cost": "9"}],
+        "address.add": [
+            {"address": "10.1.0.99/24", "link": f"{a}/v0"},
+            {"address": "2001:db8:9::1/64", "link": f"{a}/p1", "nodad": True},
+        ],
+        "address.delete": [
+            {"address": "10.1.0.1", "link": f"{a}/v0"},
+            {"address": "2001:db8:1::1", "link": f"{a}/v0"},
+            {"address": "10.2.0.1/24", "link": f"{a}/v2"},
+        ],
+        "address.flush": [{"link": f"{a}/v0"}, {"link": f"{a}/v2"}],
+        "route.add": [
+            {"destination": "10.50.0.0/16", "via": "10.1.0.8", "namespace": a},
+            {"destination": "default", "dev": f"{a}/v2", "namespace": a, "table": "300", "metric": "7"},
+            {"destination": "2001:db8:50::/48", "via": "2001:db8:1::8", "namespace": a},
+            {"destination": "10.51.0.0/16", "type": "unreachable", "namespace": a, "metric": "9"},
+        ],
+        "route.delete": [
+            {"destination": "default", "via": "10.1.0.254", "namespace": a},
+            {"destination": "2001:db8:20::/48", "namespace": a},
+        ],
+        "rule.add": [
+            {"namespace": a, "source": "10.7.0.0/16", "table": "100"},
+            {"namespace": a, "iif": "v2", "priority": "55", "action": "prohibit", "ipv6": True},
+        ],
+        "rule.delete": [{"namespace": a, "priority": "100"}],
+        "neighbour.add": [
+            {"address": "10.1.0.44", "link": f"{a}/v0", "lladdr": "02:00:00:00:00:44"},
+        ],
+        "neighbour.delete": [{"address": "10.1.0.33", "link": f"{a}/v0"}],
+        "fdb.add": [
+            {"mac": "02:00:00:00:99:09", "link": f"{a}/p0"},
+            {"mac": "02:00:00:00:99:08", "link": f"{a}/vx0", "dst": "192.0.2.8"},
+        ],
+        "fdb.delete": [{"mac": "02:00:00:00:99:01", "link": f"{a}/p0"}],
+        "wire": [
+            {"a": c, "b": f"{a}/br0", "address": "10.60.0.2/24", "gateway": "10.60.0.1"},
+            {"a": b, "b": c, "address": "10.61.0.1/24"},
+        ],
+    }
+
+
+@pytest.fixture(params=range(STATES))
+def scene(request: pytest.FixtureRequest) -> Iterator[Scene]:
+    made = Scene(PREFIX, request.param)
+    try:
+        made.raise_all()
+        yield made
+    finally:
+        made.close()
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """For a history in memory: each change is written to its end, and a disk would take its time."""
+    with TemporaryDirectory(dir="/dev/shm") as made:
+        yield Path(made)
+
+
+def test_undo_and_redo_on_generated_states(scene: Scene, folder: Path) -> None:
+    hand = Hand(folder)
+    spaces = [*scene.spaces, f"{PREFIX}new"]
+    chance = random.Random(str(scene.random.random()))
+    before = canonical(spaces)
+    for identity, given in choices(scene).items():
+        noun, _, verb = identity.partition(".")
+        values = chance.choice(given)
+        title = f"{identity} {values}"
+        done = hand(noun, verb, **values)
+        assert not done.message, title
+        after = canonical(spaces)
+        assert after != before or identity in ("link.restart", "link.up", "link.set", "namespace.set"), title
+        assert not hand.undo().message, title
+        assert not differences(before, canonical(spaces)), title
+        assert not hand.redo().message, title
+        assert not differences(after, canonical(spaces)), title
+        assert not hand.undo().message, title
+    assert not differences(before, canonical(spaces))
+
+
+def test_every_operation_that_changes_something_is_tried() -> None:
+    tried = choices(Scene(PREFIX, 0)).keys()
+    assert {one.id for one in operations() if one.runs == "change"} - {"namespace.name"} == tried

@@ -1,0 +1,136 @@
+"""What iproute2 says of namespaces, without what moves by itself: indices, counters, timers, carrier, link-local.
+
+Two namespaces that say the same here are the same to their users.
+"""
+
+import json
+import subprocess
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+_MOVING = frozenset(
+    (
+        "ifindex", "link_index", "link_netnsid", "peer_ifindex", "operstate", "flags", "promiscuity", "allmulti",
+        "addr_info", "qdisc", "group", "link", "stats64", "gc_timer", "hello_timer", "tcn_timer", "min_mtu",
+        "topology_change_timer", "bridge_id", "root_id", "root_port", "root_path_cost", "topology_change",
+        "topology_change_detected", "state", "id", "no", "designated_port", "designated_cost", "message_age_timer",
+        "forward_delay_timer", "hold_timer", "config_pending", "topology_change_ack", "designated_bridge",
+        "designated_root", "usedbcqueuelen", "fdb_n_learned", "mcast_n_groups",
+        "gso_max_size", "gso_max_segs", "gro_max_size", "tso_max_size", "tso_max_segs", "gso_ipv4_max_size",
+        "gro_ipv4_max_size",
+    )
+)  # fmt: skip
+_KEPT_IDS = ("vxlan", "vlan")
+_SETTINGS = ("nodad", "noprefixroute", "mngtmpaddr", "home", "autojoin", "secondary")
+
+
+class _Batch:
+    """Several commands asked of one process; its answers, once they are wanted."""
+
+    def __init__(self, program: str, space: str, *lines: str, six: bool = False) -> None:
+        family = ["-6"] if six else []
+        self._process = subprocess.Popen(
+            [program, "-n", space, "-j", "-d", *family, "-batch", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        assert self._process.stdin
+        self._process.stdin.write("\n".join(lines).encode())
+        self._process.stdin.close()
+
+    def answers(self) -> list[list[dict[str, Any]]]:
+        """One for each command."""
+        assert self._process.stdout
+        text = self._process.stdout.read().decode("utf-8", "surrogateescape")
+        self._process.stdout.close()
+        assert self._process.wait() == 0
+        decoder, position = json.JSONDecoder(strict=False), 0
+        found: list[list[dict[str, Any]]] = []
+        while position < len(text):
+            answer, position = decoder.raw_decode(text, position)
+            found.append([one for one in answer if one])
+            while position < len(text) and text[position].isspace():
+                position += 1
+        return found
+
+
+def _still(value: Any, kind: str = "") -> Any:
+    if isinstance(value, dict):
+        kind = value.get("info_kind", kind)
+        return {
+            key: _still(one, kind)
+            for key, one in sorted(value.items())
+            if key not in _MOVING or (key == "id" and kind in _KEPT_IDS)
+        }
+    return [_still(one, kind) for one in value] if isinstance(value, list) else value
+
+
+def _addresses(link: dict[str, Any]) -> Iterator[str]:
+    for one in link["addr_info"]:
+        if one["local"].startswith("fe80"):
+            continue
+        keys = ("local", "prefixlen", "address", "broadcast", "scope", "label", "metric", *_SETTINGS)
+        yield json.dumps({key: one[key] for key in keys if one.get(key)})
+
+
+def _ordered(link: dict[str, Any]) -> list[str]:
+    """IPv4 in the kernel's order, the first of a subnet being its primary one; then IPv6."""
+    lines = list(_addresses(link))
+    return [one for one in lines if ":" not in json.loads(one)["local"]] + sorted(
+        one for one in lines if ":" in json.loads(one)["local"]
+    )
+
+
+def _links(found: list[dict[str, Any]]) -> Iterator[str]:
+    """A bridge without ports has the address of its last one, its own, or none: the next port decides."""
+    masters = {link.get("master") for link in found}
+    for link in found:
+        if link.get("linkinfo", {}).get("info_kind") == "bridge" and link["ifname"] not in masters:
+            link.pop("address")
+        yield json.dumps([_still(link), "UP" in link["flags"], *_ordered(link)], sort_keys=True)
+
+
+def _routes(found: list[dict[str, Any]]) -> Iterator[str]:
+    for one in found:
+        if one["dst"].startswith(("fe80", "ff00", "multicast")) or one.get("table") == "local":
+            continue
+        for hop in one.get("nexthops", ()):
+            hop.pop("flags", None)  # linkdown comes and goes with the carrier
+        yield json.dumps({key: value for key, value in one.items() if key != "flags"}, sort_keys=True)
+
+
+def _fdb(found: list[dict[str, Any]], own: set[str]) -> Iterator[str]:
+    for one in found:
+        if one["mac"] not in own and not int(one["mac"][:2], 16) & 1 and one.get("state") in ("static", "permanent"):
+            yield json.dumps(one, sort_keys=True)
+
+
+_OF_SPACE = ("route show table all", "rule", "neigh show nud permanent")
+
+
+def canonical(spaces: Iterable[str]) -> list[str]:
+    """One line for each thing in these namespaces, in order; a namespace that is not there is told too."""
+    there = subprocess.check_output(["ip", "netns", "list"], text=True, errors="surrogateescape").splitlines()
+    known = {line.partition(" ")[0] for line in there}
+    asked = {
+        space: (
+            _Batch("ip", space, "addr", *_OF_SPACE),
+            _Batch("ip", space, *_OF_SPACE, six=True),
+            _Batch("bridge", space, "fdb"),
+        )
+        for space in spaces
+        if space in known
+    }
+    found: list[str] = [f"{space}: none" for space in spaces if space not in known]
+    for space, batches in asked.items():
+        (links, *four), six, (fdb,) = (batch.answers() for batch in batches)
+        own = {link.get("address", "") for link in links}
+        lines = [*_links(links), *_fdb(fdb, own)]
+        for routes, rules, neighbours in (four, six):
+            lines += _routes(routes)
+            lines += [json.dumps(one, sort_keys=True) for one in (*rules, *neighbours)]
+        found += [f"{space}: {line}" for line in sorted(lines)]
+    return found
+
+
+def differences(one: list[str], other: list[str]) -> list[str]:
+    """What only one of two answers has."""
+    return [f"- {line}" for line in one if line not in other] + [f"+ {line}" for line in other if line not in one]

@@ -1,0 +1,48 @@
+"""Changes as the command line makes them, in this process: a runner over the real kernel, with its own history."""
+
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from netui.core.history import History
+from netui.core.reading import Want, read_snapshot
+from netui.core.runner import Done, Runner
+from netui.model.snapshot import Snapshot
+from netui.operations.registry import find
+from netui.sources.netlink.writer import Writer
+
+PARTS = frozenset(("routes", "rules", "neighbours", "fdb"))
+
+
+def read(facets: frozenset[str] = frozenset()) -> Snapshot:
+    """The host now."""
+    return read_snapshot(Want(PARTS | facets, docker=False))
+
+
+class Hand:
+    """Makes changes, by the words of the command line."""
+
+    def __init__(self, folder: Path) -> None:
+        self.history = History(folder, "test")
+        self.runner = Runner(self.history, Writer(), read)
+
+    def __call__(self, noun: str, verb: str = "", /, **values: Any) -> Done:
+        operation = find(noun, verb)
+        assert operation, (noun, verb)
+        return self.runner.run(operation, values)
+
+    def undo(self) -> Done:
+        """Take the last change back."""
+        return self.runner.undo()
+
+    def redo(self) -> Done:
+        """Do it again."""
+        return self.runner.redo()
+
+
+def clear(prefix: str) -> None:
+    """Delete the namespaces whose names begin so."""
+    for name in os.listdir(b"/run/netns"):
+        if name.startswith(prefix.encode()):
+            subprocess.run([b"ip", b"netns", b"del", name], check=True)
