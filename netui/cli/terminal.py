@@ -16,7 +16,7 @@ def start(settings: Settings) -> int:
     refusal = screen.terminal_refusal()
     if refusal:
         raise UsageError(refusal.removeprefix("netui "))
-    return screen.run(_host(settings))
+    return screen.run(_host(settings), _unchangeable(settings))
 
 
 def _host(settings: Settings) -> Host:
@@ -25,3 +25,14 @@ def _host(settings: Settings) -> Host:
     from netui.core.live import LiveHost
 
     return LiveHost()
+
+
+def _unchangeable(settings: Settings) -> str:
+    """Why nothing can be changed, in a sentence; empty where something can."""
+    if settings.saved:
+        return "A saved snapshot cannot be changed."
+    if settings.read_only:
+        return "Nothing is changed here: netui was started with --read-only."
+    from netui.sources.privileges import CAP_NET_ADMIN, effective
+
+    return "" if effective() >> CAP_NET_ADMIN & 1 else "A change needs CAP_NET_ADMIN: sudo netui"

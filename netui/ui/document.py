@@ -66,6 +66,10 @@ class Document:
         counted = () if number is None else (Cell(f" {number}", FAINT),)
         self.lines.append(Line((Cell(title, HEADING), *counted), heading=True))
 
+    def hanging(self, width: int, *cells: Cell) -> None:
+        """A line whose first cell is `width` cells wide; where it is too long, it goes on below behind that."""
+        self.lines.append(Line(cells, None, width))
+
     def text(self, sentence: str, ink: str = "") -> None:
         """A sentence; blanks before it stay before each of its lines."""
         words = sentence.lstrip(" ")

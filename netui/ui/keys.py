@@ -18,9 +18,12 @@ Group = tuple[str, Sequence[tuple[str, str]]]
 Reason = Callable[[str], str]
 """Why an action can do nothing now; empty where it can."""
 
-_ORDER = ("open", "follow", "back", "tab", "panes", "peer", "filter", "commands", "copy")
+_ORDER = (
+    "open", "follow", "back", "tab", "up", "new", "delete", "peer", "filter", "commands", "panes", "address", "move",
+    "bridge", "wire", "edit", "ping", "shell", "down", "restart", "copy",
+)  # fmt: skip
 _LAST = ("quit", "help")
-_PLACES = ("app", "explore")
+_PLACES = ("app", "explore", "operation")
 """Where the bindings of commands are; those of lists and details move."""
 
 

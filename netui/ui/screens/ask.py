@@ -6,6 +6,7 @@ from typing import Any
 from textual.app import App
 from textual.dom import DOMNode
 
+from netui.operations.operation import Operation
 from netui.ui.copying import Copyable
 from netui.ui.palette import Entry, objects, search
 from netui.ui.screens.menu import Choice, Menu
@@ -36,6 +37,14 @@ def copy(app: App[Any], title: str, offered: Sequence[Copyable], then: Callable[
         Menu(title, choices),
         lambda number: None if number is None else then(offered[number].what, offered[number].text),
     )
+
+
+def operation(app: App[Any], title: str, found: Sequence[Operation], then: Callable[[Operation], None]) -> None:
+    """Ask which of several operations is meant."""
+    choices = [
+        Choice(str(number), f"{one.noun} {one.verb}".strip(), one.summary) for number, one in enumerate(found, 1)
+    ]
+    app.push_screen(Menu(title, choices), lambda number: None if number is None else then(found[number]))
 
 
 def palette(

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,7 +15,7 @@ from textual.widget import Widget
 from netui.core.host import Interest
 from netui.model.diff import Change
 from netui.model.snapshot import Snapshot
-from netui.ui import ink, keys
+from netui.ui import ink, keys, operating
 from netui.ui.fresh import MOMENT, Fresh
 from netui.ui.lists import INDEX, LISTINGS
 from netui.ui.related import related
@@ -27,6 +27,9 @@ from netui.ui.widgets.lines import KeyLine, SentenceLine, TooSmall, TopLine
 from netui.ui.widgets.pane import ListPane
 from netui.ui.widgets.table import Table
 from netui.ui.widgets.typed import TypedLine
+
+if TYPE_CHECKING:
+    from netui.core.record import Act
 
 LEAST_COLUMNS, LEAST_ROWS = 60, 18
 _WIDE, _TALL = 110, 36
@@ -63,6 +66,14 @@ class Explore(Screen[None]):
         Binding("colon,ctrl+p", "palette", "commands", key_display=":", id="explore.palette",
                 tooltip="find a command or an object"),
         Binding("y", "copy", "copy", id="explore.copy", tooltip="copy name, address, MAC, command or JSON"),
+        *(
+            Binding(key, f"operate('{key}')", one.word, id=f"operation.{one.word}", tooltip=one.does)
+            for key, one in operating.KEYS.items()
+        ),
+        Binding("z", "back_in_time('undo')", "undo", show=False, id="explore.undo", tooltip="undo the last change"),
+        Binding("Z", "back_in_time('redo')", "redo", show=False, id="explore.redo", tooltip="do it again"),
+        Binding("at", "log", "log", show=False, key_display="@", id="explore.log",
+                tooltip="commands that netui ran, and what others did"),
         Binding("o", "sort", "sort", show=False, id="explore.sort", tooltip="sort this list by a column"),
         Binding("O", "reverse", "reverse", show=False, id="explore.reverse", tooltip="sort the other way round"),
         Binding("plus", "enlarge(1)", "enlarge", show=False, key_display="+", id="explore.enlarge",
@@ -79,6 +90,24 @@ class Explore(Screen[None]):
             super().__init__()
             self.interest = interest
 
+    class OperationWanted(Message):
+        """An operation is to be looked at and done, with these fields filled in."""
+
+        def __init__(self, operation: Any, values: dict[str, str]) -> None:
+            super().__init__()
+            self.operation = operation
+            self.values = values
+
+    class BackWanted(Message):
+        """The last change is to be undone, or done again."""
+
+        def __init__(self, act: "Act") -> None:
+            super().__init__()
+            self.act = act
+
+    class LogWanted(Message):
+        """What was done is to be shown."""
+
     class RefreshWanted(Message):
         """Everything is to be read again."""
 
@@ -90,8 +119,10 @@ class Explore(Screen[None]):
             self.what = what
             self.text = text
 
-    def __init__(self, who: str, *, live: bool) -> None:
+    def __init__(self, who: str, *, live: bool, unchangeable: str = "") -> None:
         super().__init__()
+        self._unchangeable = unchangeable
+        """Why nothing can be changed here; empty where something can."""
         self._view = View(Snapshot())
         self._chosen = -1
         """Key of the namespace whose links are shown."""
@@ -221,8 +252,10 @@ class Explore(Screen[None]):
         bindings = () if self._filter_line.has_focus else self.active_bindings.values()
         self._keys.present(keys.hints(self.app, bindings, self.reason))
 
-    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether a key means anything here; one that does and cannot act says why (`reason`)."""
+        if action == "operate":
+            return operating.means_something(self._place, str(parameters[0]))
         if action == "peer":
             return self._subject is not None and self._subject.kind == "link"
         if action == "tab":
@@ -236,6 +269,8 @@ class Explore(Screen[None]):
         subject = self._subject
         if action == "peer" and subject and self._peer() is None:
             return no_peer(self._view, subject)
+        if action.startswith(_CHANGING) and self._unchangeable:
+            return self._unchangeable
         if action == "copy" and subject is None:
             return "There is nothing here to copy."
         if action == "reverse" and not self._current.order[0]:
@@ -456,6 +491,46 @@ class Explore(Screen[None]):
         self._arrange(size.width, size.height)
         self._tell()
 
+    @property
+    def _place(self) -> str:
+        """Where a key is pressed: the tab of the detail, where operations belong to it, or the list."""
+        tab = self._tab if self._in_detail else ""
+        return tab if operating.means_something(tab, "n") else self._current.listing.id
+
+    def action_operate(self, key: str) -> None:
+        """Look at what a key would change here; a choice where it means several things."""
+        refusal = self.reason(f"operate('{key}')")
+        if refusal:
+            self.say(refusal)
+            return
+        place, subject = self._place, self._subject
+        found = operating.fitting(self._view, place, key, subject)
+        if not found:
+            self.say("That does not fit what is selected.")
+            return
+
+        def want(operation: Any) -> None:
+            values = operating.filled_in(self._view, operation, subject, place)
+            self.post_message(self.OperationWanted(operation, values))
+
+        if len(found) == 1:
+            want(found[0])
+        else:
+            from netui.ui.screens import ask
+
+            ask.operation(self.app, operating.KEYS[key].word, found, want)
+
+    def action_back_in_time(self, act: "Act") -> None:
+        """Undo the last change, or do it again, after a look at it."""
+        if self._unchangeable:
+            self.say(self._unchangeable)
+        else:
+            self.post_message(self.BackWanted(act))
+
+    def action_log(self) -> None:
+        """What netui ran, and what others did."""
+        self.post_message(self.LogWanted())
+
     def action_sort(self) -> None:
         """Choose the column that this list is sorted by."""
         from netui.ui.screens import ask
@@ -500,3 +575,7 @@ class Explore(Screen[None]):
 
         commands = dict(keys.commands(self.app, self.active_bindings.values(), self.reason))
         ask.palette(self.app, lambda: self._view, commands, self.select, self.app.run_action)
+
+
+_CHANGING = (*(f"operate('{key}" for key in operating.KEYS if key not in operating.HARMLESS), "back_in_time")
+"""Beginnings of the actions that change something."""

@@ -17,7 +17,7 @@ from netui.ui.widgets.drawn import Drawn, Line
 
 _LABEL = 17
 _BOX = 30
-_NARROW_BOX = 22
+_NARROW_BOX = 24
 _UNDO = {
     "full": "Can be undone with z.",
     "partial": "z undoes it, but for {lost}.",
@@ -55,6 +55,9 @@ class FormPane(Drawn, can_focus=True):
     class Edited(Message):
         """Something was typed."""
 
+    class Moved(Message):
+        """One is in another field."""
+
     def __init__(self, form: Form) -> None:
         super().__init__()
         self.form = form
@@ -64,6 +67,8 @@ class FormPane(Drawn, can_focus=True):
         self._index = self._first_open()
         self._top = 0
         self._shown: list[Line] = []
+        self._rows: list[int] = []
+        """Number of the field in each line."""
 
     def _first_open(self) -> int:
         missing = {field.name for field in self.form.missing}
@@ -71,9 +76,10 @@ class FormPane(Drawn, can_focus=True):
         return next((number for number, name in enumerate(names) if name in missing), 0)
 
     @property
-    def field(self) -> Field:
-        """The field that one is in."""
-        return self.form.fields[self._index]
+    def field(self) -> Field | None:
+        """The field that one is in; None in a form without any."""
+        fields = self.form.fields
+        return fields[self._index] if fields else None
 
     # drawing
 
@@ -87,7 +93,11 @@ class FormPane(Drawn, can_focus=True):
         width, height = self.size
         below = list(self._below(width))[: max(3, height // 2)]
         room = max(1, height - len(below))
-        fields = [(number, line) for number, one in enumerate(self.form.fields) for line in self._field(number, one, width)]
+        fields = [
+            (number, line)
+            for number, field in enumerate(self.form.fields)
+            for line in self._field(number, field, width)
+        ]
         here = [position for position, (number, _) in enumerate(fields) if number == self._index]
         if here:
             self._top = min(max(self._top, here[-1] - room + 1), here[0])
@@ -95,7 +105,7 @@ class FormPane(Drawn, can_focus=True):
         seen = [line for _, line in fields[self._top : self._top + room]]
         self._rows = [number for number, _ in fields[self._top : self._top + room]]
         hidden = len(fields) - len(seen)
-        self.more = f"{hidden} more fields" if hidden else ""
+        self.border_subtitle = f"{hidden} more lines" if hidden > 0 else None
         self._shown = [*seen, *below]
 
     def line(self, y: int, _width: int) -> Line:
@@ -109,7 +119,7 @@ class FormPane(Drawn, can_focus=True):
         sign = "▸ " if here else "  "
         required = field.required and not self.form.values.get(field.name)
         cells = [Cell(sign), Cell(fit(label, _LABEL, cut="end"), STRONG if here else "" if required else FAINT)]
-        box = _BOX if width >= 76 else _NARROW_BOX
+        box = _BOX if width >= 84 else _NARROW_BOX
         cells += self._flag(entry) if isinstance(entry, Choice) else self._box(entry, box, here=here)
         room = width - cells_width(cells) - 2
         wrong = self.form.wrong(field) if field.name in self.form.touched else ""
@@ -143,7 +153,7 @@ class FormPane(Drawn, can_focus=True):
         """The rest of what is offered first, where it begins as was typed."""
         if not entry.text or entry.cursor < len(entry.text):
             return ""
-        offers = self.form.offers(self.field)
+        offers = self.form.offers(self.field) if self.field else []
         first = offers[0].text if offers else ""
         return safe(first[len(entry.text) :]) if first.startswith(entry.text) else ""
 
@@ -201,11 +211,10 @@ class FormPane(Drawn, can_focus=True):
             event.stop()
             event.prevent_default()
             return
+        if self.field is None:
+            return
         entry = self.form.entry(self.field)
-        if isinstance(entry, Choice):
-            taken = self._toggle(entry, event)
-        else:
-            taken = self._type(entry, event)
+        taken = self._toggle(entry, event) if isinstance(entry, Choice) else self._type(entry, event)
         if taken:
             event.stop()
             event.prevent_default()
@@ -232,13 +241,14 @@ class FormPane(Drawn, can_focus=True):
 
     def _edited(self) -> None:
         self.refusal = ("", "")
-        self.form.changed(self.field)
+        if self.field:
+            self.form.changed(self.field)
         self.post_message(self.Edited())
 
     def on_paste(self, event: Paste) -> None:
         """The first line of what is pasted."""
         event.stop()
-        entry = self.form.entry(self.field)
+        entry = self.form.entry(self.field) if self.field else None
         if isinstance(entry, Entry) and not self.running:
             entry.insert("".join(event.text.splitlines()[:1]))
             self._edited()
@@ -246,14 +256,17 @@ class FormPane(Drawn, can_focus=True):
 
     def action_go(self, by: int) -> None:
         """The field after or before this one; what was typed into it may be called wrong from now on."""
+        if self.field is None:
+            return
         if self.form.values.get(self.field.name):
             self.form.touched.add(self.field.name)
         self._index = (self._index + by) % len(self.form.fields)
+        self.post_message(self.Moved())
         self.draw()
 
     def take(self, text: str) -> None:
         """Put what was chosen into the field."""
-        entry = self.form.entry(self.field)
+        entry = self.form.entry(self.field) if self.field else None
         if isinstance(entry, Entry):
             entry.set(text)
             self._edited()
@@ -261,7 +274,7 @@ class FormPane(Drawn, can_focus=True):
 
     def action_choose(self) -> None:
         """Show what can be chosen as a list."""
-        if self.form.offers(self.field):
+        if self.field and self.form.offers(self.field):
             self.post_message(self.Choosing())
 
     def action_submit(self) -> None:
@@ -282,7 +295,7 @@ class FormPane(Drawn, can_focus=True):
         if offset is None or self.running or not 0 <= offset.y < len(self._rows):
             return
         self._index = self._rows[offset.y]
-        entry = self.form.entry(self.field)
+        entry = self.form.entry(self.form.fields[self._index])
         if isinstance(entry, Choice):
             entry.on = not entry.on
             self._edited()
