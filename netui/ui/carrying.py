@@ -18,7 +18,6 @@ from netui.model.snapshot import Snapshot
 from netui.operations.given import Given, Values
 from netui.operations.operation import Operation, Plan, Program
 from netui.text import safe
-from netui.ui.cells import Cell
 from netui.ui.document import Document
 from netui.ui.forms.form import Form
 from netui.ui.ink import BAD, FAINT, GOOD
