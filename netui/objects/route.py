@@ -7,7 +7,7 @@ from netui.model import route as model
 from netui.model.namespace import Namespace
 from netui.objects.column import Column
 from netui.objects.directory import Directory
-from netui.objects.row import Row, Shown, shown
+from netui.objects.row import Row, Shown
 from netui.objects.words import FAMILIES, bit_names, nothing
 from netui.text import Name
 
@@ -115,8 +115,8 @@ def _through(row: Route) -> list[str | Name | None]:
 
 def _way(one: Nexthop, *, alone: bool) -> str:
     weight = f" weight {one.weight}" if one.weight > 1 else ""
-    link = "" if alone or one.link is None else f" dev {one.link}"
-    return f"{one.gateway or ''}{link}{weight}".strip() or shown(one.link)
+    link = "" if one.link is None or (alone and one.gateway) else f" dev {one.link}"
+    return f"{one.gateway or ''}{link}{weight}".strip() or "–"
 
 
 COLUMNS = (

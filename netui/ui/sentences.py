@@ -87,7 +87,10 @@ def link_state(view: View, subject: Subject) -> str:
 
 def _no_carrier(view: View, subject: Subject, link: Link) -> str:
     if link.kind == "bridge":
-        return "none of its ports is up" if view.ports(subject) else "nothing is plugged in"
+        ports = view.ports(subject)
+        if any(port.state == "up" for port in ports):
+            return "none of its ports forwards (spanning tree)"
+        return "none of its ports is up" if ports else "nothing is plugged in"
     if link.kind == "veth":
         return "its peer is down"
     return "no cable, or nothing at its other end"

@@ -60,7 +60,7 @@ def as_nobody(user: Nobody, docker_host: str = "") -> Iterator[Terminal]:
     """netui on a terminal, run by nobody."""
     path = os.pathsep.join((str(user.folder), str(user.folder / "site")))
     become = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
-    terminal = Terminal(["env", f"PYTHONPATH={path}", *become, *user.command()], DOCKER_HOST=docker_host)
+    terminal = Terminal(["env", f"PYTHONPATH={path}", *become, *user.command()], rows=60, DOCKER_HOST=docker_host)
     try:
         yield terminal
     finally:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from netui.ui.fresh import MOMENT
 from tests.pty.picture import Picture, picture
 from tests.pty.terminal import DEADLINE, Terminal
 from tests.support.requirements import needs_programs, needs_root
@@ -23,6 +24,7 @@ HOST = f"nt{os.getpid() % 100000}z"
 _LINKS = 40
 _SIZES = ((20, 5), (200, 60))
 """Columns and rows: smallest and largest. The smallest is below what netui needs."""
+_RATE = re.compile("#(?:[.]#)?[kM]?/#(?:[.]#)?[kM]?")
 _PID = re.compile(r"\d+")
 
 
@@ -108,9 +110,12 @@ class Watched:
         return shown
 
     def end(self) -> list[str]:
-        """What is shown once nothing happens; then q ends it. Numbers of processes are left out."""
-        self.terminal.settle(0.7)
-        shown = [_PID.sub("#", line) for line in self.picture().lines]
+        """What is shown once nothing happens and nothing is new any more; then q ends it.
+
+        Numbers are left out: of processes, of octets.
+        """
+        self.terminal.settle(MOMENT + 0.5)
+        shown = [" ".join(_RATE.sub("–", _PID.sub("#", line)).split()) for line in self.picture().lines]
         self.terminal.type(b"q")
         assert self.terminal.end() == 0
         assert b"Traceback" not in self.terminal.octets

@@ -65,9 +65,7 @@ def test_names_that_attack_reach_the_terminal_as_text(attacking: str, rows: int,
             for _ in _TABS:  # one object's detail after the other, each time with the next tab
                 terminal.type(b"\rG]")
                 terminal.settle(0.03)
-                terminal.type(b"\x1b")
-                terminal.settle(0.01)  # alone, it is the key Esc
-                terminal.type(bytes((pane,)) + b"j")
+                terminal.type(b"h" + bytes((pane,)) + b"j")
             terminal.settle(0.05)
         terminal.type(b"q")
         assert terminal.end() == 0

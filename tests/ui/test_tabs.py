@@ -152,17 +152,21 @@ def test_a_link_lists_only_its_own() -> None:
     assert any("No addresses." in span.text for line in lines for span in line.spans)
 
 
-def _port(state: str, *, up: bool, stp: int) -> str:
-    """What the detail of a bridge says of its port."""
+def _bridged(state: str, *, up: bool, stp: int) -> View:
+    """A bridge without carrier that has one port."""
     host = HostBuilder()
     host.space(HOST, host=True)
-    host.link(HOST, 2, b"br0", kind="bridge", data={"stp_state": stp})
+    host.link(HOST, 2, b"br0", kind="bridge", state="no-carrier", data={"stp_state": stp})
     link = host.link(HOST, 3, b"eth1", state="up" if up else "down", master=2, port_kind="bridge")
     linkinfo = {"info_slave_kind": "bridge", "info_slave_data": {"state": state}}
     port = msgspec.structs.replace(link, detail=Detail(values={"linkinfo": linkinfo}))
     snapshot = host.snapshot()
-    snapshot = msgspec.structs.replace(snapshot, namespaces={HOST: with_link(snapshot, HOST, port)})
-    lines = lay_out(detail(View(snapshot), a_link(HOST, 2), "").lines, 100)
+    return View(msgspec.structs.replace(snapshot, namespaces={HOST: with_link(snapshot, HOST, port)}))
+
+
+def _port(state: str, *, up: bool, stp: int) -> str:
+    """What the detail of the bridge says of its port."""
+    lines = lay_out(detail(_bridged(state, up=up, stp=stp), a_link(HOST, 2), "").lines, 100)
     texts = ["".join(span.text for span in line.spans) for line in lines]
     return " ".join(next(text for text in texts if text.startswith("  eth1")).lower().split())
 
@@ -173,6 +177,12 @@ def test_a_port_tells_what_spanning_tree_does_with_it_where_that_says_more() -> 
     assert _port("blocking", up=True, stp=0) == "eth1 up blocking physical"
     assert _port("forwarding", up=True, stp=1) == "eth1 up forwarding physical"
     assert _port("disabled", up=False, stp=1) == "eth1 down disabled physical"
+
+
+def test_a_bridge_whose_ports_are_up_does_not_say_that_none_is() -> None:
+    bridge = a_link(HOST, 2)
+    assert "none of its ports is up" in sentence(_bridged("disabled", up=False, stp=1), bridge)
+    assert "none of its ports forwards" in sentence(_bridged("listening", up=True, stp=1), bridge)
 
 
 def test_a_saved_host_is_not_said_to_be_here() -> None:

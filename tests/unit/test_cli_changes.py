@@ -7,13 +7,14 @@ import msgspec
 import pytest
 
 from netui.__main__ import screen
+from netui.cli.events import _new_limits
 from netui.cli.main import run
 from netui.model.diff import diff
 from netui.model.firewall import Chain, FilterRule, Firewall, Table
 from netui.model.link import Link
 from netui.model.looked_at import looked_at_changes
 from netui.model.moment import Moment
-from netui.model.snapshot import Snapshot, encode
+from netui.model.snapshot import Limit, Snapshot, encode
 from netui.model.socket import Process, Socket
 from netui.objects.changes import Event, Teller, name_of, sentence
 from netui.text import Name
@@ -168,6 +169,17 @@ def test_hostile_names_are_safe_in_every_sentence() -> None:
 def test_lost_events_are_told() -> None:
     message = "events were lost once, and everything was read again"
     assert sentence(Event("added", "limit", None, name_of(message))) == message
+
+
+def test_other_processes_that_are_hidden_are_no_event_and_lost_events_are() -> None:
+    def limited(*limits: tuple[str, str]) -> Snapshot:
+        return Snapshot(limits=tuple(Limit(subject, message) for subject, message in limits))
+
+    one, two = ("processes", "sshd 1"), ("processes", "sshd 1, sh 2")
+    assert [str(event.name) for event in _new_limits(limited(), limited(one))] == ["sshd 1"]
+    assert list(_new_limits(limited(one), limited(two))) == []
+    once, twice = ("events", "events were lost once"), ("events", "events were lost 2 times")
+    assert [str(event.name) for event in _new_limits(limited(once), limited(twice))] == ["events were lost 2 times"]
 
 
 @pytest.mark.parametrize("namespace", ["", "host", "red"])

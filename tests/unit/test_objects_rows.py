@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from netui.model import Detail, Nexthop, Route, Snapshot
+from netui.model import Detail, Nexthop, Snapshot
 from netui.objects.directory import Directory
 from netui.objects.registry import OBJECTS, Object, find
 from netui.objects.row import decode, encode
@@ -102,12 +102,16 @@ def test_each_way_of_a_multipath_route_names_its_link() -> None:
     (row,) = find("route").rows(Directory(snapshot, "red"))
     assert cells("route", row)["VIA"] == "10.0.0.2 dev eth1, 10.0.0.3 dev red0 weight 5, dev red0"
     assert cells("route", row)["LINK"] == "eth1, red0"
-    (row,) = find("route").rows(Directory(without(small_host(), RED, routes=(_both_by(3),)), "red"))
-    assert (cells("route", row)["VIA"], cells("route", row)["LINK"]) == ("10.0.0.2, 10.0.0.3", "red0")
+    both = _by_red0(Nexthop("10.0.0.2", 3, 1), Nexthop("10.0.0.3", 3, 1))
+    assert (both["VIA"], both["LINK"]) == ("10.0.0.2, 10.0.0.3", "red0")
+    bare = _by_red0(Nexthop("10.0.0.2", 3, 1), Nexthop("", 3, 3))
+    assert (bare["VIA"], bare["LINK"]) == ("10.0.0.2, dev red0 weight 3", "red0")
 
 
-def _both_by(ifindex: int) -> Route:
-    return route("10.8.0.0/16", nexthops=(Nexthop("10.0.0.2", ifindex, 1), Nexthop("10.0.0.3", ifindex, 1)))
+def _by_red0(*ways: Nexthop) -> dict[str, str]:
+    snapshot = without(small_host(), RED, routes=(route("10.8.0.0/16", nexthops=ways),))
+    (row,) = find("route").rows(Directory(snapshot, "red"))
+    return cells("route", row)
 
 
 def test_routes_of_every_sort() -> None:
