@@ -43,9 +43,25 @@ def _command(operation: Operation) -> click.Command:
     def call(settings: Settings, /, **given: Any) -> int | None:
         return _call(operation, settings, given)
 
-    return click.Command(
-        operation.verb or operation.noun, callback=call, params=params, help=_help(operation), no_args_is_help=False
-    )
+    return _Command(operation.verb or operation.noun, callback=call, params=params, help=_help(operation))
+
+
+class _Command(click.Command):
+    """One that ends its help with what the operation adds to it."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Words with what each means."""
+        operation = _named(ctx)
+        more = operation.more() if operation else ()
+        if more:
+            with formatter.section("It knows"):
+                formatter.write_dl(list(more))
+
+
+def _named(context: click.Context) -> Operation | None:
+    name = context.command.name or ""
+    noun = context.parent.command.name if context.parent else None
+    return find(noun or "", name) or find(name)
 
 
 def _help(operation: Operation) -> str:
@@ -157,7 +173,7 @@ def remark(plan: Plan) -> None:
 
 
 def _ask(plan: Plan) -> None:
-    """Ask the user, who has to be there. Raises UsageError where nobody is, Abort for no."""
+    """Ask the user, who has to be there. Raises UsageError where nobody is, ChangeError for no."""
     import sys
 
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
@@ -165,7 +181,8 @@ def _ask(plan: Plan) -> None:
     lost = f" Undo does not bring back {plan.lost}." if plan.lost else ""
     for command in plan.commands:
         click.echo(f"  {command}", err=True)
-    click.confirm(f"{plan.title}?{lost}", abort=True, err=True)
+    if not click.confirm(f"{plan.title}?{lost}", err=True):
+        raise ChangeError("nothing is changed")
 
 
 def report(done: Any, settings: Settings) -> None:

@@ -15,7 +15,15 @@ class Writer(Protocol):
         """Make one change. Raises ChangeError and SourceError."""
 
 
-Read = Callable[[frozenset[str]], Snapshot]
-"""Reads the host now, with these facets besides links, addresses, routes, rules, neighbours and entries."""
+class Read(Protocol):
+    """What reads the host: `core.local.read`."""
+
+    def __call__(self, facets: frozenset[str] = frozenset(), *, containers: bool = True) -> Snapshot:
+        """The host now, with all that a change can touch, and these facets.
+
+        Without `containers` their namespaces are known, but not by the containers' names.
+        """
+
+
 Guard = Callable[[Plan, Snapshot], None]
 """Looks at a plan before anything is done, and raises ChangeError to stop it."""

@@ -9,10 +9,10 @@ from netui.sources.netlink.space import PARTS
 from netui.sources.netlink.writer import Writer
 
 
-def read(facets: frozenset[str] = frozenset()) -> Snapshot:
+def read(facets: frozenset[str] = frozenset(), *, containers: bool = True) -> Snapshot:
     """The host now, with all that a change can touch. Raises SourceError where netlink itself is refused."""
     try:
-        return read_snapshot(Want(frozenset(PARTS) | facets))
+        return read_snapshot(Want(frozenset(PARTS) | facets, docker=containers))
     except OSError as error:
         raise SourceError(f"netlink is refused: {error.strerror or error}", hint="see netui doctor") from error
 

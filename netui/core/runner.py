@@ -111,7 +111,7 @@ class Runner:
         before = touched.world(snapshot)
 
         def look() -> World:
-            return touched.world(self._read(facets))
+            return touched.world(self._read(facets, containers=False))
 
         actions = tuple(step.action for step in plan.steps if step.action is not None)
         begun = self._begin(self._history.read(), "do", plan.title, actions)
@@ -175,7 +175,7 @@ class Runner:
         touched, before, planned = self._planned(past, entry, act)
 
         def look() -> World:
-            return touched.world(self._read(facets))
+            return touched.world(self._read(facets, containers=False))
 
         begun = self._begin(past, act, entry.begun.title, planned, entry.begun.id)
         started = time.monotonic()
@@ -203,7 +203,7 @@ class Runner:
         delta = entry.ended.delta
         left, side = _SIDES[act]
         touched = Touched.of(delta, entry.ended.actions, past.born)
-        now = touched.world(self._read(_facets_of(delta)))
+        now = touched.world(self._read(_facets_of(delta), containers=False))
         differences = tuple(conflicts(now, delta, left, past.born))
         if differences:
             raise ChangedError(
@@ -229,13 +229,17 @@ class Runner:
             if not planned:
                 return tuple(carried), (), now
             refused = []
+            done: list[AnyAction] = []
             for action in planned:
                 failure = self._carry_out((action,))
                 if failure:
                     refused.append(f"{failure.error.message}, in: {failure.step}")
                 else:
-                    carried.append(action)
-            now, _missing = _settled(planned, World({}, {}), look)
+                    done.append(action)
+            if not done:
+                break
+            carried += done
+            now, _missing = _settled(tuple(done), World({}, {}), look)
         remaining = restoration(now, goal, side)
         remains = (*refused, *(f"not done: {command(one)}" for one in remaining)) if remaining else ()
         return tuple(carried), remains, now

@@ -11,6 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from netui.model.route import Rule
 from netui.text import Name
 
 _AF_INET = 2
@@ -215,44 +216,16 @@ class DeleteRoute(InNamespace, frozen=True):
     route: RouteTo
 
 
-class RuleOf(Struct, frozen=True):
-    """A routing policy rule as it is given."""
-
-    family: int
-    priority: int | None = None
-    """None for what the kernel chooses: one before the first."""
-    table: int = 0
-    action: int = 1
-    """FR_ACT_…"""
-    source: str = ""
-    destination: str = ""
-    iif: Name = Name()
-    oif: Name = Name()
-    mark: int = 0
-    mask: int = 0
-    tos: int = 0
-    invert: bool = False
-    goto: int = 0
-    suppress_prefix: int = -1
-    protocol: int = 0
-    """RTPROT_…; 0, as `ip rule add` without `protocol`."""
-    ip_protocol: int = 0
-    source_ports: tuple[int, int] | None = None
-    destination_ports: tuple[int, int] | None = None
-    uids: tuple[int, int] | None = None
-    l3mdev: bool = False
-
-
 class AddRule(InNamespace, frozen=True):
     """Add a routing policy rule."""
 
-    rule: RuleOf
+    rule: Rule
 
 
 class DeleteRule(InNamespace, frozen=True):
     """Delete the first rule that is as described."""
 
-    rule: RuleOf
+    rule: Rule
 
 
 class AddNeighbour(OnLink, frozen=True):

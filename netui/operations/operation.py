@@ -82,10 +82,18 @@ class Operation:
         """Its name in key maps: link.up."""
         return f"{self.noun}.{self.verb}" if self.verb else self.noun
 
+    def more(self) -> tuple[Offer, ...]:
+        """What help adds: words with what each means."""
+        return ()
+
     def check(self, snapshot: Snapshot, values: Values) -> tuple[Problem, ...]:
         """Why it cannot be done as it is asked for; empty where nothing speaks against it."""
         given = Given(snapshot, self.fields, values)
         return tuple(given.problems) or tuple(self.faults(given))
+
+    def applies(self, field: str, values: Values) -> bool:  # noqa: ARG002 - for operations to fill
+        """Whether a field means anything with what the others have; a form leaves the others out."""
+        return True
 
     def offers(self, snapshot: Snapshot, values: Values, field: str) -> list[Offer]:
         """What can be chosen for a field, given what the others have."""

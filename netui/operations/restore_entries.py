@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from netui.model import action as act
-from netui.model.action import AddAddress, AnyAction, LinkAt, RouteTo, RuleOf, Where
+from netui.model.action import AddAddress, AnyAction, LinkAt, RouteTo, Where
+from netui.model.route import Rule
 from netui.operations.state import LinkState, SpaceState
 from netui.text import Name
 
@@ -111,5 +112,5 @@ def _spreads(name: str) -> bool:
     return name.endswith((".ip_forward", ".all.forwarding"))
 
 
-def _in_every(rule: RuleOf) -> bool:
+def _in_every(rule: Rule) -> bool:
     return (rule.priority, rule.table) in _RULES_OF_EVERY_NAMESPACE

@@ -68,7 +68,7 @@ def _target(where: Where) -> str:
     """A namespace behind the word `netns`."""
     name = named(where)
     if not where.path:
-        return "$$"  # the shell's own
+        return "$$"  # the shell's own; pasted it is right, behind `bash -c`, which becomes the command itself, not
     if where.name.startswith(b"container:"):
         return f'"{_container(where)}"'
     return quote(_pid(where) or where.path if name is None else name)

@@ -12,7 +12,6 @@ from netui.model.action import (
     DeleteNeighbour,
     Hop,
     RouteTo,
-    RuleOf,
 )
 from netui.text import quote
 
@@ -114,7 +113,7 @@ def _hop(hop: Hop, family: int) -> Iterator[str]:
         yield "onlink"
 
 
-def rule_words(verb: str, one: RuleOf) -> Iterator[str]:
+def rule_words(verb: str, one: route.Rule) -> Iterator[str]:
     """`ip rule add from 10.0.0.0/24 lookup 1000 pref 100`"""
     yield "ip -6 rule" if one.family == _INET6 else "ip rule"
     yield verb
@@ -129,12 +128,11 @@ def rule_words(verb: str, one: RuleOf) -> Iterator[str]:
     if one.mark or one.mask:
         yield f"fwmark {one.mark:#x}" + (f"/{one.mask:#x}" if one.mask and one.mask != 0xFFFFFFFF else "")
     yield from _rule_matches(one)
-    if one.priority is not None:
-        yield f"pref {one.priority}"
+    yield f"pref {one.priority}"
     yield from _rule_result(one)
 
 
-def _rule_matches(one: RuleOf) -> Iterator[str]:
+def _rule_matches(one: route.Rule) -> Iterator[str]:
     if one.tos:
         yield f"tos {one.tos:#04x}"
     if one.ip_protocol:
@@ -145,7 +143,7 @@ def _rule_matches(one: RuleOf) -> Iterator[str]:
         yield "l3mdev"
 
 
-def _rule_result(one: RuleOf) -> Iterator[str]:
+def _rule_result(one: route.Rule) -> Iterator[str]:
     if one.protocol:
         yield f"protocol {route.PROTOCOL_NAMES.get(one.protocol, str(one.protocol))}"
     if one.action == 1 and one.table:

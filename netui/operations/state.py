@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from netui.model import address as addresses
-from netui.model.action import AddAddress, AddFdb, AddNeighbour, Hop, LinkAt, RouteTo, RuleOf, Where
+from netui.model.action import AddAddress, AddFdb, AddNeighbour, Hop, LinkAt, RouteTo, Where
 from netui.model.address import Address
 from netui.model.link import Link
 from netui.model.link_options import KINDS, PORT, settable
@@ -59,7 +59,7 @@ class SpaceState(Struct, frozen=True):
 
     where: Where
     names: tuple[Name, ...] = ()
-    rules: tuple[RuleOf, ...] = ()
+    rules: tuple[Rule, ...] = ()
     routes: tuple[RouteTo, ...] = ()
     """Those with no link, or with several."""
     sysctls: dict[str, str] = {}
@@ -99,7 +99,7 @@ def space_state(places: Places, space: Namespace) -> SpaceState:
     return SpaceState(
         places.of(space),
         space.names,
-        tuple(map(rule_of, space.rules)),
+        space.rules,
         tuple(route_to(space, one) for one in space.routes if _is_given(one) and not _on_one_link(one)),
         space.sysctls or {},
     )
@@ -212,11 +212,6 @@ def route_to(space: Namespace, one: Route) -> RouteTo:
 
 def _zero(family: int) -> str:
     return "0.0.0.0" if family == _AF_INET else "::"
-
-
-def rule_of(one: Rule) -> RuleOf:
-    """What would make that rule."""
-    return RuleOf(**{field: getattr(one, field) for field in RuleOf.__struct_fields__})
 
 
 def _neighbours(found: Iterable[Neighbour]) -> Iterator[AddNeighbour]:

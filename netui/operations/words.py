@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from netui.model.action import AddAddress, AddFdb, AddNeighbour, RouteTo, RuleOf
+from netui.model.action import AddAddress, AddFdb, AddNeighbour, RouteTo
+from netui.model.route import Rule
 from netui.operations.shell_entries import route_words, rule_words
 from netui.text import Name, safe
 
@@ -16,7 +17,7 @@ def entry(one: Any) -> str:
             return f"address {one.address}"
         case RouteTo():
             return "route " + " ".join(list(route_words("", one))[2:])
-        case RuleOf():
+        case Rule():
             return "rule " + " ".join(list(rule_words("", one))[2:])
         case AddNeighbour():
             return f"neighbour {one.address}"

@@ -15,6 +15,7 @@ from netui.model.relations import Relations
 from netui.sources.netlink.census import NAMES
 from netui.sources.netlink.engine import Engine
 from tests.support.changes import Changes
+from tests.support.living import living
 from tests.support.requirements import needs_programs, needs_root
 from tests.support.truth import differences, told_by_ip, told_by_netui
 
@@ -54,12 +55,8 @@ def prefix() -> Iterator[str]:
 
 @pytest.fixture
 def host() -> Iterator[LiveHost]:
-    host = LiveHost(docker=False)
-    host.start()
-    host.watch(frozenset())
-    assert host.complete.wait(10)
-    yield host
-    host.stop()
+    with living() as host:
+        yield host
 
 
 @pytest.mark.parametrize("seed", [20261123, 3, 4])

@@ -15,8 +15,8 @@ from netui.sources.netlink.writer import Writer
 PARTS = frozenset(("routes", "rules", "neighbours", "fdb"))
 
 
-def read(facets: frozenset[str] = frozenset()) -> Snapshot:
-    """The host now."""
+def read(facets: frozenset[str] = frozenset(), *, containers: bool = False) -> Snapshot:
+    """The host now, without the containers."""
     return read_snapshot(Want(PARTS | facets, docker=False))
 
 

@@ -10,6 +10,7 @@ from netui.operations.kinds import IP, LINK, MAC, number
 from netui.operations.operation import IN_NAMESPACE, Operation, Plan
 
 _SELF, _MASTER = 0x02, 0x04
+_ENTERED = 0x40 | 0x80  # NUD_NOARP, NUD_PERMANENT
 
 
 class FdbDelete(Operation):
@@ -44,7 +45,8 @@ class FdbDelete(Operation):
             place.at, one.mac, _SELF if one.flags & _SELF else _MASTER, one.vlan, one.destination, one.port, one.vni,
             *((via.name,) if via else ()),
         )  # fmt: skip
-        return self.planned(f"{one.mac} {place}", step)
+        lost = "" if one.state & _ENTERED else "a learned entry: it is learned again"
+        return self.planned(f"{one.mac} {place}", step, lost=lost)
 
 
 def _matching(given: Given) -> list[FdbEntry]:

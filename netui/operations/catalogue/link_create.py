@@ -7,7 +7,7 @@ from netui.model.action import AnyAction, CreateLink, LinkAt, SetLink
 from netui.model.link_options import KINDS, NEEDS_LOWER
 from netui.operations.checks import free_name
 from netui.operations.field import Field, Problem
-from netui.operations.given import Given
+from netui.operations.given import Given, Values
 from netui.operations.kinds import FLAG, IP, LINK, LINK_KIND, LINK_MAC, NEW_LINK, SWITCH, TABLE, choice, number
 from netui.operations.operation import IN_NAMESPACE, Operation, Plan
 
@@ -52,6 +52,13 @@ class LinkCreate(Operation):
         Field("mtu", number(68, 65535), "octets that a packet may have"),
         Field("up", FLAG, "bring it up at once"),
     )
+
+    def applies(self, field: str, values: Values) -> bool:
+        """The kind decides which options there are."""
+        kind = values.get("kind")
+        if field == "link":
+            return kind in (*NEEDS_LOWER, "vxlan") or kind not in KINDS
+        return field not in _OPTIONS or kind not in KINDS or kind in _OPTIONS[field]
 
     def faults(self, given: Given) -> Iterator[Problem]:
         """The name has to be free, and each option one of that kind."""

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 from netui.model.action import DeleteLink
+from netui.model.link_options import KINDS
 from netui.operations.field import Field, Problem
 from netui.operations.given import Given, Place
 from netui.operations.identity import where
 from netui.operations.kinds import LINK
 from netui.operations.operation import IN_NAMESPACE, Operation, Plan
+from netui.text import safe
 
 
 class LinkDelete(Operation):
@@ -32,7 +34,19 @@ class LinkDelete(Operation):
     def build(self, given: Given) -> Plan:
         """One step; the warnings say what goes along."""
         place = given["link"]
-        return self.planned(str(place), DeleteLink(place.at), warnings=tuple(_along(given, place)))
+        lost = _beyond(given, place)
+        along = tuple(_along(given, place))
+        return self.planned(str(place), DeleteLink(place.at), warnings=along, lost=lost or self.lost)
+
+
+def _beyond(given: Given, place: Place) -> str:
+    """Why undo cannot make the link again; empty where it can."""
+    kind = place.link.kind
+    if kind == "veth":
+        peer = given.relations.peer(place.space.key, place.link)
+        known = peer is not None and peer.name is not None
+        return "" if known else "the pair: its other end is where netui may not look"
+    return "" if kind in KINDS else f"the link: netui cannot make a {safe(kind)}"
 
 
 def _along(given: Given, place: Place) -> Iterator[str]:

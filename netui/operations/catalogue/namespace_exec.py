@@ -13,10 +13,18 @@ class NamespaceExec(Program):
 
     noun = "namespace"
     verb = "exec"
-    summary = "Run a program in a namespace: netui namespace exec red -- ip a."
+    summary = "Run a program in a namespace: netui namespace exec red -- ip a; only the network is another one there."
     fields = (
         Field("name", NAMESPACE, "the namespace", required=True, positional=True),
-        Field("command", WORD, "the program with its arguments", required=True, positional=True, many=True),
+        Field(
+            "command",
+            WORD,
+            "the program with its arguments",
+            required=True,
+            positional=True,
+            many=True,
+            word="COMMAND",
+        ),
     )
 
     def build(self, given: Given) -> Plan:

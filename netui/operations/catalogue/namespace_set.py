@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from netui.model.action import SetSysctl
-from netui.model.sysctl import explain
-from netui.operations.field import Field, Problem
+from netui.model.sysctl import GENERAL, PER_LINK4, PER_LINK6, explain
+from netui.operations.field import Field, Offer, Problem
 from netui.operations.given import Given, find_link
 from netui.operations.kinds import NAMESPACE, SYSCTL, WORD
 from netui.operations.operation import Operation, Plan
@@ -25,8 +25,16 @@ class NamespaceSet(Operation):
         Field("name", NAMESPACE, "the namespace", required=True, positional=True),
         Field("sysctl", SYSCTL, "ip_forward, rp_filter, or a full name: net.ipv4.conf.LINK.rp_filter", required=True,
               positional=True),
-        Field("value", WORD, "its new value", required=True, positional=True),
+        Field("value", WORD, "its new value", required=True, positional=True, word="VALUE"),
     )  # fmt: skip
+
+    def more(self) -> tuple[Offer, ...]:
+        """Every sysctl that netui knows, with what it does."""
+        links = (("ipv4", PER_LINK4), ("ipv6", PER_LINK6))
+        per_link = (
+            Offer(f"net.{family}.conf.LINK.{key}", told) for family, known in links for key, told in known.items()
+        )
+        return (*map(Offer, GENERAL, GENERAL.values()), *per_link)
 
     def faults(self, given: Given) -> Iterator[Problem]:
         """The link has to be there, and the value a line of printable text."""

@@ -9,6 +9,8 @@ from netui.operations.given import Given
 from netui.operations.kinds import IP, LINK
 from netui.operations.operation import IN_NAMESPACE, Operation, Plan
 
+_PERMANENT = 0x80
+
 
 class NeighbourDelete(Operation):
     """Delete a neighbour."""
@@ -33,7 +35,8 @@ class NeighbourDelete(Operation):
     def build(self, given: Given) -> Plan:
         """One step."""
         place, one = given["link"], _matching(given)[0]
-        return self.planned(f"{one.address} {place}", DeleteNeighbour(place.at, one.address))
+        lost = "" if one.state == _PERMANENT else "a learned entry: it is learned again"
+        return self.planned(f"{one.address} {place}", DeleteNeighbour(place.at, one.address), lost=lost)
 
 
 def _matching(given: Given) -> list[Neighbour]:

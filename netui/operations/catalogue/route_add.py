@@ -24,7 +24,14 @@ class RouteAdd(Operation):
     summary = "Add a route to a destination: over a gateway, over a link, or to nowhere."
     key = "n"
     fields = (
-        Field("destination", PREFIX, "default, or a prefix as 10.9.0.0/16", required=True, positional=True),
+        Field(
+            "destination",
+            PREFIX,
+            "default, or a prefix as 10.9.0.0/16",
+            required=True,
+            positional=True,
+            word="DESTINATION",
+        ),
         IN_NAMESPACE,
         Field("via", IP, "the gateway", word="GATEWAY"),
         Field("dev", LINK, "the link that it leaves by"),

@@ -22,7 +22,14 @@ class RouteDelete(Operation):
     key = "d"
     destructive = True
     fields = (
-        Field("destination", PREFIX, "default, or a prefix as 10.9.0.0/16", required=True, positional=True),
+        Field(
+            "destination",
+            PREFIX,
+            "default, or a prefix as 10.9.0.0/16",
+            required=True,
+            positional=True,
+            word="DESTINATION",
+        ),
         IN_NAMESPACE,
         Field("via", IP, "the one over this gateway", word="GATEWAY"),
         Field("dev", LINK, "the one over this link"),

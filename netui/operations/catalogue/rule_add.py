@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from netui.model.action import AddRule, RuleOf
+from netui.model.action import AddRule
+from netui.model.route import Rule
 from netui.operations.checks import one_family
 from netui.operations.field import Field, Problem
 from netui.operations.given import Given
@@ -50,7 +51,7 @@ class RuleAdd(Operation):
         if priority is None:
             priority = _next(given, family)
         mark = given.get("fwmark", 0)
-        rule = RuleOf(
+        rule = Rule(
             family, priority, given.get("table", 0), _ACTIONS[given["action"]], source, to,
             given.get("iif", Name()), given.get("oif", Name()), mark, _ALL_BITS if "fwmark" in given else 0,
         )  # fmt: skip

@@ -8,7 +8,6 @@ from netui.operations.field import Field, Problem
 from netui.operations.given import Given
 from netui.operations.kinds import FLAG, PREFIX, TABLE, number
 from netui.operations.operation import IN_NAMESPACE, Operation, Plan
-from netui.operations.state import rule_of
 
 
 class RuleDelete(Operation):
@@ -39,7 +38,7 @@ class RuleDelete(Operation):
 
     def build(self, given: Given) -> Plan:
         """One step."""
-        rule = rule_of(_matching(given)[0])
+        rule = _matching(given)[0]
         return self.planned(f"{given.where().name} {rule.priority}", DeleteRule(given.where(), rule))
 
 

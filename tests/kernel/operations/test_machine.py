@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from netui.core.live import LiveHost
 from netui.errors import NetuiError
+from tests.support.living import living
 from tests.support.requirements import needs_programs, needs_root
 from tests.support.runner import Hand, clear
 from tests.support.truth import differences, told_by_ip, told_by_netui
@@ -154,12 +155,8 @@ class Operations(RuleBasedStateMachine):
 
 @pytest.fixture
 def host() -> Iterator[LiveHost]:
-    host = LiveHost(docker=False)
-    host.start()
-    host.watch(frozenset())
-    assert host.complete.wait(10)
-    yield host
-    host.stop()
+    with living() as host:
+        yield host
 
 
 def run(host: LiveHost, examples: int, steps: int) -> None:

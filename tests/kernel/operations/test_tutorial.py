@@ -2,9 +2,11 @@
 
 import json
 import os
+import pty
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -256,3 +258,36 @@ def test_reading_commands_import_nothing_of_changes(netui: Netui) -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=netui._environment
     )
     assert done.stderr.splitlines()[-1] == "[]"
+
+
+def at_a_terminal(netui: Netui, answer: bytes, *words: str) -> tuple[int, str]:
+    """Run a command on a terminal, and answer what it asks."""
+    ours, theirs = pty.openpty()
+    argv = [sys.executable, "-m", "netui", *words]
+    child = subprocess.Popen(argv, stdin=theirs, stdout=theirs, stderr=theirs, env=netui._environment)
+    os.close(theirs)
+    told = b""
+    with suppress(OSError):  # at the end of the last writer
+        while data := os.read(ours, 4096):
+            told += data
+            if told.endswith(b"[y/N]: "):
+                os.write(ours, answer)
+    os.close(ours)
+    return child.wait(10), told.decode()
+
+
+def test_somebody_at_a_terminal_is_asked(netui: Netui) -> None:
+    netui("namespace", "create", RED)
+    netui("veth", "create", "v0", "v1", "-n", RED)
+    for answer, status, there in ((b"n\n", 1, ["lo", "v1", "v0"]), (b"y\n", 0, ["lo"])):
+        ended, told = at_a_terminal(netui, answer, "link", "delete", "v0", "-n", RED)
+        assert (ended, sorted(one["ifname"] for one in ip("-n", RED, "link"))) == (status, sorted(there)), told
+        assert f"its peer {RED}/v1 goes too" in told
+        assert f"ip -n {RED} link delete dev v0" in told
+        assert "Undo does not bring back its traffic control" in told
+
+
+def test_help_tells_what_each_sysctl_does(netui: Netui) -> None:
+    told = netui("namespace", "set", "--help")
+    assert "net.ipv4.ip_forward" in told
+    assert "net.ipv4.conf.LINK.rp_filter" in told

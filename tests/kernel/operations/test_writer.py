@@ -10,7 +10,8 @@ import pytest
 
 from netui.errors import ChangedError, GoneError, RefusedError
 from netui.model import action as act
-from netui.model.action import Hop, LinkAt, RouteTo, RuleOf, Where
+from netui.model.action import Hop, LinkAt, RouteTo, Where
+from netui.model.route import Rule
 from netui.sources.netlink.writer import Writer
 from netui.text import Name
 from tests.support.requirements import needs_programs, needs_root
@@ -109,7 +110,7 @@ def test_kinds_ports_and_entries(writer: Writer, red: Where, blue: Where) -> Non
         act.AddRoute(red, RouteTo("10.8.0.0/16", 2, type=6)),
         act.AddRoute(red, RouteTo("10.7.0.0/16", 2, hops=(Hop("10.0.0.5"), Hop("10.0.0.6", weight=3)))),
         act.AddRoute(red, RouteTo("10.6.0.0/16", 2, gateway="fe80::1", link=Name(b"v0"))),
-        act.AddRule(red, RuleOf(2, priority=100, table=1000, source="10.0.0.0/24")),
+        act.AddRule(red, Rule(2, 100, 1000, 1, source="10.0.0.0/24")),
         act.AddNeighbour(link("v0"), "10.0.0.33", "02:00:00:00:00:99"),
         act.AddFdb(link("p0"), "02:00:00:00:99:02"),
         act.SetSysctl(red, "net.ipv4.ip_forward", "1"),

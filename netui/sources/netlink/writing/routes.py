@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from netui.model.action import AddRoute, AddRule, DeleteRoute, DeleteRule, Hop, LinkAt, RouteTo, RuleOf
+from netui.model.action import AddRoute, AddRule, DeleteRoute, DeleteRule, Hop, LinkAt, RouteTo
+from netui.model.route import Rule
 from netui.sources.netlink import constants as c
 from netui.sources.netlink.writing.addresses import family_of
 from netui.sources.netlink.writing.door import APPENDED, NEW, Door
@@ -78,7 +79,7 @@ def delete_rule(door: Door, action: DeleteRule) -> None:
     door.send(_rule(action.rule), c.RTM_DELRULE)
 
 
-def _rule(rule: RuleOf) -> Any:
+def _rule(rule: Rule) -> Any:
     from pyroute2.netlink.rtnl.fibmsg import fibmsg
 
     message = fibmsg()
