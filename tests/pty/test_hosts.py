@@ -163,7 +163,8 @@ def test_nobody_is_told_what_nobody_may_not_see(user: Nobody) -> None:
         read(
             terminal,
             "limited CAP_SYS_ADMIN is missing: live events of this namespace alone run netui as root",
-            "may not be looked at run netui as root (CAP_SYS_PTRACE)",
+            "may not be looked at",
+            "run netui as root (CAP_SYS_PTRACE)",
         )
         ends(terminal)
 
