@@ -68,3 +68,15 @@ def commands(
             key = binding.key_display or app.get_key_display(binding)
             why_not = reason(binding.action)
             yield Entry(tooltip, "command", key=key, action=binding.action, reason=why_not), node
+
+
+def operations(reason: Reason) -> "Iterator[Entry]":
+    """For the palette: every operation; its action belongs to the explorer."""
+    from netui.operations.registry import operations as known
+    from netui.ui.palette import Entry
+
+    for one in known():
+        action = f"want('{one.id}')"
+        what = "change" if one.runs == "change" else "program"
+        title = f"{one.noun} {one.verb}".strip()
+        yield Entry(title, what, one.summary, key=one.key, action=action, reason=reason(action))

@@ -1,11 +1,9 @@
-"""Which operations a key means where one is, and what of them is filled in from the selection."""
+"""Which operations a key means where one is."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from msgspec import Struct
 
-from netui.model.naming import namespace_name
 from netui.ui.subject import Subject
 from netui.ui.view import View
 
@@ -33,13 +31,16 @@ KEYS: dict[str, OperationKey] = {
 }
 """As the registry's operations ask for them; the words are those of the line of keys."""
 
-HARMLESS = "iE"
-"""Those that change nothing themselves."""
+_HARMLESS = frozenset(
+    ("operate('i')", "operate('E')", "want('ping')", "want('namespace.shell')", "want('namespace.exec')")
+)
+"""Actions that change nothing themselves."""
+_OPERATING = ("operate(", "want(", "back_in_time(")
 _ALL = "".join(KEYS)
 _PLACES: dict[str, dict[str, str]] = {
     "namespaces": {"namespace": _ALL, "wire": _ALL, "ping": _ALL},
     "links": {"veth": _ALL, "link": _ALL, "address": "a", "namespace": "E", "wire": _ALL, "ping": _ALL},
-    "bridges": {"link": _ALL, "address": "a", "namespace": "E", "wire": _ALL, "ping": _ALL},
+    "bridges": {"link": _ALL.replace("m", ""), "address": "a", "namespace": "E", "wire": _ALL, "ping": _ALL},
     "containers": {"namespace": "E", "wire": _ALL, "ping": _ALL},
     "networks": {},
     "Addresses": {"address": _ALL},
@@ -48,6 +49,9 @@ _PLACES: dict[str, dict[str, str]] = {
     "FDB": {"fdb": _ALL},
 }
 """By pane, or by the title of a detail's tab: the nouns that are meant there, and by which keys."""
+
+_SAME = {("Addresses", "n"): "a"}
+"""Keys that mean another one in a place: what is new among addresses is an address."""
 
 
 def means_something(place: str, key: str) -> bool:
@@ -59,10 +63,24 @@ def means_something(place: str, key: str) -> bool:
     return key in known.get(place, "")
 
 
+def harmless(action: str) -> bool:
+    """Whether an action of the explorer changes nothing itself: by its name, the registry is not imported."""
+    return not action.startswith(_OPERATING) or action in _HARMLESS
+
+
+def named(identity: str) -> Any:
+    """The operation with that name: link.up."""
+    from netui.operations.registry import find
+
+    noun, _, verb = identity.partition(".")
+    return find(noun, verb)
+
+
 def fitting(view: View, place: str, key: str, subject: Subject | None) -> list[Any]:
     """The operations that a key means in this pane or tab, given what is selected."""
     from netui.operations.registry import of_noun
 
+    key = _SAME.get((place, key), key)
     found = [
         operation
         for noun, keys in _PLACES.get(place, {}).items()
@@ -81,34 +99,3 @@ def _suits(view: View, operation: Any, subject: Subject | None, place: str) -> b
     if operation.id == "link.attach":
         return not (link and link.master) or place == "bridges"
     return True
-
-
-def filled_in(view: View, operation: Any, subject: Subject | None, place: str) -> dict[str, str]:
-    """What of the fields is known from the selection."""
-    return dict(_filled(view, operation, subject, place))
-
-
-def _filled(view: View, operation: Any, subject: Subject | None, place: str) -> Iterator[tuple[str, str]]:
-    if subject is None:
-        return
-    key = subject.namespace
-    if subject.kind == "container":
-        key = view.snapshot.docker.containers[subject.id].namespace or -1
-    space = view.spaces.get(key)
-    if space is None:
-        return
-    link = view.link(subject) if subject.kind == "link" else None
-    name = str(namespace_name(view.relations, space.namespace))
-    at_bridge = place == "bridges" and link is not None and link.kind == "bridge"
-    for field in operation.fields:
-        kind = field.kind.name
-        if kind == "namespace" and field.name not in ("to", "peer_namespace"):
-            yield field.name, name
-        elif field.name == "a":
-            yield "a", f"{name}/{link.name}" if link and at_bridge else name
-        elif operation.id == "link.create" and field.name == "kind" and place == "bridges":
-            yield "kind", "bridge"
-        elif (
-            link and field.required and kind == ("bridge" if at_bridge and operation.id == "link.attach" else "link")
-        ):
-            yield field.name, str(link.name)

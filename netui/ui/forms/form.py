@@ -13,6 +13,8 @@ from netui.operations.operation import Operation, Plan
 from netui.ui.forms.entry import Entry
 
 _OFFERED = 40
+_NAMING = frozenset(("namespace", "name", "link", "bridge", "namespace or bridge", "text"))
+"""Kinds of fields that take names: a blank at the end of one is part of it."""
 
 
 class Choice(Struct):
@@ -42,7 +44,8 @@ class Form:
     @property
     def fields(self) -> tuple[Field, ...]:
         """Those that matter, given what was typed so far."""
-        return self.operation.fields
+        typed = self._typed
+        return tuple(field for field in self.operation.fields if self.operation.applies(field.name, typed))
 
     def entry(self, field: Field) -> Entry | Choice:
         """What was typed into a field."""
@@ -50,14 +53,18 @@ class Form:
 
     @property
     def values(self) -> dict[str, Any]:
-        """As the operation takes them."""
+        """As the operation takes them; what was typed into a field that no longer matters is left out."""
+        return {field.name: value for field in self.fields if (value := self._value(field))}
+
+    @property
+    def _typed(self) -> dict[str, Any]:
         return {field.name: value for field in self.operation.fields if (value := self._value(field))}
 
     def _value(self, field: Field) -> Any:
         entry = self.entries[field.name]
         if isinstance(entry, Choice):
             return entry.on
-        text = entry.text.strip()
+        text = entry.text if field.kind.name in _NAMING else entry.text.strip()
         return tuple(_words(text)) if field.many else text
 
     def renew(self, snapshot: Snapshot) -> None:
@@ -80,7 +87,7 @@ class Form:
     @property
     def missing(self) -> tuple[Field, ...]:
         """Required fields that nothing was typed into."""
-        return tuple(field for field in self.operation.fields if field.required and not self._value(field))
+        return tuple(field for field in self.fields if field.required and not self._value(field))
 
     def wrong(self, field: Field) -> str:
         """What is wrong with what was typed into a field; empty where nothing is, or nothing was typed yet."""

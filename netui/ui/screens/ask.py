@@ -1,12 +1,11 @@
 """What the explorer asks in a list to choose from: how to sort, what to copy, what to find."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 from textual.dom import DOMNode
 
-from netui.operations.operation import Operation
 from netui.ui.copying import Copyable
 from netui.ui.palette import Entry, objects, search
 from netui.ui.screens.menu import Choice, Menu
@@ -14,6 +13,9 @@ from netui.ui.screens.palette import Palette
 from netui.ui.subject import Subject
 from netui.ui.view import View
 from netui.ui.widgets.pane import ListPane
+
+if TYPE_CHECKING:
+    from netui.operations.operation import Operation
 
 _PREVIEW = 60
 """Characters of what would be copied that the menu shows."""
@@ -39,7 +41,7 @@ def copy(app: App[Any], title: str, offered: Sequence[Copyable], then: Callable[
     )
 
 
-def operation(app: App[Any], title: str, found: Sequence[Operation], then: Callable[[Operation], None]) -> None:
+def operation(app: App[Any], title: str, found: "Sequence[Operation]", then: "Callable[[Operation], None]") -> None:
     """Ask which of several operations is meant."""
     choices = [
         Choice(str(number), f"{one.noun} {one.verb}".strip(), one.summary) for number, one in enumerate(found, 1)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -16,6 +17,7 @@ from netui.core.host import Interest
 from netui.model.diff import Change
 from netui.model.snapshot import Snapshot
 from netui.ui import ink, keys, operating
+from netui.ui.filling import Spot, filled_in
 from netui.ui.fresh import MOMENT, Fresh
 from netui.ui.lists import INDEX, LISTINGS
 from netui.ui.related import related
@@ -93,7 +95,7 @@ class Explore(Screen[None]):
     class OperationWanted(Message):
         """An operation is to be looked at and done, with these fields filled in."""
 
-        def __init__(self, operation: Any, values: dict[str, str]) -> None:
+        def __init__(self, operation: Any, values: dict[str, Any]) -> None:
             super().__init__()
             self.operation = operation
             self.values = values
@@ -121,6 +123,7 @@ class Explore(Screen[None]):
 
     def __init__(self, who: str, *, live: bool, unchangeable: str = "") -> None:
         super().__init__()
+        self._live = live
         self._unchangeable = unchangeable
         """Why nothing can be changed here; empty where something can."""
         self._view = View(Snapshot())
@@ -133,7 +136,7 @@ class Explore(Screen[None]):
         self._trail: list[Subject] = []
         """The objects that were left by following a line of their detail, the first one first."""
         self._notice = ""
-        self._top = TopLine(who, live=live)
+        self._top = TopLine(who, live=live, unchangeable=bool(unchangeable))
         self._panes = tuple(ListPane(listing) for listing in LISTINGS)
         self._current = self._panes[_LINKS]
         self._filtered: ListPane | DetailPane = self._current
@@ -269,7 +272,7 @@ class Explore(Screen[None]):
         subject = self._subject
         if action == "peer" and subject and self._peer() is None:
             return no_peer(self._view, subject)
-        if action.startswith(_CHANGING) and self._unchangeable:
+        if self._unchangeable and (not self._live or not operating.harmless(action)):
             return self._unchangeable
         if action == "copy" and subject is None:
             return "There is nothing here to copy."
@@ -497,28 +500,46 @@ class Explore(Screen[None]):
         tab = self._tab if self._in_detail else ""
         return tab if operating.means_something(tab, "n") else self._current.listing.id
 
+    @property
+    def _spot(self) -> Spot:
+        """What operations are told of where one is; a list without rows is still that of its namespace."""
+        subject = self._subject
+        if subject is None and self._current is self._panes[_LINKS] and self._chosen in self._view.spaces:
+            subject = a_namespace(self._chosen)
+        if not self._in_detail:
+            return Spot(self._place, subject)
+        return Spot(self._place, subject, tuple(self._detail.here.split()), self._detail.target)
+
+    def _want(self, spot: Spot, operation: Any) -> None:
+        """Have an operation looked at, filled in from where one is."""
+        self.post_message(self.OperationWanted(operation, filled_in(self._view, operation, spot)))
+
     def action_operate(self, key: str) -> None:
         """Look at what a key would change here; a choice where it means several things."""
         refusal = self.reason(f"operate('{key}')")
         if refusal:
             self.say(refusal)
             return
-        place, subject = self._place, self._subject
-        found = operating.fitting(self._view, place, key, subject)
+        spot = self._spot
+        found = operating.fitting(self._view, spot.place, key, spot.subject)
         if not found:
             self.say("That does not fit what is selected.")
             return
 
-        def want(operation: Any) -> None:
-            values = operating.filled_in(self._view, operation, subject, place)
-            self.post_message(self.OperationWanted(operation, values))
-
         if len(found) == 1:
-            want(found[0])
+            self._want(spot, found[0])
         else:
             from netui.ui.screens import ask
 
-            ask.operation(self.app, operating.KEYS[key].word, found, want)
+            ask.operation(self.app, operating.KEYS[key].word, found, partial(self._want, spot))
+
+    def action_want(self, identity: str) -> None:
+        """Look at what an operation would change here."""
+        refusal = self.reason(f"want('{identity}')")
+        if refusal:
+            self.say(refusal)
+        else:
+            self._want(self._spot, operating.named(identity))
 
     def action_back_in_time(self, act: "Act") -> None:
         """Undo the last change, or do it again, after a look at it."""
@@ -574,8 +595,5 @@ class Explore(Screen[None]):
         from netui.ui.screens import ask
 
         commands = dict(keys.commands(self.app, self.active_bindings.values(), self.reason))
+        commands |= dict.fromkeys(keys.operations(self.reason), self)
         ask.palette(self.app, lambda: self._view, commands, self.select, self.app.run_action)
-
-
-_CHANGING = (*(f"operate('{key}" for key in operating.KEYS if key not in operating.HARMLESS), "back_in_time")
-"""Beginnings of the actions that change something."""

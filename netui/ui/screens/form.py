@@ -53,7 +53,7 @@ class FormScreen(ModalScreen[Any]):
         """Say what it is."""
         operation = self._pane.form.operation
         title = f"{operation.noun} {operation.verb}".strip()
-        text = shorten(f"{title}: {operation.summary}", 74, "end")
+        text = shorten(title, 74, "end")
         self._pane.border_title = Content(in_ascii(text) if self.app.has_class("-ascii") else text)
         self._show_keys()
 

@@ -18,6 +18,10 @@ from netui.ui.widgets.drawn import Drawn, Line
 _LABEL = 17
 _BOX = 30
 _NARROW_BOX = 24
+_LEAST_HELP = 12
+"""Cells in which the beginning of a field's help still tells something."""
+_FRAME = 2
+"""Lines of the border."""
 _UNDO = {
     "full": "Can be undone with z.",
     "partial": "z undoes it, but for {lost}.",
@@ -66,6 +70,8 @@ class FormPane(Drawn, can_focus=True):
         self.running = False
         self._index = self._first_open()
         self._top = 0
+        self._height = 0
+        """Lines that it was seen to need, with its border."""
         self._shown: list[Line] = []
         self._rows: list[int] = []
         """Number of the field in each line."""
@@ -84,7 +90,14 @@ class FormPane(Drawn, can_focus=True):
     # drawing
 
     def draw(self) -> None:
-        """Show the form as it is now."""
+        """Show the form as it is now; it grows as it needs to, and shrinks only with the terminal."""
+        width = self.size.width
+        if width:
+            lines = sum(1 for number, field in enumerate(self.form.fields) for _ in self._field(number, field, width))
+            needed = len(self._above(width)) + lines + len(list(self._below(width))) + _FRAME
+            if needed > self._height:
+                self._height = needed
+                self.styles.height = needed
         self.adapt()
         self.renew()
 
@@ -103,10 +116,16 @@ class FormPane(Drawn, can_focus=True):
             self._top = min(max(self._top, here[-1] - room + 1), here[0])
         self._top = max(0, min(self._top, len(fields) - room))
         seen = [line for _, line in fields[self._top : self._top + room]]
-        self._rows = [number for number, _ in fields[self._top : self._top + room]]
+        above = self._above(width)
+        above = above if len(above) + len(seen) <= room else []
+        self._rows = [*[-1] * len(above), *(number for number, _ in fields[self._top : self._top + room])]
         hidden = len(fields) - len(seen)
         self.border_subtitle = f"{hidden} more lines" if hidden > 0 else None
-        self._shown = [*seen, *below]
+        self._shown = [*above, *seen, *below]
+
+    def _above(self, width: int) -> list[Line]:
+        """What it does; left out where there is no room."""
+        return [*_sentences(self.form.operation.summary, width, FAINT), ((), "")]
 
     def line(self, y: int, _width: int) -> Line:
         """A field, or what would be done."""
@@ -125,12 +144,15 @@ class FormPane(Drawn, can_focus=True):
         wrong = self.form.wrong(field) if field.name in self.form.touched else ""
         if wrong and not here:
             cells.append(Cell("  " + shorten("✗ " + wrong, room, "end"), BAD))
-        elif room > 12:
+        elif cell_width(field.help) <= room:
+            cells.append(Cell("  " + field.help, FAINT))
+        elif not here and room > _LEAST_HELP:
             cells.append(Cell("  " + shorten(field.help, room, "end"), FAINT))
         yield cells, ""
+        if here and cell_width(field.help) > room and not wrong:
+            yield from _under(field.help, width, FAINT)
         if here and wrong:
-            for text in wrap(f"✗ {wrong}", max(8, width - _LABEL - 2)):
-                yield (Cell(" " * (_LABEL + 2)), Cell(text, BAD)), ""
+            yield from _under(f"✗ {wrong}", width, BAD)
         elif here and isinstance(entry, Entry):
             offers = self._offers(field, width)
             if offers:
@@ -144,9 +166,11 @@ class FormPane(Drawn, can_focus=True):
         if not here:
             return [Cell("["), Cell(fit(safe(entry.text), width)), Cell("]")]
         before, under, behind = entry.window(width)
-        used = cell_width(before) + cell_width(under) + cell_width(behind)
-        ghost = self._ghost(entry)[: max(0, width - used)] if not behind else ""
-        rest = " " * max(0, width - used - cell_width(ghost))
+        ghost = self._ghost(entry) if not behind else ""
+        if ghost:
+            under, ghost = ghost[0], shorten(ghost[1:], max(0, width - cell_width(before) - 2), "end")
+        used = cell_width(before) + cell_width(under) + cell_width(behind) + cell_width(ghost)
+        rest = " " * max(0, width - used)
         return [Cell("["), Cell(before), Cell(under, CURSOR), Cell(behind), Cell(ghost, FAINT), Cell(rest), Cell("]")]
 
     def _ghost(self, entry: Entry) -> str:
@@ -177,8 +201,8 @@ class FormPane(Drawn, can_focus=True):
         yield (), ""
         message, hint = self.refusal
         if message:
-            yield from _sentences(message, width, BAD)
-            yield from _sentences(hint, width, FAINT)
+            yield from _marked("✗", message, width, BAD)
+            yield from _marked(" ", hint, width, FAINT)
             yield (), ""
         plan = self.form.plan
         if plan is None:
@@ -188,7 +212,7 @@ class FormPane(Drawn, can_focus=True):
             for number, text in enumerate(wrap(command, max(8, width - 4))):
                 yield (Cell("    " if number else "  "), Cell(text, STRONG)), ""
         for warning in plan.warnings:
-            yield from _sentences(_sentence(warning), width, WARN)
+            yield from _marked("!", warning, width, WARN)
         yield (), ""
         if self.form.operation.runs == "change":
             told = "Running …" if self.running else _UNDO[plan.undo].format(lost=plan.lost)
@@ -197,8 +221,8 @@ class FormPane(Drawn, can_focus=True):
     def _lacking(self, width: int) -> Iterator[Line]:
         for problem in self.form.faults():
             if problem.field == "" or problem.field not in self.form.touched:
-                yield from _sentences(_sentence(problem.message), width, WARN)
-                yield from _sentences(problem.hint, width, FAINT)
+                yield from _marked("✗", problem.message, width, WARN)
+                yield from _marked(" ", problem.hint, width, FAINT)
         missing = [field.name.replace("_", " ") for field in self.form.missing]
         if missing:
             yield from _sentences(f"Still needed: {', '.join(missing)}.", width, FAINT)
@@ -302,11 +326,19 @@ class FormPane(Drawn, can_focus=True):
         self.draw()
 
 
-def _sentence(text: str) -> str:
-    """As a sentence: with a capital and a full stop."""
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
-
-
 def _sentences(text: str, width: int, ink: str) -> Iterator[Line]:
     for part in wrap(text, max(8, width - 4)) if text else ():
         yield (Cell("  "), Cell(part, ink)), ""
+
+
+def _marked(sign: str, text: str, width: int, ink: str) -> Iterator[Line]:
+    """Text behind a sign: it begins with names as they are, so that it is no sentence."""
+    for part in wrap(text, max(8, width - 6)) if text else ():
+        yield (Cell(f"  {sign} "), Cell(part, ink)), ""
+        sign = " "
+
+
+def _under(text: str, width: int, ink: str) -> Iterator[Line]:
+    """Text below a field's box."""
+    for part in wrap(text, max(8, width - _LABEL - 4)):
+        yield (Cell(" " * (_LABEL + 2)), Cell(part, ink)), ""
