@@ -1,6 +1,5 @@
 """Has operations looked at, carried out and taken back over an app; shells and pings run from here too."""
 
-import subprocess
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -18,6 +17,7 @@ from netui.model.snapshot import Snapshot
 from netui.operations.given import Given, Values
 from netui.operations.operation import Operation, Plan, Program
 from netui.text import safe
+from netui.ui import foreground
 from netui.ui.document import Document
 from netui.ui.forms.form import Form
 from netui.ui.ink import BAD, FAINT, GOOD
@@ -128,7 +128,7 @@ class Carrier:
         with self._app.suspend():
             print("Type exit to come back to netui.", flush=True)  # noqa: T201 - the terminal is the program's
             try:
-                status = subprocess.run(argv, check=False).returncode
+                status = foreground.run(argv)
             except OSError as error:
                 self._say(f"{safe(argv[0])} cannot be run: {error.strerror}.")
                 return

@@ -127,7 +127,7 @@ async def test_what_there_is_is_offered_taken_and_chosen() -> None:
     async with desk(small_host()) as user:
         await user.press("1", "j", "d", "ctrl+u", *"bl")
         assert "blue" in user.typed
-        assert "there is no namespace" in user.text
+        assert "no namespace is named bl" in user.text
         await user.press("right")
         assert "ip netns delete blue" in user.text
         await user.press("ctrl+u", "ctrl+o")
@@ -197,7 +197,7 @@ async def test_the_log_shows_whole_commands_and_what_others_did() -> None:
             Entry(Begun(2, "undo", "t", ("ip link del dev v0",), 1_760_009_001.0, 0, 1), None),
         )
         red = user.view.snapshot.namespaces[RED]
-        await user.update(RED, replace(red, names=(Name(b"green"),)))
+        await user.update(RED, replace(red, links={1: red.links[1]}))
         await user.press("at")
         await user.pause(0.1)
         inside = "".join(line.partition("│")[2].rpartition("│")[0].lstrip("▸") for line in user.lines)

@@ -1,6 +1,7 @@
 """A page to read over the explorer: lines that may go on coming."""
 
 from collections.abc import Callable
+from threading import Thread
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -43,11 +44,11 @@ class Page(ModalScreen[None]):
     def on_mount(self) -> None:
         """Show what is known, and begin to fill the rest."""
         self._pane.present(None, self._document)
-        self.run_worker(lambda: self._fill(self), thread=True, exit_on_error=False)
+        Thread(target=self._fill, args=(self,), daemon=True).start()  # netui's end does not wait for an answer
 
     def show(self, document: Document, *, follow: bool = False) -> None:
         """Put another document on the page, from any thread; `follow` keeps its end in sight."""
-        if not self.ended:
+        if not self.ended and self.app.is_running:
             self.app.call_from_thread(self._present, document, follow)
 
     def _present(self, document: Document, follow: bool) -> None:

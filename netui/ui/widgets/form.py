@@ -20,6 +20,8 @@ _BOX = 30
 _NARROW_BOX = 24
 _LEAST_HELP = 12
 """Cells in which the beginning of a field's help still tells something."""
+_LEAST_HEIGHT = 14
+"""As the style sheet has it."""
 _FRAME = 2
 """Lines of the border."""
 _UNDO = {
@@ -70,7 +72,7 @@ class FormPane(Drawn, can_focus=True):
         self.running = False
         self._index = self._first_open()
         self._top = 0
-        self._height = 0
+        self._height = _LEAST_HEIGHT
         """Lines that it was seen to need, with its border."""
         self._shown: list[Line] = []
         self._rows: list[int] = []
