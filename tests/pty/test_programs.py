@@ -90,5 +90,6 @@ def test_a_service_answers_by_tcp_and_one_that_is_not_there_refuses(tmp_path: Pa
             at(user, "i")
             user.sees("Still needed: address.")
             user.does(target, sees="/dev/tcp/")
-            user.does(ENTER, sees=told)
+            user.press(ENTER)
+            user.sees(told, "asked")
             user.leaves(without="asked")

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from netui.core.changes import Changes
 from netui.core.host import StillHost
 from netui.model import Snapshot
 from netui.ui.app import NetuiApp
+from tests.support.pretended import Pretended
 from tests.support.screen import LARGE, SMALL
 from tests.support.snapshots import busy_host, hostile_host, not_root, small_host
 
@@ -18,11 +20,14 @@ class State(Struct, frozen=True):
     make: Callable[[], Snapshot]
     size: tuple[int, int]
     keys: tuple[str, ...] = ()
+    changes: Changes | None = None
 
     def app(self) -> NetuiApp:
         """A new program in the state before the keys."""
-        return NetuiApp(StillHost(self.make()), who="root")
+        return NetuiApp(StillHost(self.make()), who="root", changes=self.changes)
 
+
+_READ_ONLY = "Nothing is changed here: netui was started with --read-only."
 
 STATES = (
     State("links-small", small_host, SMALL, ("G",)),
@@ -46,5 +51,26 @@ STATES = (
     State("help-large", small_host, LARGE, ("question_mark",)),
     State("not-root-large", not_root, LARGE, ("1", "j")),
     State("hostile-large", hostile_host, LARGE, ("2", "j", "j")),
+    State("form-half-small", small_host, SMALL, ("n", "1", *"v0", "tab"), Pretended()),
+    State(
+        "form-done-large",
+        small_host,
+        LARGE,
+        ("n", "1", *"v0", "tab", *"v1", "tab", "tab", *"red", "tab", *"10.9.0.1/24"),
+        Pretended(),
+    ),
+    State("form-wrong-small", small_host, SMALL, ("a", *"10.0.0.300/24"), Pretended()),
+    State("form-kind-small", small_host, SMALL, ("n", "2", *"vx0", "tab", *"vxlan", "tab"), Pretended()),
+    State("form-delete-small", small_host, SMALL, ("1", "j", "d"), Pretended()),
+    State("form-move-large", small_host, LARGE, ("j", "m", *"re"), Pretended()),
+    State("form-choose-small", small_host, SMALL, ("1", "j", "d", "ctrl+u", "ctrl+o"), Pretended()),
+    State(
+        "read-only-large",
+        small_host,
+        LARGE,
+        ("d",),
+        Pretended(_READ_ONLY),
+    ),
+    State("palette-change-small", small_host, SMALL, ("1", "j", "colon", *"route"), Pretended()),
     State("too-small", small_host, (50, 10)),
 )

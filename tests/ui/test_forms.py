@@ -3,64 +3,26 @@
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from netui.core.history import Entry
-from netui.core.record import Act, Begun, Ended
-from netui.core.runner import Done
+from netui.core.record import Begun, Ended
 from netui.errors import ChangedError, NetuiError
 from netui.model import Snapshot
 from netui.model.action import DeleteNamespace
-from netui.operations.operation import Operation, Plan
 from netui.operations.registry import operations
 from netui.text import Name
 from netui.ui.app import NetuiApp
 from netui.ui.screens.explore import Explore
 from netui.ui.subject import a_namespace
 from tests.support.hostile import names
+from tests.support.pretended import Pretended
 from tests.support.screen import LARGE, SMALL, ChangingHost, Stage
 from tests.support.snapshots import RED, hostile_host, small_host
 
 _WIDE = (110, 36)
-
-
-class Pretended:
-    """Changes that are only remembered; `error` is raised instead of making them, where there is one."""
-
-    def __init__(self, refusal: str = "") -> None:
-        self.refusal = refusal
-        self.asked: list[tuple[str, dict[str, Any], Plan]] = []
-        self.backs: list[Act] = []
-        self.known: tuple[Entry, ...] = ()
-        self.error: NetuiError | None = None
-
-    def _done(self, act: Act, title: str, commands: tuple[str, ...]) -> Done:
-        if self.error:
-            raise self.error
-        return Done(Entry(Begun(1, act, title, commands, 1_760_009_000.0, 0, 1), Ended(1, "done", 0.0123)))
-
-    def carry_out(self, operation: Operation, values: dict[str, Any], plan: Plan) -> Done:
-        """Remember what was asked for."""
-        self.asked.append((operation.id, values, plan))
-        return self._done("do", plan.title, plan.commands)
-
-    def way(self, act: Act) -> Plan:
-        """Always the same."""
-        if self.error:
-            raise self.error
-        return Plan(f"{act} link up red/v0", (), ("not brought back: its counters",), "partial", "its counters")
-
-    def back(self, act: Act) -> Done:
-        """Remember which way."""
-        self.backs.append(act)
-        return self._done(act, "link up red/v0", ())
-
-    def entries(self) -> tuple[Entry, ...]:
-        """Those that a test gave."""
-        return self.known
 
 
 class Desk(Stage):

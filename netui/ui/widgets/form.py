@@ -20,6 +20,8 @@ _BOX = 30
 _NARROW_BOX = 24
 _LEAST_HELP = 12
 """Cells in which the beginning of a field's help still tells something."""
+_LEAST_FIELDS = 3
+"""Lines of fields that stay, whatever is told below them."""
 _LEAST_HEIGHT = 14
 """As the style sheet has it."""
 _FRAME = 2
@@ -93,37 +95,36 @@ class FormPane(Drawn, can_focus=True):
 
     def draw(self) -> None:
         """Show the form as it is now; it grows as it needs to, and shrinks only with the terminal."""
-        width = self.size.width
-        if width:
-            lines = sum(1 for number, field in enumerate(self.form.fields) for _ in self._field(number, field, width))
-            needed = len(self._above(width)) + lines + len(list(self._below(width))) + _FRAME
-            if needed > self._height:
-                self._height = needed
-                self.styles.height = needed
         self.adapt()
         self.renew()
 
     def adapt(self) -> None:
         """The lines for this size: as many fields as there is room for, the one that one is in among them."""
         width, height = self.size
-        below = list(self._below(width))[: max(3, height // 2)]
-        room = max(1, height - len(below))
         fields = [
             (number, line)
             for number, field in enumerate(self.form.fields)
             for line in self._field(number, field, width)
         ]
+        above, below = self._above(width), list(self._below(width))
+        self._grow(len(above) + len(fields) + len(below) + _FRAME)
+        below = below[: max(3, height - min(len(fields), _LEAST_FIELDS))]
+        room = max(1, height - len(below))
         here = [position for position, (number, _) in enumerate(fields) if number == self._index]
         if here:
             self._top = min(max(self._top, here[-1] - room + 1), here[0])
         self._top = max(0, min(self._top, len(fields) - room))
         seen = [line for _, line in fields[self._top : self._top + room]]
-        above = self._above(width)
         above = above if len(above) + len(seen) <= room else []
         self._rows = [*[-1] * len(above), *(number for number, _ in fields[self._top : self._top + room])]
         hidden = len(fields) - len(seen)
         self.border_subtitle = f"{hidden} more lines" if hidden > 0 else None
         self._shown = [*above, *seen, *below]
+
+    def _grow(self, needed: int) -> None:
+        if needed > self._height:
+            self._height = needed
+            self.styles.height = needed
 
     def _above(self, width: int) -> list[Line]:
         """What it does; left out where there is no room."""
