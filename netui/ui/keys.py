@@ -34,13 +34,15 @@ def hints(app: App[object], bindings: Iterable[ActiveBinding], reason: Reason) -
         if binding.show and enabled:
             shown = binding.key_display or app.get_key_display(binding)
             found.setdefault(binding.action, Hint(shown, binding.description, not reason(binding.action)))
-    return sorted(found.values(), key=_rank)
+    return [found[action] for action in sorted(found, key=lambda action: _rank(action, found[action]))]
 
 
-def _rank(hint: Hint) -> int:
+def _rank(action: str, hint: Hint) -> tuple[int, int]:
+    """Changes that cannot be made now give way to what can be done."""
     if hint.word in _LAST:
-        return len(_ORDER) + 1 + _LAST.index(hint.word)
-    return _ORDER.index(hint.word) if hint.word in _ORDER else len(_ORDER)
+        return 2, _LAST.index(hint.word)
+    grey = not hint.able and action.startswith("operate")
+    return int(grey), _ORDER.index(hint.word) if hint.word in _ORDER else len(_ORDER)
 
 
 def groups(bindings: Iterable[ActiveBinding]) -> list[Group]:
