@@ -136,9 +136,10 @@ def _raised(settings: Settings, world: World, words: tuple[str, ...], cgroup: st
 def _run(settings: Settings, words: tuple[str, ...], noted: tuple[Limit, ...] = ()) -> int:
     """The command, in place of this process, or the terminal program."""
     if not words:
+        from netui.cli.terminal import unchangeable
         from netui.core.live import LiveHost
 
-        return settings.screen().run(LiveHost(noted=noted))
+        return settings.screen().run(LiveHost(noted=noted), unchangeable(settings))
     sys.stdout.flush()
     sys.stderr.flush()
     try:
@@ -157,7 +158,8 @@ def _show_recorded(settings: Settings, name: str, error: NetuiError) -> int:
     tell(f"what follows is the world {name} as it was recorded: nothing of it can be changed")
     why = Limit("sandbox", error.message, error.hint)
     snapshot = recorded(name)
-    return settings.screen().run(StillHost(msgspec.structs.replace(snapshot, limits=(why, *snapshot.limits))))
+    host = StillHost(msgspec.structs.replace(snapshot, limits=(why, *snapshot.limits)))
+    return settings.screen().run(host, "A recorded world cannot be changed.")
 
 
 def _chosen(world: str | None) -> Running:

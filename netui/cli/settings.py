@@ -21,8 +21,11 @@ class Screen(Protocol):
     def terminal_refusal(self) -> str | None:
         """Why this terminal cannot show it; None where it can."""
 
-    def run(self, host: "Host") -> int:
-        """Show the host until the user ends it; returns the exit status."""
+    def run(self, host: "Host", unchangeable: str) -> int:
+        """Show the host until the user ends it; returns the exit status.
+
+        `unchangeable` says why nothing can be changed; empty where something can.
+        """
 
 
 class Settings:

@@ -6,10 +6,10 @@ import pwd
 import shutil
 import sys
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 from netui import __version__
 from netui.objects.row import Row
+from netui.sources.privileges import effective
 
 _CAPABILITIES = (
     ("CAP_NET_ADMIN", 12, "links and addresses of every namespace", "contents of other namespaces stay hidden"),
@@ -111,17 +111,8 @@ def _user() -> str:
 
 
 def _capabilities() -> tuple[Capability, ...]:
-    held = _effective()
+    held = effective()
     return tuple(Capability(name, bool(held >> bit & 1), gives, no) for name, bit, gives, no in _CAPABILITIES)
-
-
-def _effective() -> int:
-    """The effective set (proc(5), CapEff)."""
-    try:
-        lines = Path("/proc/self/status").read_text("utf-8", "replace").splitlines()
-    except OSError:
-        return 0
-    return next((int(line.split()[1], 16) for line in lines if line.startswith("CapEff:")), 0)
 
 
 def _terminal() -> Terminal:

@@ -18,7 +18,7 @@ def start(settings: Settings) -> int:
         raise UsageError(refusal.removeprefix("netui "))
     if settings.demo:
         return _demo(settings)
-    return screen.run(_host(settings))
+    return screen.run(_host(settings), unchangeable(settings))
 
 
 def _demo(settings: Settings) -> int:
@@ -35,3 +35,14 @@ def _host(settings: Settings) -> Host:
     from netui.core.live import LiveHost
 
     return LiveHost()
+
+
+def unchangeable(settings: Settings) -> str:
+    """Why nothing can be changed, in a sentence; empty where something can."""
+    if settings.saved:
+        return "A saved snapshot cannot be changed."
+    if settings.read_only:
+        return "Nothing is changed here: netui was started with --read-only."
+    from netui.sources.privileges import CAP_NET_ADMIN, has_capability
+
+    return "" if has_capability(CAP_NET_ADMIN) else "A change needs CAP_NET_ADMIN: sudo netui"

@@ -13,6 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from netui.sources import syscalls
+from netui.sources.privileges import CAP_SYS_ADMIN, has_capability
 from netui.sources.syscalls import MS_BIND, MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_REC, MS_SLAVE
 
 _KINDS = syscalls.CLONE_NEWNET | syscalls.CLONE_NEWNS | syscalls.CLONE_NEWPID | syscalls.CLONE_NEWUTS
@@ -51,7 +52,7 @@ def _step(name: str) -> Iterator[None]:
 
 def needs_user_namespace() -> bool:
     """Whether this user may make namespaces only inside a user namespace of his own."""
-    return not syscalls.has_capability(syscalls.CAP_SYS_ADMIN)
+    return not has_capability(CAP_SYS_ADMIN)
 
 
 def enter(recipe: Recipe) -> None:

@@ -7,7 +7,6 @@ import ctypes
 import fcntl
 import os
 import struct
-from pathlib import Path
 
 CLONE_NEWNS = 0x00020000
 CLONE_NEWUTS = 0x04000000
@@ -18,7 +17,6 @@ MS_BIND = 0x1000
 MS_REC = 0x4000
 MS_SLAVE = 0x80000
 MS_NOSUID, MS_NODEV, MS_NOEXEC = 2, 4, 8
-CAP_SYS_ADMIN = 21
 _MNT_DETACH = 2
 _PR_SET_PDEATHSIG = 1
 _PR_SET_NAME = 15
@@ -75,11 +73,3 @@ def owner_uid(user_namespace: int) -> int:
 def owning_namespace(namespace: int) -> int:
     """A descriptor of the user namespace that owns the namespace behind another; EPERM where it is out of reach."""
     return fcntl.ioctl(namespace, _NS_GET_USERNS)
-
-
-def has_capability(number: int) -> bool:
-    """Whether the calling process holds that capability (capabilities(7)) effectively."""
-    for line in Path("/proc/self/status").read_text("utf-8", "replace").splitlines():
-        if line.startswith("CapEff:"):
-            return bool(int(line.split()[1], 16) >> number & 1)
-    return False

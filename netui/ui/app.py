@@ -3,7 +3,7 @@
 import os
 import time
 import traceback
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -12,6 +12,7 @@ from textual.filter import NoColor
 
 from netui.core.eventlog import EventLog
 from netui.core.host import Host, Interest
+from netui.model.snapshot import Snapshot
 from netui.text import safe, safe_lines
 from netui.ui.cells import shorten
 from netui.ui.driver import Driver
@@ -21,6 +22,18 @@ from netui.ui.screens.explore import Explore
 from netui.ui.style import THEME, sheets
 from netui.ui.turns import Turns
 from netui.ui.view import View
+
+if TYPE_CHECKING:
+    from netui.core.changes import Changes
+    from netui.ui.carrying import Carrier
+
+
+@runtime_checkable
+class Renewed(Protocol):
+    """A screen over the explorer that depends on what the host is now."""
+
+    def renew(self, snapshot: Snapshot) -> None:
+        """The host has changed."""
 
 
 class NetuiApp(App[None]):
@@ -38,7 +51,9 @@ class NetuiApp(App[None]):
         Binding("question_mark,f1", "help", "help", key_display="?", id="app.help", tooltip="keys of this place"),
     ]  # fmt: skip
 
-    def __init__(self, host: Host, *, who: str = "", ascii_only: bool = False) -> None:
+    def __init__(
+        self, host: Host, *, who: str = "", ascii_only: bool = False, changes: "Changes | None" = None
+    ) -> None:
         super().__init__(driver_class=Driver, css_path=sheets(ascii_only=ascii_only))
         self.register_theme(THEME)
         self.set_reactive(App.theme, THEME.name)
@@ -51,7 +66,9 @@ class NetuiApp(App[None]):
         self._told = 0
         """Number of the last change that the screen was told of."""
         self._view = View(host.store.snapshot, eventlog=self._eventlog)
-        self._explore = Explore(who, live=host.live)
+        self._changes = changes
+        refusal = changes.refusal if changes else "A saved snapshot cannot be changed."
+        self._explore = Explore(who, live=host.live, unchangeable=refusal)
         self._feed: Feed | None = None
         self._interest: Interest = frozenset()
         self._first_shown = False
@@ -105,19 +122,45 @@ class NetuiApp(App[None]):
             self._told = entries[0].number if entries else self._told
             self._view = View(self._host.store.snapshot, self._view)
             self._explore.present(self._view, [entry.change for entry in reversed(entries)])
+            top = self.screen_stack[-1]
+            if isinstance(top, Renewed):
+                top.renew(self._view.snapshot)
 
     def on_explore_refresh_wanted(self) -> None:
         """Read everything again."""
         self._host.refresh()
 
+    def _carrier(self, changes: "Changes") -> "Carrier":
+        from netui.ui.carrying import Carrier
+
+        return Carrier(self, changes, lambda: self._host.store.snapshot, say=self._explore.say, copy=self.copy_text)
+
+    def on_explore_operation_wanted(self, message: Explore.OperationWanted) -> None:
+        """Show the form of an operation."""
+        if self._changes:
+            self._carrier(self._changes).operate(message.operation, message.values)
+
+    def on_explore_back_wanted(self, message: Explore.BackWanted) -> None:
+        """Show what undo, or redo, would do."""
+        if self._changes:
+            self._carrier(self._changes).back(message.act)
+
+    def on_explore_log_wanted(self) -> None:
+        """Show what netui ran, and what others did."""
+        if self._changes:
+            self._carrier(self._changes).log(self._eventlog)
+
     def on_explore_copied(self, message: Explore.Copied) -> None:
-        """Put the text into the clipboard of the terminal that one sits at."""
+        """Copy what was chosen."""
+        self.copy_text(message.what, message.text)
+
+    def copy_text(self, what: str, text: str) -> None:
+        """Put a text into the clipboard of the terminal that one sits at."""
         from netui.ui.clipboard import LIMIT, advice, sequence
 
-        text = message.text
         if self._driver:
             self._driver.write(sequence(text, os.environ))
-        told = f"Copied {message.what}: {shorten(safe(text), 40)}." if text else f"There is no {message.what}."
+        told = f"Copied {what}: {shorten(safe(text), 40)}." if text else f"There is no {what}."
         if len(text) > LIMIT:
             told += " It is long: some terminals drop that."
         self._explore.say(f"{told} {advice(os.environ)}".rstrip())

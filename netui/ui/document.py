@@ -74,6 +74,10 @@ class Document:
         """A heading inside a section; what it says is true of each line under it."""
         self.lines.append(Line(spans, None, 0, heading=True, shared=True))
 
+    def hanging(self, width: int, *cells: Cell) -> None:
+        """A line whose first cell is `width` cells wide; where it is too long, it goes on below behind that."""
+        self.lines.append(Line(cells, None, width))
+
     def text(self, sentence: str, ink: str = "") -> None:
         """A sentence; blanks before it stay before each of its lines."""
         words = sentence.lstrip(" ")

@@ -18,9 +18,12 @@ Group = tuple[str, Sequence[tuple[str, str]]]
 Reason = Callable[[str], str]
 """Why an action can do nothing now; empty where it can."""
 
-_ORDER = ("open", "follow", "back", "tab", "panes", "peer", "filter", "commands", "copy")
+_ORDER = (
+    "open", "follow", "back", "tab", "up", "new", "delete", "peer", "filter", "commands", "panes", "address", "move",
+    "bridge", "wire", "edit", "ping", "shell", "down", "restart", "copy",
+)  # fmt: skip
 _LAST = ("quit", "help")
-_PLACES = ("app", "explore")
+_PLACES = ("app", "explore", "operation")
 """Where the bindings of commands are; those of lists and details move."""
 
 
@@ -31,13 +34,15 @@ def hints(app: App[object], bindings: Iterable[ActiveBinding], reason: Reason) -
         if binding.show and enabled:
             shown = binding.key_display or app.get_key_display(binding)
             found.setdefault(binding.action, Hint(shown, binding.description, not reason(binding.action)))
-    return sorted(found.values(), key=_rank)
+    return [found[action] for action in sorted(found, key=lambda action: _rank(action, found[action]))]
 
 
-def _rank(hint: Hint) -> int:
+def _rank(action: str, hint: Hint) -> tuple[int, int]:
+    """Changes that cannot be made now give way to what can be done."""
     if hint.word in _LAST:
-        return len(_ORDER) + 1 + _LAST.index(hint.word)
-    return _ORDER.index(hint.word) if hint.word in _ORDER else len(_ORDER)
+        return 2, _LAST.index(hint.word)
+    grey = not hint.able and action.startswith("operate")
+    return int(grey), _ORDER.index(hint.word) if hint.word in _ORDER else len(_ORDER)
 
 
 def groups(bindings: Iterable[ActiveBinding]) -> list[Group]:
@@ -65,3 +70,15 @@ def commands(
             key = binding.key_display or app.get_key_display(binding)
             why_not = reason(binding.action)
             yield Entry(tooltip, "command", key=key, action=binding.action, reason=why_not), node
+
+
+def operations(reason: Reason) -> "Iterator[Entry]":
+    """For the palette: every operation; its action belongs to the explorer."""
+    from netui.operations.registry import operations as known
+    from netui.ui.palette import Entry
+
+    for one in known():
+        action = f"want('{one.id}')"
+        what = "change" if one.runs == "change" else "program"
+        title = f"{one.noun} {one.verb}".strip()
+        yield Entry(title, what, one.summary, key=one.key, action=action, reason=reason(action))

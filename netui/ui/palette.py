@@ -72,9 +72,11 @@ def search(entries: Sequence[Entry], text: str, view: View) -> list[Entry]:
 
 
 def _rank(name: str, whole: str, words: Sequence[str]) -> int:
-    """0 for the thing itself: its name, or its address without the prefix length."""
+    """0 for the thing itself: its name, its address without the prefix length, or the words of a command."""
     last = name.rpartition("/")[2]
-    first = words[0]
+    first, typed = words[0], " ".join(words)
+    if len(words) > 1 and name.startswith(typed):
+        return 0
     if len(words) == 1 and (first in (name, last) or f" {first}/" in whole):
         return 0
     if name.startswith(first) or last.startswith(first):

@@ -22,8 +22,10 @@ def terminal_refusal() -> str | None:
     return None
 
 
-def run(host: Host) -> int:
+def run(host: Host, unchangeable: str = "") -> int:
     """Show a host until the user ends it. Starts the host and stops it.
+
+    `unchangeable` says why nothing can be changed; empty where something can.
 
     Returns 0, and 128 and the number of the signal where one ended it; 1 after a failure, which was told.
     """
@@ -32,9 +34,10 @@ def run(host: Host) -> int:
         os.environ.pop(name, None)
     gc.disable()  # an import makes much, and no cycles worth looking for
     try:
+        from netui.core.changes import LateChanges
         from netui.ui.app import NetuiApp
 
-        app = NetuiApp(host, who=_who(), ascii_only=not _utf8())
+        app = NetuiApp(host, who=_who(), ascii_only=not _utf8(), changes=LateChanges(unchangeable))
         gc.freeze()
         gc.enable()
         asyncio.run(_until_ended(app))

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
+from netui.core.changes import Changes
 from netui.core.host import StillHost
 from netui.model import Snapshot
 from netui.ui.app import NetuiApp
+from tests.support.pretended import Pretended
 from tests.support.screen import LARGE, SMALL
 from tests.support.snapshots import busy_host, hostile_host, not_root, small_host, without_docker
 
@@ -18,15 +20,17 @@ class State(Struct, frozen=True):
     make: Callable[[], Snapshot]
     size: tuple[int, int]
     keys: tuple[str, ...] = ()
+    changes: Changes | None = None
 
     def app(self) -> NetuiApp:
         """A new program in the state before the keys."""
-        return NetuiApp(StillHost(self.make()), who="root")
+        return NetuiApp(StillHost(self.make()), who="root", changes=self.changes)
 
 
-def _both(name: str, make: Callable[[], Snapshot], *keys: str) -> Iterator[State]:
-    yield State(f"{name}-small", make, SMALL, keys)
-    yield State(f"{name}-large", make, LARGE, keys)
+def _both(name: str, make: Callable[[], Snapshot], *keys: str, refusal: str | None = None) -> Iterator[State]:
+    changes = None if refusal is None else Pretended(refusal)
+    yield State(f"{name}-small", make, SMALL, keys, changes)
+    yield State(f"{name}-large", make, LARGE, keys, changes)
 
 
 def _hung() -> Snapshot:
@@ -41,6 +45,7 @@ def _absent() -> Snapshot:
     return without_docker("absent", "nothing is at /var/run/docker.sock", "systemctl start docker")
 
 
+_READ_ONLY = "Nothing is changed here: netui was started with --read-only."
 _TABS = ("]",) * 9
 
 STATES = (
@@ -76,10 +81,27 @@ STATES = (
     *_both("docker-hung", _hung, "4"),
     *_both("reading", Snapshot, "4"),
     *_both("hostile", hostile_host, "2", "j", "j"),
+    *_both("form-half", small_host, "n", "1", *"v0", "tab", refusal=""),
+    *_both(
+        "form-done",
+        small_host,
+        *("n", "1", *"v0", "tab", *"v1", "tab", "tab", *"red", "tab", *"10.9.0.1/24"),
+        refusal="",
+    ),
+    *_both("form-wrong", small_host, "a", *"10.0.0.300/24", refusal=""),
+    *_both("form-kind", small_host, "n", "2", *"vx0", "tab", *"vxlan", "tab", refusal=""),
+    *_both("form-delete", small_host, "1", "j", "d", refusal=""),
+    *_both("form-move", small_host, "j", "m", *"re", refusal=""),
+    *_both("form-choose", small_host, "1", "j", "d", "ctrl+u", "ctrl+o", refusal=""),
+    *_both("read-only", small_host, "d", refusal=_READ_ONLY),
+    *_both("palette-change", small_host, "1", "j", "colon", *"route", refusal=""),
     State("links-least", small_host, (60, 18), ("G",)),
     State("namespaces-largest", small_host, (200, 60), ("1",)),
     State("too-small", small_host, (50, 10)),
 )
 
-SCREENSHOTS = ("namespaces-large", "links-small", "container-large", "routes-small", "holders-small", "palette-small")
+SCREENSHOTS = (
+    "namespaces-large", "links-small", "container-large", "routes-small", "holders-small", "palette-small",
+    "form-done-small", "form-delete-small",
+)  # fmt: skip
 """Those that screenshots/ has, for README."""

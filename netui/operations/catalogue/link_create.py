@@ -56,6 +56,8 @@ class LinkCreate(Operation):
     def applies(self, field: str, values: Values) -> bool:
         """The kind decides which options there are."""
         kind = values.get("kind")
+        if not kind:
+            return field not in _OPTIONS and field != "link"
         if field == "link":
             return kind in (*NEEDS_LOWER, "vxlan") or kind not in KINDS
         return field not in _OPTIONS or kind not in KINDS or kind in _OPTIONS[field]

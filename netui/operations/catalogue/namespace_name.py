@@ -15,6 +15,7 @@ class NamespaceName(Operation):
 
     noun = "namespace"
     verb = "name"
+    key = "e"
     summary = "Give a namespace that is there a name under /run/netns, so that ip netns knows it."
     fields = (
         Field("namespace_named", NAMESPACE, "the namespace: pid:N, container:NAME, inode:N", required=True,

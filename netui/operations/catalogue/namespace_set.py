@@ -16,6 +16,7 @@ class NamespaceSet(Operation):
 
     noun = "namespace"
     verb = "set"
+    key = "e"
     summary = (
         "Set what a namespace forwards, answers and lets pass: ip_forward, rp_filter, any sysctl that netui knows."
     )

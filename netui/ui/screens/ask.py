@@ -1,7 +1,7 @@
 """What the explorer asks in a list to choose from: how to sort, what to copy, what to find."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 from textual.dom import DOMNode
@@ -13,6 +13,9 @@ from netui.ui.screens.palette import Palette
 from netui.ui.subject import Subject
 from netui.ui.view import View
 from netui.ui.widgets.pane import ListPane
+
+if TYPE_CHECKING:
+    from netui.operations.operation import Operation
 
 _PREVIEW = 60
 """Characters of what would be copied that the menu shows."""
@@ -36,6 +39,14 @@ def copy(app: App[Any], title: str, offered: Sequence[Copyable], then: Callable[
         Menu(title, choices),
         lambda number: None if number is None else then(offered[number].what, offered[number].text),
     )
+
+
+def operation(app: App[Any], title: str, found: "Sequence[Operation]", then: "Callable[[Operation], None]") -> None:
+    """Ask which of several operations is meant."""
+    choices = [
+        Choice(str(number), f"{one.noun} {one.verb}".strip(), one.summary) for number, one in enumerate(found, 1)
+    ]
+    app.push_screen(Menu(title, choices), lambda number: None if number is None else then(found[number]))
 
 
 def palette(

@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Sequence
-from typing import ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,18 +14,23 @@ from textual.widget import Widget
 from netui.core.host import Interest
 from netui.model.diff import Change
 from netui.model.snapshot import Snapshot
-from netui.ui import ink, keys
+from netui.ui import ink, keys, operating
+from netui.ui.filling import Spot, filled_in
 from netui.ui.fresh import MOMENT, Fresh
 from netui.ui.lists import LISTINGS
+from netui.ui.reasons import why_not
 from netui.ui.related import related
 from netui.ui.screens.moving import Moving
-from netui.ui.sentences import gone, no_peer, sentence
+from netui.ui.sentences import gone, sentence
 from netui.ui.subject import Subject, a_namespace
 from netui.ui.view import View
 from netui.ui.widgets.detail import DetailPane
 from netui.ui.widgets.lines import KeyLine, SentenceLine, TooSmall, TopLine
 from netui.ui.widgets.pane import ListPane
 from netui.ui.widgets.typed import TypedLine
+
+if TYPE_CHECKING:
+    from netui.core.record import Act
 
 LEAST_COLUMNS, LEAST_ROWS = 60, 18
 _WIDE, _TALL = 110, 36
@@ -61,6 +67,14 @@ class Explore(Moving):
         Binding("colon,ctrl+p", "palette", "commands", key_display=":", id="explore.palette",
                 tooltip="find a command or an object"),
         Binding("y", "copy", "copy", id="explore.copy", tooltip="copy name, address, MAC, command or JSON"),
+        *(
+            Binding(key, f"operate('{key}')", one.word, id=f"operation.{one.word}", tooltip=one.does)
+            for key, one in operating.KEYS.items()
+        ),
+        Binding("z", "back_in_time('undo')", "undo", show=False, id="explore.undo", tooltip="undo the last change"),
+        Binding("Z", "back_in_time('redo')", "redo", show=False, id="explore.redo", tooltip="do it again"),
+        Binding("at", "log", "log", show=False, key_display="@", id="explore.log",
+                tooltip="commands that netui ran, and what others did"),
         Binding("o", "sort", "sort", show=False, id="explore.sort", tooltip="sort this list by a column"),
         Binding("O", "reverse", "reverse", show=False, id="explore.reverse", tooltip="sort the other way round"),
         Binding("plus", "enlarge(1)", "enlarge", show=False, key_display="+", id="explore.enlarge",
@@ -79,6 +93,24 @@ class Explore(Moving):
             super().__init__()
             self.interest = interest
 
+    class OperationWanted(Message):
+        """An operation is to be looked at and done, with these fields filled in."""
+
+        def __init__(self, operation: Any, values: dict[str, Any]) -> None:
+            super().__init__()
+            self.operation = operation
+            self.values = values
+
+    class BackWanted(Message):
+        """The last change is to be undone, or done again."""
+
+        def __init__(self, act: "Act") -> None:
+            super().__init__()
+            self.act = act
+
+    class LogWanted(Message):
+        """What was done is to be shown."""
+
     class RefreshWanted(Message):
         """Everything is to be read again."""
 
@@ -90,8 +122,11 @@ class Explore(Moving):
             self.what = what
             self.text = text
 
-    def __init__(self, who: str, *, live: bool) -> None:
+    def __init__(self, who: str, *, live: bool, unchangeable: str = "") -> None:
         super().__init__()
+        self._live = live
+        self._unchangeable = unchangeable
+        """Why nothing can be changed here; empty where something can."""
         self._view = View(Snapshot())
         self._chosen = -1
         """Key of the namespace whose links are shown."""
@@ -102,7 +137,7 @@ class Explore(Moving):
         self._trail: list[Subject] = []
         """The objects that were left by following a line of their detail, the first one first."""
         self._notice = ""
-        self._top = TopLine(who, live=live)
+        self._top = TopLine(who, live=live, unchangeable=bool(unchangeable))
         self._panes = tuple(ListPane(listing) for listing in LISTINGS)
         self._current = self._panes[_LINKS]
         self._filtered: ListPane | DetailPane = self._current
@@ -224,8 +259,10 @@ class Explore(Moving):
         bindings = () if self._filter_line.has_focus else self.active_bindings.values()
         self._keys.present(keys.hints(self.app, bindings, self.reason))
 
-    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether a key means anything here; one that does and cannot act says why (`reason`)."""
+        if action == "operate":
+            return operating.means_something(self._place, str(parameters[0]))
         if action == "peer":
             return self._subject is not None and self._subject.kind == "link"
         if action == "tab":
@@ -236,18 +273,8 @@ class Explore(Moving):
 
     def reason(self, action: str) -> str:
         """Why an action can do nothing now, in a sentence; empty where it can."""
-        subject = self._subject
-        if action == "peer" and subject and self._peer() is None:
-            return no_peer(self._view, subject)
-        if action == "copy" and subject is None:
-            return "There is nothing here to copy."
-        if action == "reverse" and not self._current.order[0]:
-            return "This list stands in its usual order: o sorts it by a column."
-        if action in ("refresh", "freeze") and not self._view.live:
-            return "This is a saved snapshot: nothing in it changes."
-        if action == "limits" and not self._view.snapshot.limits:
-            return "There is no limit: netui sees all that there is to see."
-        return ""
+        refusal = operating.refusal(action, self._unchangeable, live=self._live)
+        return refusal or why_not(self._view, action, self._subject, self._current.order[0])
 
     @property
     def _detail_alone(self) -> bool:
@@ -294,6 +321,64 @@ class Explore(Moving):
         self._arrange(size.width, size.height)
         self._tell()
 
+    @property
+    def _place(self) -> str:
+        """Where a key is pressed: the tab of the detail, where operations belong to it, or the list."""
+        tab = self._tab if self._in_detail else ""
+        return tab if operating.means_something(tab, "n") else self._current.listing.id
+
+    @property
+    def _spot(self) -> Spot:
+        """What operations are told of where one is; a list without rows is still that of its namespace."""
+        subject = self._subject
+        if subject is None and self._current is self._panes[_LINKS] and self._chosen in self._view.spaces:
+            subject = a_namespace(self._chosen)
+        if not self._in_detail:
+            return Spot(self._place, subject)
+        return Spot(self._place, subject, tuple(self._detail.here.split()), self._detail.target)
+
+    def _want(self, spot: Spot, operation: Any) -> None:
+        """Have an operation looked at, filled in from where one is."""
+        self.post_message(self.OperationWanted(operation, filled_in(self._view, operation, spot)))
+
+    def action_operate(self, key: str) -> None:
+        """Look at what a key would change here; a choice where it means several things."""
+        refusal = self.reason(f"operate('{key}')")
+        if refusal:
+            self.say(refusal)
+            return
+        spot = self._spot
+        found = operating.fitting(self._view, spot.place, key, spot.subject)
+        if not found:
+            self.say("That does not fit what is selected.")
+            return
+
+        if len(found) == 1:
+            self._want(spot, found[0])
+        else:
+            from netui.ui.screens import ask
+
+            ask.operation(self.app, operating.KEYS[key].word, found, partial(self._want, spot))
+
+    def action_want(self, identity: str) -> None:
+        """Look at what an operation would change here."""
+        refusal = self.reason(f"want('{identity}')")
+        if refusal:
+            self.say(refusal)
+        else:
+            self._want(self._spot, operating.named(identity))
+
+    def action_back_in_time(self, act: "Act") -> None:
+        """Undo the last change, or do it again, after a look at it."""
+        if self._unchangeable:
+            self.say(self._unchangeable)
+        else:
+            self.post_message(self.BackWanted(act))
+
+    def action_log(self) -> None:
+        """What netui ran, and what others did."""
+        self.post_message(self.LogWanted())
+
     def action_sort(self) -> None:
         """Choose the column that this list is sorted by."""
         from netui.ui.screens import ask
@@ -337,4 +422,5 @@ class Explore(Moving):
         from netui.ui.screens import ask
 
         commands = dict(keys.commands(self.app, self.active_bindings.values(), self.reason))
+        commands |= dict.fromkeys(keys.operations(self.reason), self)
         ask.palette(self.app, lambda: self._view, commands, self.select, self.app.run_action)

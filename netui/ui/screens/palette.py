@@ -9,6 +9,7 @@ from textual.containers import Container
 from textual.content import Content
 from textual.screen import ModalScreen
 
+from netui.model.snapshot import Snapshot
 from netui.ui import ink
 from netui.ui.cells import Cell, Column
 from netui.ui.ink import FAINT, KEY, WARN
@@ -43,6 +44,7 @@ class Palette(ModalScreen[Entry | None]):
         super().__init__()
         self._find = find
         self._found: Sequence[Entry] = ()
+        self._typed = ""
         self._line = TypedLine(": ", "a command, or a name, an address, a MAC to jump to")
         self._table = Table(_COLUMNS, heading=False)
         self._table.can_focus = False
@@ -58,7 +60,13 @@ class Palette(ModalScreen[Entry | None]):
         """Everything, before a letter is typed."""
         self._show("")
 
+    def renew(self, _snapshot: Snapshot) -> None:
+        """The host has changed: what was not there yet may be found now."""
+        if not self._found:
+            self._show(self._typed)
+
     def _show(self, text: str) -> None:
+        self._typed = text
         self._found = self._find(text)
         empty = ("Nothing fits.", "Try a part of a name, an address such as 10.0.0.1, or a word of a command.")
         self._table.show(range(len(self._found)), self._cells, empty)

@@ -14,6 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from netui.ui.cells import Cell, cell_width, in_ascii
+from netui.ui.ink import CURSOR
 
 _WHEEL = 3
 """Lines that one turn of the wheel moves."""
@@ -50,13 +51,17 @@ class Drawn(Widget):
         return Strip(self._segments(cells, base, width)).crop(0, width)
 
     def _segments(self, cells: Iterable[Cell], base: str, width: int) -> list[Segment]:
-        """Runs of one ink; blanks take the ink of what they follow, which is fewer octets to send."""
+        """Runs of one ink; blanks take the ink of what they follow, which is fewer octets to send.
+
+        Not so at a cursor, which is seen on a blank too.
+        """
         ascii_only = self.app.has_class("-ascii")
         runs: list[tuple[str, str]] = []
         for text, ink in (*cells, Cell("")):
             width -= cell_width(text)
             shown = in_ascii(text) if ascii_only else text
-            if runs and (runs[-1][1] == ink or not shown.strip(" ")):
+            bare = not shown.strip(" ") and CURSOR not in (ink, runs[-1][1] if runs else "")
+            if runs and (runs[-1][1] == ink or bare):
                 runs[-1] = runs[-1][0] + shown, runs[-1][1]
             else:
                 runs.append((shown, ink))

@@ -18,9 +18,10 @@ _NARROW = 100
 class TopLine(Drawn):
     """The host's name, how much there is, who looks, and whether what is shown follows the host."""
 
-    def __init__(self, who: str, *, live: bool) -> None:
+    def __init__(self, who: str, *, live: bool, unchangeable: bool = False) -> None:
         super().__init__()
         self._who = who
+        self._unchangeable = unchangeable
         self._live = live
         self._view = View(Snapshot())
         self._resyncing = False
@@ -91,7 +92,9 @@ class TopLine(Drawn):
             "absent": Cell("no docker", FAINT),
         }
         told = states.get(docker.status, Cell(f"docker {docker.status}", WARN))
-        return [Cell(self._who), Cell(" · ", FAINT), told, Cell(" · ", FAINT), self._state(), Cell(" ")]
+        dot = Cell(" · ", FAINT)
+        only = (Cell("read-only", WARN), dot) if self._unchangeable and self._live else ()
+        return [Cell(self._who), dot, told, dot, *only, self._state(), Cell(" ")]
 
     def _state(self) -> Cell:
         snapshot = self._view.snapshot

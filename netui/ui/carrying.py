@@ -1,0 +1,177 @@
+"""Has operations looked at, carried out and taken back over an app; shells and pings run from here too."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from textual.app import App
+
+from netui.core.changes import Changes
+from netui.core.eventlog import EventLog
+from netui.core.history import Entry
+from netui.core.record import Act
+from netui.core.runner import Done
+from netui.errors import NetuiError
+from netui.model.ping import Probe, Reply
+from netui.model.snapshot import Snapshot
+from netui.operations.given import Given, Values
+from netui.operations.operation import Operation, Plan, Program
+from netui.text import safe
+from netui.ui import foreground
+from netui.ui.document import Document
+from netui.ui.forms.form import Form
+from netui.ui.ink import BAD, FAINT, GOOD
+from netui.ui.log import written
+from netui.ui.screens.form import Carry, FormScreen
+from netui.ui.screens.reading import Page
+
+Say = Callable[[str], None]
+Copy = Callable[[str, str], None]
+
+
+class _Back(Operation):
+    """Undo or redo, as a form without fields: to be looked at before it is done."""
+
+    fields = ()
+
+    def __init__(self, act: Act, plan: Plan) -> None:
+        self.noun = act  # type: ignore[misc]
+        self.summary = plan.title.removeprefix(f"{act} ")  # type: ignore[misc]
+        self._plan = plan
+
+    def build(self, given: Given) -> Plan:  # noqa: ARG002 - nothing is given
+        """What was planned."""
+        return self._plan
+
+
+class Carrier:
+    """Does what the explorer wants done.
+
+    `read` gives the host as it is shown, `say` puts a sentence on the screen, `copy` a text into the clipboard.
+    """
+
+    def __init__(
+        self, app: App[Any], changes: Changes, read: Callable[[], Snapshot], *, say: Say, copy: Copy
+    ) -> None:
+        self._app = app
+        self._read = read
+        self._changes = changes
+        self._say = say
+        self._copy = copy
+
+    def operate(self, operation: Operation, values: Values) -> None:
+        """Show the form of an operation, filled in as far as it is known, and do what is submitted."""
+        snapshot = self._read()
+        form = Form(operation, snapshot, values)
+        if isinstance(operation, Program) and form.plan is not None:
+            self._enter(operation, operation.argv(Given(snapshot, operation.fields, form.values)))
+        else:
+            self._app.push_screen(FormScreen(form, self._carry, self._copy), partial(self._ended, operation))
+
+    def _carry(self, operation: Operation, values: dict[str, Any], plan: Plan) -> Any:
+        if operation.runs == "change":
+            return self._changes.carry_out(operation, values, plan)
+        return values
+
+    def _ended(self, operation: Operation, answer: Any) -> None:
+        if isinstance(answer, Done):
+            self._report(answer)
+        elif answer is not None:
+            given = Given(self._read(), operation.fields, answer)
+            if isinstance(operation, Program):
+                self._enter(operation, operation.argv(given))
+            else:
+                self._ping(given)
+
+    def _report(self, done: Done) -> None:
+        """Say what was done, and that it can be undone."""
+        begun, ended = done.entry.begun, done.entry.ended
+        undo = " z undoes it." if begun.act == "do" and ended and ended.undo != "none" else ""
+        word = {"do": "Done", "undo": "Undone", "redo": "Done again"}[begun.act]
+        self._say(done.message or f"{word}: {begun.title}.{undo}")
+
+    def back(self, act: Act) -> None:
+        """Show what undo, or redo, would do, and do it when it is submitted."""
+
+        def look() -> None:
+            try:
+                plan = self._changes.way(act)
+            except NetuiError as error:
+                self._app.call_from_thread(self._say, f"{error.message[:1].upper()}{error.message[1:]}.")
+            else:
+                self._app.call_from_thread(show, plan)
+
+        def show(plan: Plan) -> None:
+            back = _Back(act, plan)
+            form = Form(back, Snapshot(), {})
+            carry: Carry = lambda *_: self._changes.back(act)  # noqa: E731
+            self._app.push_screen(FormScreen(form, carry, self._copy), partial(self._ended, back))
+
+        self._app.run_worker(look, thread=True, exit_on_error=False)
+
+    def log(self, eventlog: EventLog) -> None:
+        """Show what netui ran, and what others did."""
+
+        def fill(page: Page) -> None:
+            done: tuple[Entry, ...] = ()
+            trouble = ""
+            try:
+                done = self._changes.entries()
+            except NetuiError as error:
+                trouble = error.message
+            page.show(written(done, eventlog.entries(), trouble), follow=True)
+
+        self._app.push_screen(Page(Document("Command log", "reading …"), fill, self._copy))
+
+    def _enter(self, operation: Program, argv: list[bytes]) -> None:
+        """Run a program in the terminal, in the place of the screen, until it ends."""
+        with self._app.suspend():
+            print("Type exit to come back to netui.", flush=True)  # noqa: T201 - the terminal is the program's
+            try:
+                status = foreground.run(argv)
+            except OSError as error:
+                self._say(f"{safe(argv[0])} cannot be run: {error.strerror}.")
+                return
+        self._say(f"Back from {operation.noun} {operation.verb}{f', exit status {status}' if status else ''}.")
+
+    def _ping(self, given: Given) -> None:
+        from netui.operations.catalogue.ping import probe_of
+
+        probe = probe_of(given)
+        title = f"ping {probe.target}", f"from {probe.where.name}"
+        self._app.push_screen(Page(_answers(title, []), partial(_ask, probe, title), self._copy))
+
+
+def _ask(probe: Probe, title: tuple[str, str], page: Page) -> None:
+    """In a thread: ask, and show each answer as it comes."""
+    from netui.sources.ping import ping
+
+    replies: list[Reply] = []
+    try:
+        for reply in ping(probe):
+            replies.append(reply)
+            page.show(_answers(title, replies), follow=True)
+            if page.ended:
+                return
+    except NetuiError as error:
+        page.show(_answers(title, replies, f"{error.message}. {error.hint}".strip()))
+    else:
+        page.show(_answers(title, replies, ended=True), follow=True)
+
+
+def _answers(title: tuple[str, str], replies: list[Reply], trouble: str = "", *, ended: bool = False) -> Document:
+    document = Document(*title)
+    for reply in replies:
+        document.text(f"  {reply.line}", GOOD if reply.answered else BAD)
+    answered = [reply.milliseconds for reply in replies if reply.answered]
+    told = f"  {len(replies)} asked, {len(answered)} answered"
+    if answered:
+        mean = sum(answered) / len(answered)
+        told += f"; min/avg/max {min(answered):.2f}/{mean:.2f}/{max(answered):.2f} ms"
+    document.section("So far" if not ended else "In all")
+    document.text(told, "" if answered or not replies else BAD)
+    if trouble:
+        document.text(trouble, BAD)
+    elif not ended:
+        document.text("  Esc ends it.", FAINT)
+    return document

@@ -1,0 +1,39 @@
+"""Runs a program in the terminal while netui's screen is away."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+
+_AT_ONCE = 1.0
+"""Seconds within which a program that failed has said why, and nobody has read it yet."""
+
+
+def run(argv: Sequence[bytes]) -> int:
+    """Run a program to its end; returns its exit status. Ctrl-C is for it alone. Raises OSError where it cannot."""
+    before = signal.signal(signal.SIGINT, lambda *_: None)  # a handler is not inherited, as SIG_IGN would be
+    started = time.monotonic()
+    try:
+        status = subprocess.run(argv, check=False).returncode
+        _take_terminal()
+        if status and time.monotonic() - started < _AT_ONCE:
+            _wait_for_enter(status)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return status
+
+
+def _take_terminal() -> None:
+    """A shell that was killed leaves the terminal to its own, dead process group (tcsetpgrp(3))."""
+    before = signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+    with suppress(OSError):  # it is no terminal of ours any more
+        os.tcsetpgrp(0, os.getpgrp())
+    signal.signal(signal.SIGTTOU, before)
+
+
+def _wait_for_enter(status: int) -> None:
+    print(f"It ended at once, with exit status {status}. Enter leads back to netui.", flush=True)  # noqa: T201
+    sys.stdin.readline()

@@ -1,0 +1,106 @@
+"""Which operations a key means where one is."""
+
+from typing import Any
+
+from msgspec import Struct
+
+from netui.ui.subject import Subject
+from netui.ui.view import View
+
+
+class OperationKey(Struct, frozen=True):
+    """A key that changes something, or runs something in a namespace."""
+
+    word: str
+    does: str
+
+
+KEYS: dict[str, OperationKey] = {
+    "n": OperationKey("new", "make something new that fits this place"),
+    "e": OperationKey("edit", "rename it, or change its settings"),
+    "d": OperationKey("delete", "delete it, after a look at what goes with it"),
+    "u": OperationKey("up", "bring the link up"),
+    "U": OperationKey("down", "take the link down"),
+    "r": OperationKey("restart", "take the link down and bring it up again, with its routes and addresses"),
+    "m": OperationKey("move", "move the link to another namespace"),
+    "a": OperationKey("address", "give the link an address"),
+    "b": OperationKey("bridge", "attach the link to a bridge, or detach it"),
+    "w": OperationKey("wire", "join two namespaces, or a namespace and a bridge"),
+    "i": OperationKey("ping", "ask from here whether an address answers"),
+    "E": OperationKey("shell", "a shell in this namespace"),
+}
+"""As the registry's operations ask for them; the words are those of the line of keys."""
+
+_HARMLESS = frozenset(
+    ("operate('i')", "operate('E')", "want('ping')", "want('namespace.shell')", "want('namespace.exec')")
+)
+"""Actions that change nothing themselves."""
+_OPERATING = ("operate(", "want(", "back_in_time(")
+_ALL = "".join(KEYS)
+_PLACES: dict[str, dict[str, str]] = {
+    "namespaces": {"namespace": _ALL, "wire": _ALL, "ping": _ALL},
+    "links": {"veth": _ALL, "link": _ALL, "address": "a", "namespace": "E", "wire": _ALL, "ping": _ALL},
+    "bridges": {"link": _ALL.replace("m", ""), "address": "a", "namespace": "E", "wire": _ALL, "ping": _ALL},
+    "containers": {"namespace": "E", "wire": _ALL, "ping": _ALL},
+    "networks": {},
+    "Addresses": {"address": _ALL},
+    "Routes": {"route": _ALL, "rule": _ALL},
+    "Neighbours": {"neighbour": _ALL},
+    "FDB": {"fdb": _ALL},
+}
+"""By pane, or by the title of a detail's tab: the nouns that are meant there, and by which keys."""
+
+_SAME = {("Addresses", "n"): "a"}
+"""Keys that mean another one in a place: what is new among addresses is an address."""
+
+
+def means_something(place: str, key: str) -> bool:
+    """Whether a key means an operation in this pane or tab; the registry is not asked, and not imported."""
+    known = {
+        "namespaces": "nedwiE", "links": "neduUrmabwiE", "bridges": "neduUrabwiE", "containers": "wiE",
+        "Addresses": "nda", "Routes": "nd", "Neighbours": "nd", "FDB": "nd",
+    }  # fmt: skip
+    return key in known.get(place, "")
+
+
+def refusal(action: str, unchangeable: str, *, live: bool) -> str:
+    """Why an action may not be started: `unchangeable` for what changes something; in a saved host for what runs too.
+
+    It is told by its name: the registry is not imported. Empty where it may.
+    """
+    if not action.startswith(_OPERATING) or (live and action in _HARMLESS):
+        return ""
+    return unchangeable
+
+
+def named(identity: str) -> Any:
+    """The operation with that name: link.up."""
+    from netui.operations.registry import find
+
+    noun, _, verb = identity.partition(".")
+    return find(noun, verb)
+
+
+def fitting(view: View, place: str, key: str, subject: Subject | None) -> list[Any]:
+    """The operations that a key means in this pane or tab, given what is selected."""
+    from netui.operations.registry import of_noun
+
+    key = _SAME.get((place, key), key)
+    found = [
+        operation
+        for noun, keys in _PLACES.get(place, {}).items()
+        if key in keys
+        for operation in of_noun(noun)
+        if operation.key == key
+    ]
+    return [one for one in found if _suits(view, one, subject, place)]
+
+
+def _suits(view: View, operation: Any, subject: Subject | None, place: str) -> bool:
+    """Attach or detach, not both; a new link in the list of bridges is a bridge."""
+    link = view.link(subject) if subject and subject.kind == "link" else None
+    if operation.id == "link.detach":
+        return bool(link and link.master)
+    if operation.id == "link.attach":
+        return not (link and link.master) or place == "bridges"
+    return True

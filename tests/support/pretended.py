@@ -1,0 +1,45 @@
+"""Changes that are asked for and not made: what a screen does around them."""
+
+from typing import Any
+
+from netui.core.history import Entry
+from netui.core.record import Act, Begun, Ended
+from netui.core.runner import Done
+from netui.errors import NetuiError
+from netui.operations.operation import Operation, Plan
+
+
+class Pretended:
+    """Changes that are only remembered; `error` is raised instead of making them, where there is one."""
+
+    def __init__(self, refusal: str = "") -> None:
+        self.refusal = refusal
+        self.asked: list[tuple[str, dict[str, Any], Plan]] = []
+        self.backs: list[Act] = []
+        self.known: tuple[Entry, ...] = ()
+        self.error: NetuiError | None = None
+
+    def _done(self, act: Act, title: str, commands: tuple[str, ...]) -> Done:
+        if self.error:
+            raise self.error
+        return Done(Entry(Begun(1, act, title, commands, 1_760_009_000.0, 0, 1), Ended(1, "done", 0.0123)))
+
+    def carry_out(self, operation: Operation, values: dict[str, Any], plan: Plan) -> Done:
+        """Remember what was asked for."""
+        self.asked.append((operation.id, values, plan))
+        return self._done("do", plan.title, plan.commands)
+
+    def way(self, act: Act) -> Plan:
+        """Always the same."""
+        if self.error:
+            raise self.error
+        return Plan(f"{act} link up red/v0", (), ("not brought back: its counters",), "partial", "its counters")
+
+    def back(self, act: Act) -> Done:
+        """Remember which way."""
+        self.backs.append(act)
+        return self._done(act, "link up red/v0", ())
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Those that a test gave."""
+        return self.known
