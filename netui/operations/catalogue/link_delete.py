@@ -64,7 +64,7 @@ def _along(given: Given, place: Place) -> Iterator[str]:
                 yield f"{where(given.relations, space).name}/{link.name} stands on it and goes too"
     routes = sum(route.ifindex == place.link.ifindex and route.protocol != 2 for route in place.space.routes)
     if routes:
-        yield f"{routes} route{'' if routes == 1 else 's'} over it go along"
+        yield f"{routes} {'route over it goes' if routes == 1 else 'routes over it go'} along"
 
 
 OPERATION = LinkDelete()

@@ -56,7 +56,7 @@ def _along(given: Given, space: Namespace) -> Iterator[str]:
         return
     links = [link for link in space.links.values() if link.kind]
     if links:
-        yield f"{len(links)} link{'' if len(links) == 1 else 's'} in it go along: " + ", ".join(
+        yield f"{len(links)} {'link in it goes' if len(links) == 1 else 'links in it go'} along: " + ", ".join(
             str(link.name) for link in links[:5]
         )
     for link in links:
