@@ -126,7 +126,7 @@ async def test_a_name_that_another_program_takes_meanwhile_is_taken_at_once() ->
 async def test_what_goes_along_and_what_undo_loses_is_said_before() -> None:
     async with desk(small_host()) as user:
         await user.press("1", "j", "d")
-        for told in ("go along", "goes too", "z undoes it, but for", "ip netns delete blue"):
+        for told in ("goes along", "goes too", "z undoes it, but for", "ip netns delete blue"):
             assert told in user.text, user.text
         assert user.changes.asked == []
 
