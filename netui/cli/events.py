@@ -42,8 +42,8 @@ The kernel tells no change of packet filter rules, sysctls and listening sockets
 those are told too. netui then reads them every second or two, in all namespaces or the one of --namespace; what
 comes and goes in between is missed.
 
-What happens within a few milliseconds, in a storm within some tenths of a second, is told as one change, from what was to what
-is: a link that went down and is up again by then is not told."""
+What happens within a few milliseconds, in a storm within some tenths of a second, is told as one change, from what
+was to what is: a link that went down and is up again by then is not told."""
 
 
 @shared

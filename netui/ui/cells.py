@@ -38,6 +38,8 @@ class Column(Struct, frozen=True):
     """Numbers stand at the right."""
     cut: Cut = "middle"
     """Where text is shortened: names in the middle, sentences at the end."""
+    runs_on: bool = False
+    """Whether text that is too long goes on where the cells beside it are empty."""
 
 
 @lru_cache(maxsize=4096)

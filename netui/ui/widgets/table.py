@@ -1,13 +1,14 @@
 """The one list widget: rows with a key each, drawn line by line, cells asked for only where they are seen."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.events import Click
 from textual.message import Message
 
-from netui.ui.cells import Cell, Column, Placed, fit, place, shorten, wrap
+from netui.ui.cells import Cell, Column, Placed, cell_width, fit, place, shorten, wrap
 from netui.ui.ink import CURSOR, FAINT, GOOD, HEADING, RESTING, STRONG, WARN
 from netui.ui.widgets.drawn import Line, Scrolled
 
@@ -197,7 +198,7 @@ class Table(Scrolled, can_focus=True):
         values = self._cells(key)
         cells = [*self._signs(key, cursor=at_cursor and self._has_attention)]
         strong = STRONG if key in self._fresh else ""
-        for column, width in self._placed:
+        for column, width in self._widened(values):
             one = self._columns[column]
             value = values[column] if column < len(values) else Cell("")
             text = fit(value.text, width, right=one.right, cut=one.cut)
@@ -205,6 +206,16 @@ class Table(Scrolled, can_focus=True):
         cells[-1] = Cell(self._thumb(y))
         base = (CURSOR if self._has_attention else RESTING) if at_cursor else ""
         return cells, base
+
+    def _widened(self, values: Sequence[Cell]) -> Iterator[Placed]:
+        """The columns as they are in one row: text that runs on takes the room of empty cells beside it."""
+        places = deque(self._placed)
+        while places:
+            column, width = places.popleft()
+            if self._columns[column].runs_on:
+                while cell_width(values[column].text) > width and places and not values[places[0].column].text:
+                    width += _GAP + places.popleft().width
+            yield Placed(column, width)
 
     def _signs(self, key: Key, *, cursor: bool) -> tuple[Cell, Cell]:
         """The two cells before a row: cursor, news or relation; then whether it is marked."""
