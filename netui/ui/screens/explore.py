@@ -237,6 +237,10 @@ class Explore(Screen[None]):
         subject = self._subject
         if action == "peer" and subject and self._peer() is None:
             return no_peer(self._view, subject)
+        if action == "follow" and self._detail.target is None:
+            return "This line names no other object."
+        if action == "open" and subject is None:
+            return "There is nothing here to open."
         if action == "copy" and subject is None:
             return "There is nothing here to copy."
         if action == "reverse" and not self._current.order[0]:
@@ -329,16 +333,26 @@ class Explore(Screen[None]):
 
     def on_table_opened(self) -> None:
         """The detail, in its full height where there is no room beside the lists."""
+        if self._subject is None:
+            self.say(self.reason("open"))
         self.action_right()
 
     def on_detail_pane_followed(self, message: DetailPane.Followed) -> None:
         """A line of the detail named another object: its detail comes, and Esc leads back."""
+        if message.subject is None:
+            self.say(self.reason("follow"))
+            return
         subject = self._subject
         trail = [*self._trail, subject] if subject else self._trail
         self.select(message.subject)
         if self._view.exists(message.subject):
             self.action_right()
             self._trail = trail
+
+    def on_detail_pane_pointed(self) -> None:
+        """Whether a line can be followed shows in the keys; why the one before could not is no news any more."""
+        self._notice = ""
+        self._tell()
 
     @on(TypedLine.Changed)
     def _filter_typed(self, message: TypedLine.Changed) -> None:

@@ -273,9 +273,8 @@ class Table(Scrolled, can_focus=True):
         self._go(self._index + 1)
 
     def action_open(self) -> None:
-        """Open the row under the cursor."""
-        if self._rows:
-            self.post_message(self.Opened(self))
+        """Open the row under the cursor; an empty table has none, which who listens may say."""
+        self.post_message(self.Opened(self))
 
     def _go(self, index: int) -> None:
         index = max(0, min(index, len(self._rows) - 1))
