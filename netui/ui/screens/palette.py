@@ -19,8 +19,8 @@ from netui.ui.widgets.typed import TypedLine
 
 _COLUMNS = (
     Column("", 28, 16, cut="middle", grow=2, runs_on=True),
-    Column("", 10, 9, priority=3),
-    Column("", 30, 12, priority=2, grow=2, cut="end"),
+    Column("", 10, 9, priority=2, cut="end", runs_on=True),
+    Column("", 30, 12, priority=2, grow=2, cut="end", runs_on=True),
     Column("", 6, 6, priority=2),
 )
 
@@ -66,9 +66,9 @@ class Palette(ModalScreen[Entry | None]):
 
     def _cells(self, key: object) -> tuple[Cell, ...]:
         one = self._found[int(str(key))]
-        told = Cell(one.reason, WARN) if one.reason else Cell(one.detail, FAINT)
-        what = "" if one.action else one.what  # its key says that it is a command, and it needs the room
-        return Cell(one.text, FAINT if one.reason else ""), Cell(what, FAINT), told, Cell(one.key, KEY)
+        if one.action:  # its key says that it is a command
+            return Cell(one.text, FAINT if one.reason else ""), Cell(one.reason, WARN), Cell(""), Cell(one.key, KEY)
+        return Cell(one.text), Cell(one.what, FAINT), Cell(one.detail, FAINT), Cell("")
 
     def on_typed_line_changed(self, message: TypedLine.Changed) -> None:
         """Another letter."""
