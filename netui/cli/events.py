@@ -40,7 +40,10 @@ _HELP = """What changes, as it changes: time, namespace, what. Ends when interru
 
 The kernel tells no change of packet filter rules, sysctls and listening sockets: with firewall, sysctl or socket
 those are told too. netui then reads them every second or two, in all namespaces or the one of --namespace; what
-comes and goes in between is missed."""
+comes and goes in between is missed.
+
+What happens within a few milliseconds, in a storm within some tenths of a second, is told as one change, from what
+was to what is: a link that went down and is up again by then is not told."""
 
 
 @shared

@@ -47,7 +47,7 @@ class NetuiApp(App[None]):
         Binding("ctrl+f", "freeze", "freeze", show=False, id="app.freeze",
                 tooltip="freeze what is shown, or follow the host again"),
         Binding("M", "mouse", "mouse", show=False, id="app.mouse",
-                tooltip="mouse off, so that the terminal selects text itself; or on again"),
+                tooltip="mouse off, so that the terminal selects text; or on again"),
         Binding("question_mark,f1", "help", "help", key_display="?", id="app.help", tooltip="keys of this place"),
     ]  # fmt: skip
 

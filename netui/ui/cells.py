@@ -40,6 +40,8 @@ class Column(Struct, frozen=True):
     """Where text is shortened: names in the middle, sentences at the end."""
     snug: bool = False
     """Whether it takes no more cells than its values need, where these are few enough to be measured."""
+    runs_on: bool = False
+    """Whether text that is too long goes on where the cells beside it are empty."""
 
 
 @lru_cache(maxsize=4096)

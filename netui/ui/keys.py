@@ -69,7 +69,8 @@ def commands(
             told.add(binding.id)
             key = binding.key_display or app.get_key_display(binding)
             why_not = reason(binding.action)
-            yield Entry(tooltip, "command", key=key, action=binding.action, reason=why_not), node
+            words = f"{binding.description} {name}".casefold()
+            yield Entry(tooltip, "command", key=key, action=binding.action, words=words, reason=why_not), node
 
 
 def operations(reason: Reason) -> "Iterator[Entry]":

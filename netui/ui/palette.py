@@ -16,6 +16,13 @@ _WORDS = "jump to "
 """What may be typed before an object, as before a place."""
 
 
+_OF_HOST = "  its overview tells limits and engine"
+_ASKED_OF_HOST = "doctor"
+_BORROWING = ("bridge", "bond", "team", "vlan")
+"""Kinds of links that take over the MAC address of another one: who looks for it means that one."""
+_COLONS_OF_MAC = 5
+
+
 class Entry(Struct, frozen=True):
     """One thing that can be chosen. All text is safe."""
 
@@ -28,6 +35,8 @@ class Entry(Struct, frozen=True):
     action: str = ""
     """The action to run; empty for an object."""
     subject: Subject | None = None
+    words: str = ""
+    """Other words by which it is found."""
     reason: str = ""
     """Why it cannot be done now; empty where it can."""
 
@@ -36,7 +45,11 @@ def objects(view: View) -> Iterator[Entry]:
     """Every object that one can go to."""
     for row in view.namespaces:
         space = view.spaces[row.namespace]
-        yield Entry(space.name, "namespace", f"net:[{space.namespace.inode}]", subject=a_namespace(row.namespace))
+        host = space.namespace.host
+        yield Entry(
+            space.name, "namespace", f"net:[{space.namespace.inode}]{_OF_HOST if host else ''}",
+            subject=a_namespace(row.namespace), words=_ASKED_OF_HOST if host else "",
+        )  # fmt: skip
     for one in view.containers:
         container = view.snapshot.docker.containers[one.id]
         where = ", ".join(address(end) for end in container.endpoints)
@@ -63,15 +76,16 @@ def search(entries: Sequence[Entry], text: str, view: View) -> list[Entry]:
     ranked = []
     for number, entry in enumerate(entries):
         name = entry.text.casefold()
-        whole = f"{name} {entry.what} {entry.detail.casefold()}"
+        whole = f"{name} {entry.what} {entry.detail.casefold()} {entry.words}"
         if all(word in whole for word in words):
-            ranked.append((_rank(name, whole, words), number, entry))
-    ranked.sort(key=lambda one: one[:2])
-    found = [entry for _, _, entry in ranked[:MOST]]
+            borrowed = entry.what in _BORROWING and words[0].count(":") == _COLONS_OF_MAC
+            ranked.append((_rank(name, whole, entry.words, words), borrowed, number, entry))
+    ranked.sort(key=lambda one: one[:3])
+    found = [entry for *_, entry in ranked[:MOST]]
     return found or list(_on_link(view, words))
 
 
-def _rank(name: str, whole: str, words: Sequence[str]) -> int:
+def _rank(name: str, whole: str, others: str, words: Sequence[str]) -> int:
     """0 for the thing itself: its name, its address without the prefix length, or the words of a command."""
     last = name.rpartition("/")[2]
     first, typed = words[0], " ".join(words)
@@ -79,7 +93,7 @@ def _rank(name: str, whole: str, words: Sequence[str]) -> int:
         return 0
     if len(words) == 1 and (first in (name, last) or f" {first}/" in whole):
         return 0
-    if name.startswith(first) or last.startswith(first):
+    if name.startswith(first) or last.startswith(first) or first in others.split():
         return 1
     return 2 if first in name else 3
 

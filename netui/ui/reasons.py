@@ -27,6 +27,7 @@ def _still(view: View, _subject: Subject | None, _sorted_by: str) -> str:
 
 _REASONS: dict[str, Callable[[View, Subject | None, str], str]] = {
     "peer": _peer,
+    "open": lambda _view, subject, _sorted_by: "" if subject else "There is nothing here to open.",
     "copy": lambda _view, subject, _sorted_by: "" if subject else "There is nothing here to copy.",
     "reverse": lambda _view, _subject, sorted_by: (
         "" if sorted_by else "This list stands in its usual order: o sorts it by a column."

@@ -1,12 +1,15 @@
-"""The overview of an object: what it counts, what it advises, and which commands show the same."""
+"""The overview of an object: what it counts, what it advises, what it leads to, and which commands show the same."""
 
 from netui.core.eventlog import EventLog
+from netui.model import Snapshot
 from netui.ui.details import detail
 from netui.ui.document import lay_out
 from netui.ui.subject import Subject, a_link, a_namespace
 from netui.ui.view import View
+from netui.ui.widgets.detail import DetailPane
+from netui.ui.widgets.lines import KeyLine
 from tests.support.objects import full_host
-from tests.support.screen import ChangingHost
+from tests.support.screen import ChangingHost, Stage, stage
 from tests.support.snapshots import HOST, RED, small_host
 
 
@@ -37,3 +40,33 @@ def test_the_same_as_lines_of_a_namespace_are_of_that_namespace() -> None:
         assert "netui -n red events" in lines and "ip -n red -t monitor all" in lines
     lines = "\n".join(told(view, a_namespace(HOST), "Events"))
     assert "netui -n host events" in lines and " ip -t monitor all" in lines
+
+
+def follow_key(screen: Stage) -> str:
+    """How the key that follows a line is drawn: in the ink of keys, or faint."""
+    strip = screen.explore.query_one(KeyLine).render_line(0)
+    (segment,) = [one for one in strip if "Enter" in one.text]
+    grey = next(one.style for one in strip if "follow" in one.text)
+    return "grey" if segment.style == grey else "live"
+
+
+async def test_a_line_that_leads_nowhere_says_so_before_and_after_enter_is_pressed() -> None:
+    async with stage(small_host()) as screen:
+        await screen.press("G", "enter")
+        while screen.explore.query_one("#detail", DetailPane).target is None:
+            await screen.press("j")
+        assert follow_key(screen) == "live"
+        await screen.press("G")
+        assert follow_key(screen) == "grey"
+        await screen.press("enter")
+        assert screen.lines[-2].strip() == "This line names no other object."
+        await screen.press("g")
+        while follow_key(screen) == "grey":
+            await screen.press("j")
+        assert "names no other" not in screen.lines[-2]
+
+
+async def test_an_empty_list_says_that_there_is_nothing_to_open() -> None:
+    async with stage(Snapshot()) as screen:
+        await screen.press("3", "enter")
+        assert "There is nothing here to open." in screen.text

@@ -6,7 +6,7 @@ from netui.ui.palette import objects, search
 from netui.ui.subject import a_container, a_link, a_namespace, a_network
 from netui.ui.view import View
 from tests.support.screen import SMALL, stage
-from tests.support.snapshots import BLUE, HOST, RED, WEB, hostile_host, many_links, small_host
+from tests.support.snapshots import BLUE, HOST, RED, WEB, HostBuilder, hostile_host, many_links, small_host
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,38 @@ async def test_a_command_that_cannot_act_says_why_before_and_after() -> None:
         assert "lo has no peer" in screen.text
         await screen.press("enter")
         assert "lo has no peer" in screen.lines[-2]
+
+
+@pytest.mark.parametrize(
+    ("word", "row", "key"),
+    [
+        ("quit", "end netui", "q"),
+        ("help", "keys of this place", "?"),
+        ("enlarge", "give this pane more room", "+"),
+        ("mouse", "mouse off, so that the terminal selects text; or on again", "M"),
+    ],
+)
+async def test_a_command_is_found_by_its_usual_word_and_told_whole(word: str, row: str, key: str) -> None:
+    async with stage(small_host(), SMALL) as screen:
+        await screen.press("colon", *word)
+        assert any(row in line and line.rstrip(" │").endswith(f" {key}") for line in screen.lines[:8])
+
+
+@pytest.mark.parametrize("word", ["doctor", "limits"])
+async def test_who_asks_for_limits_is_led_to_where_they_are_told(word: str) -> None:
+    async with stage(small_host(), SMALL) as screen:
+        await screen.press("colon", *word, "enter")
+        assert screen.cursor("namespaces") == a_namespace(HOST)
+
+
+def test_a_mac_is_first_of_all_its_owners() -> None:
+    host = HostBuilder()
+    host.space(HOST, host=True)
+    mac = "02:00:00:00:00:07"
+    host.link(HOST, 2, b"br0", kind="bridge", mac=mac)
+    host.link(HOST, 3, b"v0", kind="veth", mac=mac, master=2)
+    view = View(host.snapshot())
+    assert [one.text for one in search(list(objects(view)), mac, view)] == ["host/v0", "host/br0"]
 
 
 async def test_it_is_left_as_if_nothing_was_typed() -> None:

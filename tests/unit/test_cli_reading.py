@@ -245,3 +245,8 @@ def test_doctor_tells_a_snapshot_from_this_machine(call: Call, small: str) -> No
     assert lines.index("What is seen") < lines.index("Docker") < here < lines.index("User") < lines.index("Versions")
     told = json.loads(call("doctor", "--from", small, "--json").out)["saved"]
     assert (told["file"], told["hostname"]) == (small, "web01")
+
+
+def test_events_say_what_they_do_not_tell(call: Call) -> None:
+    told = " ".join(call("events", "--help").out.decode().split())
+    assert "a link that went down and is up again by then is not told" in told

@@ -20,6 +20,8 @@ _REFUSING = ("drop", "reject")
 _OPEN = "No chains. Every packet passes."
 
 Wanted = Callable[[FilterRule], bool]
+Shown = tuple[Table, Chain, Sequence[FilterRule]]
+"""A chain, and those of its rules that are shown."""
 
 
 def write(document: Document, view: View, subject: Subject) -> None:
@@ -45,9 +47,9 @@ def write(document: Document, view: View, subject: Subject) -> None:
     document.command(inside(view, key, "iptables-save -c"), inside(view, key, "nft list ruleset"))
 
 
-def _chains(firewall: Firewall, wanted: Wanted | None) -> list[tuple[Table, Chain, Sequence[FilterRule]]]:
+def _chains(firewall: Firewall, wanted: Wanted | None) -> list[Shown]:
     """Every chain with its rules; where only some rules are wanted, the chains that have such."""
-    found: list[tuple[Table, Chain, Sequence[FilterRule]]] = []
+    found: list[Shown] = []
     for table in firewall.tables:
         for chain in table.chains:
             rules = chain.rules if wanted is None else tuple(filter(wanted, chain.rules))
@@ -56,7 +58,7 @@ def _chains(firewall: Firewall, wanted: Wanted | None) -> list[tuple[Table, Chai
     return found
 
 
-def _write_chains(document: Document, chains: Sequence[tuple[Table, Chain, Sequence[FilterRule]]]) -> None:
+def _write_chains(document: Document, chains: Sequence[Shown]) -> None:
     packets = [str(rule.packets) for _, _, rules in chains for rule in rules if rule.packets is not None]
     room = max(_ROOM, *map(len, packets)) if packets else _ROOM
     document.lines.append(Line((Cell(f"  {'PACKETS'.rjust(room)}  RULE", FAINT),), joined=True))

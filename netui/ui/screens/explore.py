@@ -273,6 +273,8 @@ class Explore(Moving):
 
     def reason(self, action: str) -> str:
         """Why an action can do nothing now, in a sentence; empty where it can."""
+        if action == "follow" and self._detail.target is None:
+            return "This line names no other object."
         refusal = operating.refusal(action, self._unchangeable, live=self._live)
         return refusal or why_not(self._view, action, self._subject, self._current.order[0])
 

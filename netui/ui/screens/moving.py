@@ -132,16 +132,26 @@ class Moving(Screen[None]):
 
     def on_table_opened(self) -> None:
         """The detail, in its full height where there is no room beside the lists."""
+        if self._subject is None:
+            self.say(self.reason("open"))
         self.action_right()
 
     def on_detail_pane_followed(self, message: DetailPane.Followed) -> None:
         """A line of the detail named another object: its detail comes, and Esc leads back."""
+        if message.subject is None:
+            self.say(self.reason("follow"))
+            return
         subject = self._subject
         trail = [*self._trail, subject] if subject else self._trail
         self.select(message.subject)
         if self._view.exists(message.subject):
             self.action_right()
             self._trail = trail
+
+    def on_detail_pane_pointed(self) -> None:
+        """Whether a line can be followed shows in the keys; why the one before could not is no news any more."""
+        self._notice = ""
+        self._tell()
 
     @on(TypedLine.Changed)
     def _filter_typed(self, message: TypedLine.Changed) -> None:

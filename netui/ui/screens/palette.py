@@ -19,10 +19,10 @@ from netui.ui.widgets.table import Table
 from netui.ui.widgets.typed import TypedLine
 
 _COLUMNS = (
-    Column("", 28, 16, cut="middle", grow=2),
-    Column("", 10, 9, priority=3),
-    Column("", 30, 12, priority=2, grow=2, cut="end"),
-    Column("", 6, 6, priority=4),
+    Column("", 28, 16, cut="middle", grow=2, runs_on=True),
+    Column("", 10, 9, priority=2, cut="end", runs_on=True),
+    Column("", 30, 12, priority=2, grow=2, cut="end", runs_on=True),
+    Column("", 6, 6, priority=2),
 )
 
 
@@ -74,8 +74,9 @@ class Palette(ModalScreen[Entry | None]):
 
     def _cells(self, key: object) -> tuple[Cell, ...]:
         one = self._found[int(str(key))]
-        told = Cell(one.reason, WARN) if one.reason else Cell(one.detail, FAINT)
-        return Cell(one.text, FAINT if one.reason else ""), Cell(one.what, FAINT), told, Cell(one.key, KEY)
+        if one.action:  # its key says that it is a command
+            return Cell(one.text, FAINT if one.reason else ""), Cell(one.reason, WARN), Cell(""), Cell(one.key, KEY)
+        return Cell(one.text), Cell(one.what, FAINT), Cell(one.detail, FAINT), Cell("")
 
     def on_typed_line_changed(self, message: TypedLine.Changed) -> None:
         """Another letter."""

@@ -49,11 +49,14 @@ class DetailPane(Scrolled, can_focus=True):
     ]
 
     class Followed(Message):
-        """A line was followed to the object that it names."""
+        """A line was followed to the object that it names; None where it names none."""
 
-        def __init__(self, subject: Subject) -> None:
+        def __init__(self, subject: Subject | None) -> None:
             super().__init__()
             self.subject = subject
+
+    class Pointed(Message):
+        """The cursor has come to a line that leads somewhere, or to one that does not."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -67,6 +70,8 @@ class DetailPane(Scrolled, can_focus=True):
         self._subject: Subject | None = None
         self._filter = ""
         self._narrowed = Narrowed([], 0, 0)
+        self._leads = False
+        """Whether the line under the cursor leads somewhere."""
 
     @property
     def filter(self) -> str:
@@ -184,6 +189,9 @@ class DetailPane(Scrolled, can_focus=True):
         if more != self._more:
             self._more = more
             self.border_subtitle = more
+        if (self.target is not None) != self._leads:
+            self._leads = not self._leads
+            self.post_message(self.Pointed())
 
     def _go(self, index: int) -> None:
         self._index = max(0, min(index, len(self._lines) - 1))
@@ -221,9 +229,8 @@ class DetailPane(Scrolled, can_focus=True):
         self.renew()
 
     def action_follow(self) -> None:
-        """Go to the object that the line names; lines that name none stay."""
-        if self.target:
-            self.post_message(self.Followed(self.target))
+        """Go to the object that the line names."""
+        self.post_message(self.Followed(self.target))
 
     @property
     def target(self) -> Subject | None:

@@ -1,6 +1,7 @@
 """The one list widget: rows with a key each, drawn line by line, cells asked for only where they are seen."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from msgspec.structs import replace
@@ -8,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.events import Click
 from textual.message import Message
 
-from netui.ui.cells import Cell, Column, Placed, fit, place, shorten, wrap
+from netui.ui.cells import Cell, Column, Placed, cell_width, fit, place, shorten, wrap
 from netui.ui.ink import CURSOR, FAINT, GOOD, HEADING, RESTING, STRONG, WARN
 from netui.ui.widgets.drawn import Line, Scrolled
 
@@ -210,7 +211,7 @@ class Table(Scrolled, can_focus=True):
         values = self._cells(key)
         cells = [*self._signs(key, cursor=at_cursor and self._has_attention)]
         strong = STRONG if key in self._fresh else ""
-        for column, width in self._placed:
+        for column, width in self._widened(values):
             one = self._columns[column]
             value = values[column] if column < len(values) else Cell("")
             text = fit(value.text, width, right=one.right, cut=one.cut)
@@ -218,6 +219,16 @@ class Table(Scrolled, can_focus=True):
         cells[-1] = Cell(self._thumb(y))
         base = (CURSOR if self._has_attention else RESTING) if at_cursor else ""
         return cells, base
+
+    def _widened(self, values: Sequence[Cell]) -> Iterator[Placed]:
+        """The columns as they are in one row: text that runs on takes the room of empty cells beside it."""
+        places = deque(self._placed)
+        while places:
+            column, width = places.popleft()
+            if self._columns[column].runs_on:
+                while cell_width(values[column].text) > width and places and not values[places[0].column].text:
+                    width += _GAP + places.popleft().width
+            yield Placed(column, width)
 
     def _signs(self, key: Key, *, cursor: bool) -> tuple[Cell, Cell]:
         """The two cells before a row: cursor, news or relation; then whether it is marked."""
@@ -275,9 +286,8 @@ class Table(Scrolled, can_focus=True):
         self._go(self._index + 1)
 
     def action_open(self) -> None:
-        """Open the row under the cursor."""
-        if self._rows:
-            self.post_message(self.Opened(self))
+        """Open the row under the cursor; an empty table has none, which who listens may say."""
+        self.post_message(self.Opened(self))
 
     def _go(self, index: int) -> None:
         index = max(0, min(index, len(self._rows) - 1))
