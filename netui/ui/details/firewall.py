@@ -79,7 +79,7 @@ def _heading(table: Table, chain: Chain) -> tuple[Cell, ...]:
     """What a chain is called, where packets come to it, and what becomes of those that no rule takes."""
     name = safe(f"{table.family} {table.name}/{chain.name}")
     device = f" of {safe(chain.device)}" if chain.device else ""
-    hook = f"{safe(chain.hook)} hook{device}" if chain.hook else "no hook: other chains jump to it"
+    hook = f"{safe(chain.hook)} hook{device}" if chain.hook else "no hook: reached by jumps alone"
     backend = "" if table.backend == "nft" else f", {table.backend}"
     if not chain.policy:
         return Cell(name, STRONG), Cell(f"  {hook}{backend}", FAINT)
