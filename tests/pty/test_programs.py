@@ -33,11 +33,16 @@ def at(user: Seat, key: str) -> None:
     user.press(key)
 
 
+def begin(user: Seat, more: str) -> None:
+    """Open a shell, and run something in it; what is told comes from the program itself."""
+    at(user, "E")
+    user.sees("Type exit to come back to netui.")
+    user.does(f"sh -c 'echo be\"\"gun{more}'\n", sees="begun")
+
+
 def test_a_shell_takes_ctrl_c_and_gives_the_whole_screen_back(tmp_path: Path) -> None:
     with seat(tmp_path, SHELL="/bin/sh") as user:
-        at(user, "E")
-        user.sees("Type exit to come back to netui.")
-        user.does("echo be''gun; sleep 30\n", sees="begun")
+        begin(user, "; exec sleep 30")
         user.press("\x03")
         user.does("echo aft''er\n", sees="after")
         before = len(user.terminal.octets)
@@ -50,9 +55,7 @@ def test_a_shell_takes_ctrl_c_and_gives_the_whole_screen_back(tmp_path: Path) ->
 
 def test_a_shell_that_is_killed_leaves_the_terminal_to_netui(tmp_path: Path) -> None:
     with seat(tmp_path, SHELL="/bin/bash") as user:
-        at(user, "E")
-        user.sees("Type exit to come back to netui.")
-        user.does("echo be''gun\n", sees="begun")
+        begin(user, "")
         user.press("kill -9 $$\n")
         user.press(ENTER)
         user.sees("Back from namespace shell, exit status")
