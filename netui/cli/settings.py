@@ -1,5 +1,6 @@
 """The options that every command takes, before the verb as well as after it."""
 
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -39,7 +40,8 @@ class Settings:
         """As `find_namespace` takes it; empty for all."""
         self.saved = ""
         """A saved snapshot to read instead of the host; empty for the host."""
-        self.read_only = False
+        self.read_only = os.environ.get("NETUI_READ_ONLY", "") not in ("", "0")
+        """Whether nothing may be changed: by the option, or by the environment for every run."""
         self.demo = False
 
 

@@ -30,6 +30,7 @@ _UNDO = {
     "full": "Can be undone with z.",
     "partial": "z undoes it, but for {lost}.",
     "none": "Cannot be undone.",
+    "again": "Z does it again.",
 }
 
 
@@ -218,7 +219,8 @@ class FormPane(Drawn, can_focus=True):
             yield from _marked("!", warning, width, WARN)
         yield (), ""
         if self.form.operation.runs == "change":
-            told = "Running …" if self.running else _UNDO[plan.undo].format(lost=plan.lost)
+            undo = "again" if self.form.operation.noun == "undo" else plan.undo
+            told = "Running …" if self.running else _UNDO[undo].format(lost=plan.lost)
             yield from _sentences(told, width, WARN if plan.undo != "full" else FAINT)
 
     def _lacking(self, width: int) -> Iterator[Line]:

@@ -28,13 +28,13 @@ class Netui:
     """netui as a process, with a state folder of its own and no Docker."""
 
     def __init__(self, folder: Path) -> None:
-        self._environment = {**os.environ, "XDG_STATE_HOME": str(folder), "DOCKER_HOST": "unix:///nonexistent/x"}
+        self.environment = {**os.environ, "XDG_STATE_HOME": str(folder), "DOCKER_HOST": "unix:///nonexistent/x"}
 
     def run(self, *words: str, **more: Any) -> subprocess.CompletedProcess[str]:
         """To its end, with nobody at a terminal."""
         argv = [sys.executable, "-m", "netui", *words]
         return subprocess.run(
-            argv, capture_output=True, text=True, env=self._environment, check=False, stdin=subprocess.DEVNULL, **more
+            argv, capture_output=True, text=True, env=self.environment, check=False, stdin=subprocess.DEVNULL, **more
         )
 
     def __call__(self, *words: str, status: int = 0, told: str = "") -> str:
@@ -48,7 +48,7 @@ class Netui:
     def start(self, *words: str) -> "subprocess.Popen[str]":
         """Run it beside the test."""
         argv = [sys.executable, "-m", "netui", *words]
-        return subprocess.Popen(argv, stdout=subprocess.PIPE, text=True, env=self._environment)
+        return subprocess.Popen(argv, stdout=subprocess.PIPE, text=True, env=self.environment)
 
 
 @pytest.fixture
@@ -166,6 +166,8 @@ def test_what_would_be_done(netui: Netui) -> None:
 def test_who_may_not_change_anything(netui: Netui, tmp_path: Path) -> None:
     assert "--read-only" in netui("--read-only", "namespace", "create", RED, status=1)
     assert "--read-only" in netui("undo", "--read-only", "--yes", status=1)
+    netui.environment["NETUI_READ_ONLY"] = "1"
+    assert "--read-only" in netui("namespace", "create", RED, status=1)
     netui("snapshot", str(tmp_path / "x"))
     assert "cannot be changed" in netui("namespace", "create", RED, "--from", str(tmp_path / "x"), status=2)
     assert netui("namespace", "create", RED, "--from", str(tmp_path / "x"), "--dry-run") == f"ip netns add {RED}\n"
