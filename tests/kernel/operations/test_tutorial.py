@@ -166,11 +166,11 @@ def test_what_would_be_done(netui: Netui) -> None:
 def test_who_may_not_change_anything(netui: Netui, tmp_path: Path) -> None:
     assert "--read-only" in netui("--read-only", "namespace", "create", RED, status=1)
     assert "--read-only" in netui("undo", "--read-only", "--yes", status=1)
-    netui.environment["NETUI_READ_ONLY"] = "1"
-    assert "--read-only" in netui("namespace", "create", RED, status=1)
     netui("snapshot", str(tmp_path / "x"))
     assert "cannot be changed" in netui("namespace", "create", RED, "--from", str(tmp_path / "x"), status=2)
     assert netui("namespace", "create", RED, "--from", str(tmp_path / "x"), "--dry-run") == f"ip netns add {RED}\n"
+    netui.environment["NETUI_READ_ONLY"] = "1"
+    assert "--read-only" in netui("namespace", "create", RED, status=1)
     assert not (tmp_path / "netui").exists()
 
 
@@ -235,10 +235,10 @@ def completed(netui: Netui, *words: str) -> list[str]:
     environment = {
         "_NETUI_COMPLETE": "bash_complete", "COMP_WORDS": "\n".join(("netui", *words)), "COMP_CWORD": str(len(words)),
     }  # fmt: skip
-    netui._environment |= environment
+    netui.environment |= environment
     told = netui()
     for name in environment:
-        del netui._environment[name]
+        del netui.environment[name]
     return [line.partition(",")[2] for line in told.splitlines()]
 
 
@@ -260,7 +260,7 @@ def test_reading_commands_import_nothing_of_changes(netui: Netui) -> None:
         "'netui.core.runner', 'netui.core.history'))), file=sys.stderr)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=netui._environment
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=netui.environment
     )
     assert done.stderr.splitlines()[-1] == "[]"
 
@@ -269,7 +269,7 @@ def at_a_terminal(netui: Netui, answer: bytes, *words: str) -> tuple[int, str]:
     """Run a command on a terminal, and answer what it asks."""
     ours, theirs = pty.openpty()
     argv = [sys.executable, "-m", "netui", *words]
-    child = subprocess.Popen(argv, stdin=theirs, stdout=theirs, stderr=theirs, env=netui._environment)
+    child = subprocess.Popen(argv, stdin=theirs, stdout=theirs, stderr=theirs, env=netui.environment)
     os.close(theirs)
     told = b""
     with suppress(OSError):  # at the end of the last writer
