@@ -19,7 +19,9 @@ from netui.core.verifying import same_plan, settled
 from netui.errors import ChangedError, ChangeError, HistoryError, NetuiError
 from netui.model.action import AnyAction
 from netui.model.snapshot import Snapshot
-from netui.operations.delta import Delta, Side, aimed, between, conflicts, ways
+from netui.operations.changed import Side
+from netui.operations.delta import Delta, aimed, between, conflicts, ways
+from netui.operations.docker_delta import born_in_docker, conflicts_of_docker
 from netui.operations.given import Values
 from netui.operations.operation import Operation, Plan, Step
 from netui.operations.restore import restoration
@@ -120,7 +122,7 @@ class Runner:
         before = touched.world(snapshot)
 
         def look() -> World:
-            return touched.world(self._read(facets, containers=False))
+            return touched.world(self._read(facets, containers=touched.docker))
 
         actions = plan.actions
         begun = self._begin(self._history.read(), "do", plan.title, actions)
@@ -186,7 +188,7 @@ class Runner:
             self._guard(way.plan(entry, act), way.snapshot)
 
         def look() -> World:
-            return way.touched.world(self._read(facets, containers=False))
+            return way.touched.world(self._read(facets, containers=way.touched.docker))
 
         begun = self._begin(past, act, entry.begun.title, way.actions, entry.begun.id)
         started = time.monotonic()
@@ -202,7 +204,7 @@ class Runner:
         born = _born(ended.delta, side, now)
         message = "; ".join(remains)
         end = Ended(begun.id, "done", time.monotonic() - started, actions, message, Delta(), ended.undo, ended.lost,
-                    born)  # fmt: skip
+                    born, born_in_docker(ended.delta.docker, side, now.docker))  # fmt: skip
         self._history.append(end)
         return Done(Entry(begun, end))
 
@@ -215,9 +217,12 @@ class Runner:
         delta = entry.ended.delta
         left, side = _SIDES[act]
         touched = Touched.of(delta, entry.ended.actions, past.born)
-        snapshot = self._read(_facets_of(delta), containers=False)
+        snapshot = self._read(_facets_of(delta), containers=touched.docker)
         now = touched.world(snapshot)
-        differences = tuple(conflicts(now, delta, left, past.born))
+        differences = (
+            *conflicts(now, delta, left, past.born),
+            *conflicts_of_docker(now.docker, delta.docker, side, past.born_ids),
+        )
         if differences:
             raise ChangedError(
                 f"no {act} of {entry.begun.title}: {'; '.join(differences)}",

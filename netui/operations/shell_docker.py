@@ -1,0 +1,51 @@
+"""Actions as commands of docker that work when they are pasted into bash (docker-network(1), docker-run(1))."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from netui.model import docker_action as act
+from netui.model.acting import Action
+from netui.text import quote
+
+
+def _words(command: str, options: Iterator[str], *operands: str) -> str:
+    """A command line; operands that look like options come behind `--`."""
+    guarded = ["--"] if any(one.startswith("-") for one in operands) else []
+    return " ".join([command, *options, *guarded, *map(quote, operands)])
+
+
+def _pairs(option: str, values: Mapping[str, str]) -> Iterator[str]:
+    for key, value in values.items():
+        yield f"{option} {quote(f'{key}={value}')}"
+
+
+def _connect_options(action: act.ConnectContainer) -> Iterator[str]:
+    for option, address in (("--ip", action.address), ("--ip6", action.address6)):
+        if address:
+            yield f"{option} {quote(address)}"
+    yield from (f"--alias {quote(one)}" for one in action.aliases)
+
+
+def _network_options(action: act.CreateNetwork) -> Iterator[str]:
+    yield f"--driver {quote(action.driver)}"
+    for subnet in action.subnets:
+        told = (("--subnet", subnet.subnet), ("--ip-range", subnet.ip_range), ("--gateway", subnet.gateway))
+        yield from (f"{option} {quote(value)}" for option, value in told if value)
+    if action.internal:
+        yield "--internal"
+    if action.ipv6:
+        yield "--ipv6"
+    yield from _pairs("--opt", action.options)
+    yield from _pairs("--label", action.labels)
+
+
+def _on_network(verb: str, action: act.ConnectContainer | act.DisconnectContainer, options: Iterator[str]) -> str:
+    return _words(f"docker network {verb}", options, action.network.name, action.container.name)
+
+
+COMMANDS: dict[type[Action], Callable[[Any], str]] = {
+    act.ConnectContainer: lambda one: _on_network("connect", one, _connect_options(one)),
+    act.DisconnectContainer: lambda one: _on_network("disconnect", one, iter(())),
+    act.CreateNetwork: lambda one: _words("docker network create", _network_options(one), one.network.name),
+    act.RemoveNetwork: lambda one: _words("docker network rm", iter(()), one.network.name),
+}

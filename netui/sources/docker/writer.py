@@ -1,0 +1,128 @@
+"""The one writer for the container engine: carries out actions by its API, one request after the other.
+
+Every change of Docker's that netui makes passes `carry_out`. What was there when the plan was made is asked for by
+its id, so the engine itself refuses where that is gone. docker-py is imported with the first change. Not for the UI
+thread: stopping a container takes as long as its program does.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from netui.errors import ChangeError
+from netui.model import docker_action as act
+from netui.model.docker_action import DockerAction
+from netui.sources.docker.client import api_client, ask_engine
+from netui.sources.docker.endpoint import DockerEndpoint, resolve
+from netui.sources.docker.raw import mapping, text
+from netui.sources.docker.refusals import refusal
+from netui.text import safe
+
+if TYPE_CHECKING:
+    from docker import APIClient
+
+_TIMEOUT = 20.0
+"""Seconds for each answer; Docker looks for a network driver that it does not know for 15."""
+_BAD_REQUEST = 400
+
+
+class DockerWriter:
+    """Carries out one action after the other at the endpoint that `docker` itself would use. For one thread."""
+
+    def __init__(self, endpoint: DockerEndpoint | None = None) -> None:
+        self._endpoint = endpoint or resolve()
+
+    def carry_out(self, action: DockerAction) -> None:
+        """Make one change.
+
+        Raises ChangeError with Docker's own sentence, GoneError where what it acts on is gone, DeniedError where the
+        socket may not be opened.
+        """
+        if self._endpoint.error:
+            raise ChangeError(self._endpoint.error, hint=self._endpoint.hint)
+        from docker.errors import DockerException
+        from requests.exceptions import RequestException
+
+        try:
+            client = self._client()
+            try:
+                _DOERS[type(action)](client, action)
+            finally:
+                client.close()
+        except (DockerException, RequestException, OSError, RuntimeError) as error:
+            raise refusal(error, self._endpoint, type(action).__name__) from error
+
+    def _client(self) -> "APIClient":
+        first = api_client(self._endpoint, timeout=_TIMEOUT)
+        try:
+            version = ask_engine(first).api_version
+        finally:
+            first.close()
+        return api_client(self._endpoint, timeout=_TIMEOUT, api_version=version)
+
+
+def _connect(client: "APIClient", action: act.ConnectContainer) -> None:
+    from docker.errors import APIError
+
+    try:
+        _connect_as(client, action, action.address, action.address6)
+    except APIError as error:
+        wish = action.loose and error.status_code == _BAD_REQUEST and "IP address" in str(error.explanation)
+        if not wish:
+            _undo_failed_connect(client, action)
+            raise
+        _connect_as(client, action, "", "")
+
+
+def _connect_as(client: "APIClient", action: act.ConnectContainer, address: str, address6: str) -> None:
+    client.connect_container_to_network(
+        action.container.reference, action.network.reference, ipv4_address=address or None,
+        ipv6_address=address6 or None, aliases=list(action.aliases) or None,
+    )  # fmt: skip
+
+
+def _undo_failed_connect(client: "APIClient", action: act.ConnectContainer) -> None:
+    """Take away the entry that a failed connect can leave; raises ChangeError where that stays, and harms."""
+    from docker.errors import DockerException
+
+    with suppress(DockerException):
+        client.disconnect_container_from_network(action.container.reference, action.network.reference)
+    told = client.inspect_container(action.container.reference)
+    places = mapping(mapping(told, "NetworkSettings"), "Networks")
+    place = mapping(places, action.network.name)
+    if place and mapping(told, "State").get("Running") and not text(place, "EndpointID"):
+        container, network = safe(action.container.name), safe(action.network.name)
+        raise ChangeError(
+            f"{container} could not be connected to {network}, and Docker keeps an entry that stops its next start",
+            hint=f"stop {container}, disconnect it from {network}, start it",
+        )
+
+
+def _disconnect(client: "APIClient", action: act.DisconnectContainer) -> None:
+    client.disconnect_container_from_network(action.container.reference, action.network.reference)
+
+
+def _create_network(client: "APIClient", action: act.CreateNetwork) -> None:
+    from docker.types import IPAMConfig, IPAMPool
+
+    pools = [
+        IPAMPool(subnet=one.subnet, iprange=one.ip_range or None, gateway=one.gateway or None)
+        for one in action.subnets
+    ]
+    client.create_network(
+        action.network.name, driver=action.driver, options=action.options or None,
+        ipam=IPAMConfig(pool_configs=pools) if pools else None, check_duplicate=True, internal=action.internal,
+        labels=action.labels or None, enable_ipv6=action.ipv6,
+    )  # fmt: skip
+
+
+def _remove_network(client: "APIClient", action: act.RemoveNetwork) -> None:
+    client.remove_network(action.network.reference)
+
+
+_DOERS: dict[type[DockerAction], Callable[["APIClient", Any], None]] = {
+    act.ConnectContainer: _connect,
+    act.DisconnectContainer: _disconnect,
+    act.CreateNetwork: _create_network,
+    act.RemoveNetwork: _remove_network,
+}

@@ -1,0 +1,107 @@
+"""Docker's operations over a snapshot: what is told before Docker is asked, and the commands that do the same."""
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from netui.errors import NetuiError
+from netui.model import docker_action as act
+from netui.model.action import AnyAction
+from netui.model.container import Subnet
+from netui.model.docker_action import ContainerAt, NetworkAt
+from netui.model.snapshot import Snapshot
+from netui.operations.operation import Plan
+from netui.operations.registry import find
+from netui.operations.shell import command
+from tests.support.snapshots import small_host, without_docker
+
+WEB, SHOP = ContainerAt("web", "3f9c"), NetworkAt("shop", "1618")
+
+
+def plan(noun: str, verb: str, snapshot: Snapshot | None = None, /, **values: Any) -> Plan:
+    operation = find(noun, verb)
+    assert operation
+    return operation.plan(snapshot or small_host(), values)
+
+
+def refused(noun: str, verb: str, snapshot: Snapshot | None = None, /, **values: Any) -> str:
+    with pytest.raises(NetuiError) as caught:
+        plan(noun, verb, snapshot, **values)
+    return f"{caught.value.message} ({caught.value.hint})"
+
+
+@pytest.mark.parametrize(
+    ("action", "text"),
+    [
+        (act.ConnectContainer(SHOP, WEB), "docker network connect shop web"),
+        (
+            act.ConnectContainer(SHOP, WEB, "10.0.0.9", "2001:db8::9", ("www", "a b")),
+            "docker network connect --ip 10.0.0.9 --ip6 2001:db8::9 --alias www --alias 'a b' shop web",
+        ),
+        (act.DisconnectContainer(NetworkAt("-x\x1b"), WEB), "docker network disconnect -- $'-x\\033' web"),
+        (act.RemoveNetwork(NetworkAt("$(reboot)")), "docker network rm '$(reboot)'"),
+        (
+            act.CreateNetwork(
+                SHOP, subnets=(Subnet("10.0.0.0/24", "10.0.0.1", "10.0.0.128/25"),), internal=True, ipv6=True,
+                options={"a": "b c"}, labels={"l": "1"},
+            ),
+            "docker network create --driver bridge --subnet 10.0.0.0/24 --ip-range 10.0.0.128/25 --gateway 10.0.0.1 "
+            "--internal --ipv6 --opt 'a=b c' --label l=1 shop",
+        ),
+    ],
+)  # fmt: skip
+def test_commands_of_docker(action: AnyAction, text: str) -> None:
+    assert command(action) == text
+
+
+def test_a_network_whose_name_several_have_is_named_by_its_id() -> None:
+    host = small_host()
+    shop = next(one for one in host.docker.networks.values() if one.name == "shop")
+    twin = replace(shop, id="f" * 64, subnets=())
+    twins = replace(host, docker=replace(host.docker, networks={**host.docker.networks, twin.id: twin}))
+    assert "2 networks fit shop" in refused("network", "connect", twins, network="shop", container="job")
+    made = plan("network", "connect", twins, network="ffff", container="job")
+    assert made.commands == (f"docker network connect {twin.id} job",)
+
+
+def test_without_docker_it_is_said_why() -> None:
+    silent = without_docker("refused", "nothing listens there", "systemctl start docker")
+    said = refused("network", "connect", silent, network="shop", container="web")
+    assert "nothing listens there (systemctl start docker)" in said
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"container": "web"}, "web is on shop already"),
+        ({"container": "probe"}, "probe has no network of its own: it shares the host's"),
+        ({"container": "cache"}, "cache has no network of its own: it shares that of container:web"),
+        ({"network": "host"}, "only from its start"),
+        ({"ip": "10.9.9.9"}, "10.9.9.9 is in no subnet of shop (it has 172.30.0.0/24)"),
+        ({"ip": "172.30.0.1"}, "172.30.0.1 is the gateway of shop"),
+        ({"ip": "172.30.0.2"}, "db has 172.30.0.2"),
+        ({"ip": "172.30.0.0"}, "first or last address"),
+        ({"ip6": "172.30.0.9"}, "no IPv6 address"),
+        ({"ip6": "2001:db8::1"}, "in no subnet"),
+        ({"network": "bridge", "ip": "172.17.0.9"}, "bridge takes no chosen address"),
+        ({"network": "bridge", "alias": ("x",)}, "names do not resolve on bridge"),
+        ({"alias": ("a b",)}, "no name that others could ask for"),
+    ],
+)
+def test_what_speaks_against_connecting(values: dict[str, Any], said: str) -> None:
+    assert said in refused("network", "connect", **{"network": "shop", "container": "job", **values})
+
+
+def test_an_alias_that_another_has_is_remarked() -> None:
+    made = plan("network", "connect", network="shop", container="job", alias=("www",))
+    assert "web is called www on shop too" in made.warnings[0]
+
+
+def test_disconnect_says_what_is_lost() -> None:
+    made = plan("network", "disconnect", network="shop", container="web")
+    assert made.undo == "partial"
+    assert "perhaps its address" in made.lost
+    assert any("lo alone remains" in one for one in made.warnings)
+    assert any("publishes ports" in one for one in made.warnings)
+    assert "job is not on shop" in refused("network", "disconnect", network="shop", container="job")
