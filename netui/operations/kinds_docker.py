@@ -1,12 +1,14 @@
 """The kinds of fields that name containers, Docker networks and what Docker takes."""
 
 import ipaddress
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from netui.model.docker_naming import find_docker
 from netui.operations.field import Kind, Offer
 from netui.operations.given import Given
+from netui.operations.kinds import PREFIX
 from netui.text import safe
 
 
@@ -60,3 +62,42 @@ def _address(version: int) -> Kind:
 
 
 IP4, IP6 = _address(4), _address(6)
+
+_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
+
+
+def _new(_given: Given, text: str) -> str:
+    if not _NAME.fullmatch(text):
+        raise ValueError(f"{safe(text)} is no name for Docker: two letters or digits at least, then also _ . -")
+    return text
+
+
+NEW_DOCKER = Kind("name", _new)
+
+
+def _driver(_given: Given, text: str) -> str:
+    if not text or any(char.isspace() or not char.isprintable() for char in text):
+        raise ValueError(f"{safe(text)} is no driver: bridge, macvlan, ipvlan, overlay, or that of a plugin")
+    return text
+
+
+DRIVER = Kind("driver", _driver, lambda _given: map(Offer, ("bridge", "macvlan", "ipvlan", "overlay")))
+
+
+def _pool(given: Given, text: str) -> Any:
+    if text in ("default", "all") or "/" not in text:
+        raise ValueError(f"{safe(text)} is no subnet, as 10.0.0.0/24 or 2001:db8::/64")
+    return PREFIX.read(given, text)
+
+
+POOL = Kind("subnet", _pool)
+
+
+def _setting(_given: Given, text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not key or not equals or not text.isprintable():
+        raise ValueError(f"{safe(text)} is not of the form KEY=VALUE")
+    return key, value
+
+
+SETTING = Kind("key=value", _setting)

@@ -105,3 +105,50 @@ def test_disconnect_says_what_is_lost() -> None:
     assert any("lo alone remains" in one for one in made.warnings)
     assert any("publishes ports" in one for one in made.warnings)
     assert "job is not on shop" in refused("network", "disconnect", network="shop", container="job")
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"name": "shop"}, "there is a network shop already"),
+        ({"name": "x y"}, "no name for Docker"),
+        ({"subnet": ("172.30.0.128/25",)}, "172.30.0.128/25 overlaps 172.30.0.0/24 of the network shop"),
+        ({"subnet": ("10.0.0.0/24", "10.0.0.0/25")}, "overlaps another of these subnets"),
+        ({"subnet": ("10.0.0.1/24",)}, "bits set behind its prefix length: the network is 10.0.0.0/24"),
+        ({"subnet": ("all",)}, "all is no subnet"),
+        ({"subnet": ("10.0.0.0/24",), "gateway": ("10.0.0.1", "10.0.0.2")}, "10.0.0.0/24 has two of them"),
+        ({"subnet": ("10.0.0.0/24",), "ip_range": ("10.0.0.0/16",)}, "in none of the subnets"),
+        ({"opt": ("com.docker.network.bridge.name=docker0",)}, "there is a link docker0 already"),
+        ({"opt": ("com.docker.network.bridge.name=a/b",)}, "no blank, slash or colon"),
+        ({"opt": ("plain",)}, "not of the form KEY=VALUE"),
+        ({"driver": "null"}, "one network of the driver null"),
+        ({"driver": "macvlan", "icc": "on"}, "knows no such thing"),
+    ],
+)
+def test_what_speaks_against_making_a_network(values: dict[str, Any], said: str) -> None:
+    assert said in refused("network", "create", **{"name": "new", **values})
+
+
+def test_the_fields_of_a_new_network_become_one_command() -> None:
+    made = plan(
+        "network", "create", name="new", subnet=("10.0.0.0/24", "10.1.0.0/24"), gateway=("10.1.0.9",), icc="off"
+    )
+    assert made.commands == (
+        "docker network create --driver bridge --subnet 10.0.0.0/24 --subnet 10.1.0.0/24 --gateway 10.1.0.9 "
+        "--opt com.docker.network.bridge.enable_icc=false new",
+    )
+    assert made.undo == "full"
+
+
+def test_a_network_that_shares_a_bridge_is_not_removed() -> None:
+    host = small_host()
+    shop = next(one for one in host.docker.networks.values() if one.name == "shop")
+    thief = replace(shop, id="f" * 64, name="thief", bridge="docker0")
+    shared = replace(host, docker=replace(host.docker, networks={**host.docker.networks, thief.id: thief}))
+    assert "would take the bridge docker0 along" in refused("network", "remove", shared, network=("thief",))
+
+
+def test_nothing_to_prune_is_said() -> None:
+    assert "a running container is on it" in refused("network", "prune")
+    silent = without_docker("refused", "nothing listens there", "systemctl start docker")
+    assert "nothing listens there" in refused("network", "prune", silent)
