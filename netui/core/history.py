@@ -160,7 +160,8 @@ def _move(entry: Entry, entries: dict[int, Entry], done: list[Entry], undone: li
         return
     elif entry.begun.act == "undo" and target in done:
         done.remove(target)
-        undone.append(target)
+        if end.undo != "none":
+            undone.append(target)
     elif target in undone:
         undone.remove(target)
         done.append(target)

@@ -108,12 +108,26 @@ class Runner:
         """What undo, or redo, would do now. Raises as `undo`."""
         past = self._history.read()
         entry = _last(past, act)
+        if _is_final(entry):
+            return Plan(f"{act} {entry.begun.title}", (), undo="none")
         return self._planned(past, entry, act).plan(entry, act)
 
     def _again(self, act: Act) -> Done:
         with self._history.locked():
             past = self._history.read()
-            return self._back(past, _last(past, act), act)
+            entry = _last(past, act)
+            if _is_final(entry):
+                raise self._passed_over(past, entry)
+            return self._back(past, entry, act)
+
+    def _passed_over(self, past: Past, entry: Entry) -> HistoryError:
+        """Note that a change which nothing brings back was met, so that the next undo goes on before it."""
+        begun = self._begin(past, "undo", entry.begun.title, (), entry.begun.id)
+        self._history.append(Ended(begun.id, "done", 0.0, undo="none"))
+        lost = f": {entry.ended.lost} is gone" if entry.ended and entry.ended.lost else ""
+        return HistoryError(
+            f"{entry.begun.title} cannot be undone{lost}", hint="the next undo takes back what was done before it"
+        )
 
     # one change
 
@@ -272,6 +286,10 @@ def _last(past: Past, act: Act) -> Entry:
     if not entries:
         raise HistoryError(f"there is nothing to {act}", hint="netui history lists what was done")
     return entries[-1]
+
+
+def _is_final(entry: Entry) -> bool:
+    return entry.ended is not None and entry.ended.undo == "none"
 
 
 def _facets_of(delta: Delta) -> frozenset[str]:

@@ -80,4 +80,47 @@ class RemoveNetwork(DockerAction, frozen=True):
     network: NetworkAt
 
 
-AnyDockerAction = ConnectContainer | DisconnectContainer | CreateNetwork | RemoveNetwork
+class OnContainer(DockerAction, frozen=True):
+    """The base of those that act on one container."""
+
+    container: ContainerAt
+
+
+class StartContainer(OnContainer, frozen=True):
+    """As `docker start`."""
+
+
+class StopContainer(OnContainer, frozen=True):
+    """As `docker stop`."""
+
+    patience: int = 10
+    """Seconds until what does not end is killed."""
+
+
+class RestartContainer(OnContainer, frozen=True):
+    """As `docker restart`."""
+
+    patience: int = 10
+
+
+class PauseContainer(OnContainer, frozen=True):
+    """As `docker pause`."""
+
+
+class UnpauseContainer(OnContainer, frozen=True):
+    """As `docker unpause`."""
+
+
+class RemoveContainer(OnContainer, frozen=True):
+    """As `docker rm`."""
+
+    force: bool = False
+    """Also where it runs."""
+    volumes: bool = False
+    """With the volumes that have no name."""
+
+
+AnyDockerAction = (
+    ConnectContainer | DisconnectContainer | CreateNetwork | RemoveNetwork | StartContainer | StopContainer
+    | RestartContainer | PauseContainer | UnpauseContainer | RemoveContainer
+)  # fmt: skip

@@ -47,7 +47,7 @@ def sound_subnets(given: Given) -> Iterator[Problem]:
     for number, pool in enumerate(pools):
         if any(pool.version == other.version and pool.overlaps(other) for other in pools[:number]):
             yield Problem("subnet", f"{pool} overlaps another of these subnets", "", 2)
-        if pool.version == _SIX and "ipv6" not in given:
+        if pool.version == _SIX and not given.get("ipv6"):
             yield Problem("subnet", f"{pool} needs --ipv6: Docker would leave it out", "--ipv6", 2)
 
 

@@ -4,13 +4,23 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from netui.model.docker_action import AnyDockerAction, DisconnectContainer, NetworkAt, RemoveNetwork
+from netui.model.docker_action import (
+    AnyDockerAction,
+    DisconnectContainer,
+    NetworkAt,
+    PauseContainer,
+    RemoveNetwork,
+    StartContainer,
+    StopContainer,
+    UnpauseContainer,
+)
 from netui.operations.changed import Changed, Side
 from netui.operations.docker_state import (
     ContainerState,
     DockerState,
     EndpointState,
     NetworkState,
+    Phase,
     connecting,
     creating,
 )
@@ -84,8 +94,8 @@ def _container_conflicts(have: ContainerState, left: ContainerState, other: Cont
             yield f"{name} is no longer on {safe(network)}"
         elif network not in mine and network in there:
             yield f"{name} is on {safe(network)} again"
-    if other is not None and left.state not in (other.state, have.state):
-        yield f"{name} is {have.state} now, not {left.state}"
+    if other is not None and left.phase not in (other.phase, have.phase):
+        yield f"{name} is {have.phase} now, not {left.phase}"
 
 
 def _places(state: ContainerState | None) -> dict[str, EndpointState]:
@@ -105,6 +115,8 @@ def restoration_of_docker(now: DockerState | None, delta: DockerDelta, side: Sid
         have = now.containers.get(wanted.at.name) if wanted else None
         if have and wanted:
             yield from _reconnect(now, have, was, wanted)
+            if was is None or was.phase != wanted.phase:
+                yield from _rephase(have, wanted.phase)
     for left, want in networks:
         have_network = now.networks.get(left.at.name) if left else None
         if want is None and have_network is not None:
@@ -128,6 +140,21 @@ def _reconnect(
         yield connecting(have.at, one, network.at if network else NetworkAt(one.network.name))
     if not leave_first:
         yield from _leave(have, leaving)
+
+
+def _rephase(have: ContainerState, wanted: Phase) -> Iterator[AnyDockerAction]:
+    """Start, stop, pause, unpause."""
+    if have.phase == wanted:
+        return
+    if wanted == "stopped":
+        yield StopContainer(have.at)
+        return
+    if have.phase == "stopped":
+        yield StartContainer(have.at)
+    if wanted == "paused":
+        yield PauseContainer(have.at)
+    elif have.phase == "paused":
+        yield UnpauseContainer(have.at)
 
 
 def _lacks(have: EndpointState | None, want: EndpointState, left: EndpointState | None) -> bool:

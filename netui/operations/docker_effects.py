@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from netui.model import docker_action as act
 from netui.model.acting import Action
-from netui.operations.docker_state import DockerState
+from netui.operations.docker_state import ContainerState, DockerState
 from netui.text import safe
 
 Told = tuple[tuple[str, ...], str, Callable[[DockerState], bool]]
@@ -29,7 +29,32 @@ def _expect(one: Action) -> Told | None:
             return _network(network.name, there=True)
         case act.RemoveNetwork(network=network):
             return _network(network.name, there=False)
+        case act.OnContainer():
+            return _expect_of_container(one)
     return None
+
+
+def _expect_of_container(one: act.OnContainer) -> Told | None:
+    match one:
+        case act.StartContainer(container=container) | act.UnpauseContainer(container=container):
+            return _state(container.name, "does not run", lambda one: one.state not in ("created", "paused"))
+        case act.StopContainer(container=container):
+            return _state(container.name, "still runs", lambda one: one.phase == "stopped")
+        case act.PauseContainer(container=container):
+            return _state(container.name, "is not paused", lambda one: one.phase == "paused")
+        case act.RemoveContainer(container=container):
+            said = f"there is still a container {safe(container.name)}"
+            return ("state", container.name), said, lambda now: container.name not in now.containers
+    return None
+
+
+def _state(name: str, said: str, fits: Callable[[ContainerState], bool]) -> Told:
+    """What ends by itself at once has run, too."""
+
+    def holds(now: DockerState) -> bool:
+        return name in now.containers and fits(now.containers[name])
+
+    return ("state", name), f"{safe(name)} {said}", holds
 
 
 def _place(container: str, network: str, *, there: bool) -> Told:

@@ -10,7 +10,8 @@ from netui.model.docker_action import ConnectContainer, ContainerAt, CreateNetwo
 
 DockerName = tuple[Literal["container", "network"], str]
 _SHORT = 12
-_RUNNING = frozenset(("running", "paused", "restarting"))
+Phase = Literal["running", "paused", "stopped"]
+_RUNNING = frozenset(("running", "restarting"))
 
 
 class EndpointState(Struct, frozen=True):
@@ -34,9 +35,11 @@ class ContainerState(Struct, frozen=True):
     endpoints: tuple[EndpointState, ...] = ()
 
     @property
-    def running(self) -> bool:
-        """Whether it has processes."""
-        return self.state in _RUNNING
+    def phase(self) -> Phase:
+        """What of the state a change can bring about."""
+        if self.state == "paused":
+            return "paused"
+        return "running" if self.state in _RUNNING else "stopped"
 
 
 class NetworkState(Struct, frozen=True):

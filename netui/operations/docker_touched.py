@@ -19,6 +19,8 @@ def _names(one: Action, docker: Docker) -> Iterator[DockerName]:
         case act.ConnectContainer() | act.DisconnectContainer():
             yield "container", one.container.name
             yield "network", one.network.name
+        case act.OnContainer():
+            yield "container", one.container.name
         case act.CreateNetwork():
             yield "network", one.network.name
         case act.RemoveNetwork(network=network):

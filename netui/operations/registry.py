@@ -19,6 +19,7 @@ NOUNS = (
     "wire",
     "ping",
     "network",
+    "container",
 )
 """The order of help and README."""
 

@@ -43,9 +43,24 @@ def _on_network(verb: str, action: act.ConnectContainer | act.DisconnectContaine
     return _words(f"docker network {verb}", options, action.network.name, action.container.name)
 
 
+def _on_container(verb: str, action: act.OnContainer, *options: str) -> str:
+    return _words(f"docker {verb}", iter(options), action.container.name)
+
+
+def _remove(action: act.RemoveContainer) -> str:
+    options = (("--force", action.force), ("--volumes", action.volumes))
+    return _on_container("rm", action, *(option for option, given in options if given))
+
+
 COMMANDS: dict[type[Action], Callable[[Any], str]] = {
     act.ConnectContainer: lambda one: _on_network("connect", one, _connect_options(one)),
     act.DisconnectContainer: lambda one: _on_network("disconnect", one, iter(())),
     act.CreateNetwork: lambda one: _words("docker network create", _network_options(one), one.network.name),
     act.RemoveNetwork: lambda one: _words("docker network rm", iter(()), one.network.name),
+    act.StartContainer: lambda one: _on_container("start", one),
+    act.StopContainer: lambda one: _on_container("stop", one, f"-t {one.patience}"),
+    act.RestartContainer: lambda one: _on_container("restart", one, f"-t {one.patience}"),
+    act.PauseContainer: lambda one: _on_container("pause", one),
+    act.UnpauseContainer: lambda one: _on_container("unpause", one),
+    act.RemoveContainer: _remove,
 }

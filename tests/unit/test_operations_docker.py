@@ -152,3 +152,32 @@ def test_nothing_to_prune_is_said() -> None:
     assert "a running container is on it" in refused("network", "prune")
     silent = without_docker("refused", "nothing listens there", "systemctl start docker")
     assert "nothing listens there" in refused("network", "prune", silent)
+
+
+@pytest.mark.parametrize(
+    ("verb", "name", "said"),
+    [
+        ("start", "web", "web runs already"),
+        ("stop", "job", "job does not run"),
+        ("pause", "job", "job does not run"),
+        ("unpause", "web", "web is not paused: it is running"),
+        ("remove", "web", "web runs (stop it first, or --force)"),
+        ("stop", "nobody", "no container is called nobody"),
+    ],
+)
+def test_what_speaks_against_changing_a_container(verb: str, name: str, said: str) -> None:
+    assert said in refused("container", verb, container=name)
+
+
+@pytest.mark.parametrize(
+    ("verb", "values", "text"),
+    [
+        ("start", {"container": "job"}, "docker start job"),
+        ("stop", {"container": "web", "time": "3"}, "docker stop -t 3 web"),
+        ("restart", {"container": "container:web"}, "docker restart -t 10 web"),
+        ("pause", {"container": "3f9c"}, "docker pause web"),
+        ("remove", {"container": "job", "volumes": True, "force": False}, "docker rm --volumes job"),
+    ],
+)
+def test_commands_of_containers(verb: str, values: dict[str, Any], text: str) -> None:
+    assert plan("container", verb, **values).commands == (text,)

@@ -125,4 +125,12 @@ _DOERS: dict[type[DockerAction], Callable[["APIClient", Any], None]] = {
     act.DisconnectContainer: _disconnect,
     act.CreateNetwork: _create_network,
     act.RemoveNetwork: _remove_network,
+    act.StartContainer: lambda client, one: client.start(one.container.reference),
+    act.StopContainer: lambda client, one: client.stop(one.container.reference, timeout=one.patience),
+    act.RestartContainer: lambda client, one: client.restart(one.container.reference, timeout=one.patience),
+    act.PauseContainer: lambda client, one: client.pause(one.container.reference),
+    act.UnpauseContainer: lambda client, one: client.unpause(one.container.reference),
+    act.RemoveContainer: lambda client, one: client.remove_container(
+        one.container.reference, v=one.volumes, force=one.force
+    ),
 }
