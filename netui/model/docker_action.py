@@ -7,7 +7,7 @@ them as JSON. What was there when the plan was made is named by its id: Docker i
 from msgspec import Struct, field
 
 from netui.model.acting import Action
-from netui.model.container import Subnet
+from netui.model.container import PortBinding, Subnet
 
 
 class NetworkAt(Struct, frozen=True):
@@ -86,6 +86,21 @@ class OnContainer(DockerAction, frozen=True):
     container: ContainerAt
 
 
+class CreateContainer(OnContainer, frozen=True):
+    """As `docker create`, of an image that is here."""
+
+    image: str
+    command: tuple[str, ...] = ()
+    """Empty for the image's own."""
+    mode: str = "bridge"
+    """bridge, host, none, container:NAME, or a network's name."""
+    ports: tuple[PortBinding, ...] = ()
+    publish_all: bool = False
+    """Every port that the image exposes, too."""
+    hostname: str = ""
+    dns: tuple[str, ...] = ()
+
+
 class StartContainer(OnContainer, frozen=True):
     """As `docker start`."""
 
@@ -121,6 +136,6 @@ class RemoveContainer(OnContainer, frozen=True):
 
 
 AnyDockerAction = (
-    ConnectContainer | DisconnectContainer | CreateNetwork | RemoveNetwork | StartContainer | StopContainer
-    | RestartContainer | PauseContainer | UnpauseContainer | RemoveContainer
+    ConnectContainer | DisconnectContainer | CreateNetwork | RemoveNetwork | CreateContainer | StartContainer
+    | StopContainer | RestartContainer | PauseContainer | UnpauseContainer | RemoveContainer
 )  # fmt: skip

@@ -9,6 +9,7 @@ from netui.model.docker_action import (
     DisconnectContainer,
     NetworkAt,
     PauseContainer,
+    RemoveContainer,
     RemoveNetwork,
     StartContainer,
     StopContainer,
@@ -112,8 +113,11 @@ def restoration_of_docker(now: DockerState | None, delta: DockerDelta, side: Sid
             yield creating(want)
     for container in delta.containers:
         was, wanted = container.toward(side)
-        have = now.containers.get(wanted.at.name) if wanted else None
-        if have and wanted:
+        there = was or wanted
+        have = now.containers.get(there.at.name) if there else None
+        if have and wanted is None:
+            yield RemoveContainer(have.at, force=True, volumes=True)
+        elif have and wanted:
             yield from _reconnect(now, have, was, wanted)
             if was is None or was.phase != wanted.phase:
                 yield from _rephase(have, wanted.phase)

@@ -36,6 +36,8 @@ def _expect(one: Action) -> Told | None:
 
 def _expect_of_container(one: act.OnContainer) -> Told | None:
     match one:
+        case act.CreateContainer(container=container):
+            return _state(container.name, "was not made", lambda _one: True)
         case act.StartContainer(container=container) | act.UnpauseContainer(container=container):
             return _state(container.name, "does not run", lambda one: one.state not in ("created", "paused"))
         case act.StopContainer(container=container):

@@ -5,6 +5,7 @@ from typing import Any
 
 from netui.model import docker_action as act
 from netui.model.acting import Action
+from netui.model.container import PortBinding
 from netui.text import quote
 
 
@@ -43,6 +44,29 @@ def _on_network(verb: str, action: act.ConnectContainer | act.DisconnectContaine
     return _words(f"docker network {verb}", options, action.network.name, action.container.name)
 
 
+def published(port: PortBinding) -> str:
+    """A port as `--publish` takes it."""
+    address = f"[{port.host_address}]" if ":" in port.host_address else port.host_address
+    front = f"{address}:" if address else ""
+    host = f"{port.host_port or ''}:" if front or port.host_port else ""
+    return f"{front}{host}{port.container_port}/{port.protocol}"
+
+
+def _create_options(action: act.CreateContainer) -> Iterator[str]:
+    yield f"--pull never --name {quote(action.container.name)} --network {quote(action.mode)}"
+    yield from (f"--publish {quote(published(one))}" for one in action.ports)
+    if action.publish_all:
+        yield "--publish-all"
+    if action.hostname:
+        yield f"--hostname {quote(action.hostname)}"
+    yield from (f"--dns {quote(one)}" for one in action.dns)
+
+
+def _create(action: act.CreateContainer) -> str:
+    """Behind the image docker takes no options: what follows is the command."""
+    return " ".join(["docker create", *_create_options(action), *map(quote, (action.image, *action.command))])
+
+
 def _on_container(verb: str, action: act.OnContainer, *options: str) -> str:
     return _words(f"docker {verb}", iter(options), action.container.name)
 
@@ -57,6 +81,7 @@ COMMANDS: dict[type[Action], Callable[[Any], str]] = {
     act.DisconnectContainer: lambda one: _on_network("disconnect", one, iter(())),
     act.CreateNetwork: lambda one: _words("docker network create", _network_options(one), one.network.name),
     act.RemoveNetwork: lambda one: _words("docker network rm", iter(()), one.network.name),
+    act.CreateContainer: _create,
     act.StartContainer: lambda one: _on_container("start", one),
     act.StopContainer: lambda one: _on_container("stop", one, f"-t {one.patience}"),
     act.RestartContainer: lambda one: _on_container("restart", one, f"-t {one.patience}"),

@@ -181,3 +181,49 @@ def test_what_speaks_against_changing_a_container(verb: str, name: str, said: st
 )
 def test_commands_of_containers(verb: str, values: dict[str, Any], text: str) -> None:
     assert plan("container", verb, **values).commands == (text,)
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ({}, "docker create --pull never --name box-1 --network bridge here/box:1"),
+        ({"name": "x1", "network": "1618"}, "docker create --pull never --name x1 --network shop here/box:1"),
+        ({"network": "container:db"}, "docker create --pull never --name box-1 --network container:db here/box:1"),
+        (
+            {"publish": ("80", "8081:80/udp", "127.0.0.1::80", "[::1]:82:80"), "publish_all": True},
+            "docker create --pull never --name box-1 --network bridge --publish 80/tcp --publish 8081:80/udp "
+            "--publish 127.0.0.1::80/tcp --publish '[::1]:82:80/tcp' --publish-all here/box:1",
+        ),
+        (
+            {"hostname": "www", "dns": ("192.0.2.1",), "command": ("sh", "-c", "echo $HOME")},
+            "docker create --pull never --name box-1 --network bridge --hostname www --dns 192.0.2.1 here/box:1 "
+            "sh -c 'echo $HOME'",
+        ),
+    ],
+)
+def test_run_makes_a_container_and_starts_it(values: dict[str, Any], text: str) -> None:
+    made = plan("container", "run", image="here/box:1", **values)
+    assert made.commands == (text, f"docker start {values.get('name', 'box-1')}")
+    assert made.undo == "full"
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"image": "-v"}, "-v is no image"),
+        ({"name": "web"}, "there is a container web already"),
+        ({"publish": ("8080:80",)}, "web has port 8080/tcp of the host"),
+        ({"publish": ("127.0.0.1:8080:80",)}, "web has port 8080/tcp of the host"),
+        ({"publish": ("99999:80",)}, "99999 is no port"),
+        ({"publish": ("80-90:80",)}, "80-90 is no port"),
+        ({"publish": ("host:80:80",)}, "not of the form"),
+        ({"publish": ("80/icmp",)}, "icmp is none of tcp, udp, sctp"),
+        ({"hostname": "a_b"}, "a_b is no host name"),
+        ({"network": "container:job"}, "job does not run"),
+        ({"network": "container:nobody"}, "no container is called nobody"),
+        ({"network": "host", "publish": ("80",)}, "in the mode host no port is published"),
+        ({"network": "container:db", "dns": ("192.0.2.1",)}, "it shares the dns of db"),
+    ],
+)
+def test_what_speaks_against_running(values: dict[str, Any], said: str) -> None:
+    assert said in refused("container", "run", **{"image": "here/box:1", **values})

@@ -120,11 +120,28 @@ def _remove_network(client: "APIClient", action: act.RemoveNetwork) -> None:
     client.remove_network(action.network.reference)
 
 
+def _create_container(client: "APIClient", action: act.CreateContainer) -> None:
+    bindings: dict[str, list[tuple[str, int | None]]] = {}
+    for port in action.ports:
+        key = f"{port.container_port}/{port.protocol}"
+        bindings.setdefault(key, []).append((port.host_address, port.host_port or None))
+    settings = client.create_host_config(
+        network_mode=action.mode, port_bindings=bindings or None, publish_all_ports=action.publish_all,
+        dns=list(action.dns) or None,
+    )  # fmt: skip
+    client.create_container(
+        action.image, command=list(action.command) or None, name=action.container.name, detach=True,
+        hostname=action.hostname or None, host_config=settings,
+        ports=[(port.container_port, port.protocol) for port in action.ports] or None,
+    )  # fmt: skip
+
+
 _DOERS: dict[type[DockerAction], Callable[["APIClient", Any], None]] = {
     act.ConnectContainer: _connect,
     act.DisconnectContainer: _disconnect,
     act.CreateNetwork: _create_network,
     act.RemoveNetwork: _remove_network,
+    act.CreateContainer: _create_container,
     act.StartContainer: lambda client, one: client.start(one.container.reference),
     act.StopContainer: lambda client, one: client.stop(one.container.reference, timeout=one.patience),
     act.RestartContainer: lambda client, one: client.restart(one.container.reference, timeout=one.patience),
