@@ -177,6 +177,8 @@ class Runner:
         left: tuple[str, ...] = ()
         if delta:
             _actions, left, _now = self._restore(after, delta, "before", look)
+        if failure.done and before.docker is not None and after.docker is None:
+            left = (*left, "Docker does not tell what it runs")
         result: Result = "failed" if left else "taken back"
         message = failure.error.message
         if len(begun.commands) > 1:

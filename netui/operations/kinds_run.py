@@ -88,3 +88,14 @@ def _hostname(_given: Given, text: str) -> str:
 
 
 HOSTNAME = Kind("hostname", _hostname)
+
+
+def _command(_given: Given, text: str) -> str:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError(f"Docker takes only UTF-8, which {safe(text)} is not") from None
+    return text
+
+
+COMMAND = Kind("command", _command)

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,22 @@ def test_a_saved_host_and_reading_only_change_nothing(netui: Netui, hand: Hand, 
     assert said == "docker network create --driver bridge lab\n"
     assert "nothing is changed" in netui("--read-only", "network", "create", "lab", status=1)
     assert "lab" not in hand.docker("network", "ls")
+
+
+def test_logs_and_a_shell(netui: Netui, hand: Hand) -> None:
+    netui("container", "run", IMAGE, "--name", "web", "--", "sh", "-c", "echo first; echo second; sleep 1000")
+    end = time.monotonic() + 5
+    while "second" not in hand.docker("logs", "web"):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    assert netui("container", "logs", "web", "--tail", "1") == "second\n"
+    assert "first" in netui("container", "logs", "web")
+    shell = [sys.executable, "-m", "netui", "container", "shell", "web"]
+    done = subprocess.run(shell, input="hostname; exit 3\n", text=True, capture_output=True, check=False)
+    assert done.returncode == 3
+    assert done.stdout.strip() == hand.docker("inspect", "-f", "{{.Config.Hostname}}", "web").strip()
+    hand.docker("kill", "web")
+    assert "web does not run" in netui("container", "shell", "web", status=1)
 
 
 def test_without_an_engine_it_is_one_sentence(netui: Netui, hand: Hand) -> None:

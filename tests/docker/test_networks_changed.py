@@ -3,6 +3,7 @@
 import ipaddress
 import json
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,12 @@ from netui.core.carrying import Carrier
 from netui.core.history import History
 from netui.core.local import read
 from netui.core.runner import Runner
-from netui.errors import ChangedError, ChangeError
+from netui.errors import ChangedError, ChangeError, GoneError
 from netui.model.acting import Action
-from netui.model.docker_action import DisconnectContainer
+from netui.model.docker_action import ConnectContainer, ContainerAt, DisconnectContainer, NetworkAt
 from netui.operations.registry import find
+from netui.sources.docker import writer
+from netui.sources.docker.writer import DockerWriter
 from tests.support.docker_hand import Hand
 
 pytestmark = pytest.mark.needs("docker")
@@ -168,6 +171,59 @@ def test_what_docker_alone_knows_is_its_own_sentence(hand: Hand) -> None:
     assert "user configured subnets" in said
     assert "it takes no chosen address" in said
     assert set(hand.networks("web")) == {"bridge"}
+
+
+def test_what_fails_only_when_docker_is_asked_is_told_with_its_cure(hand: Hand) -> None:
+    """As where another takes the subnet between the check and the change; what is connected stays so."""
+    hand.engine.run("web")
+    wrong = ConnectContainer(NetworkAt("shop"), ContainerAt("web"), "10.1.1.1")
+    with pytest.raises(ChangeError, match="Docker keeps an entry that stops its next start") as caught:
+        DockerWriter().carry_out(wrong)
+    assert caught.value.hint == "stop web, disconnect it from shop, start it"
+    hand.engine.run("other", network_mode="shop")
+    with pytest.raises(ChangeError, match="already exists in network shop"):
+        DockerWriter().carry_out(ConnectContainer(NetworkAt("shop"), ContainerAt("other")))
+    assert set(hand.networks("other")) == {"shop"}
+    with pytest.raises(GoneError, match="No such container"):
+        DockerWriter().carry_out(DisconnectContainer(NetworkAt("shop"), ContainerAt("nobody")))
+
+
+class Losing:
+    """A writer whose daemon hangs, or dies, just before the second step."""
+
+    def __init__(self, lose: Callable[[], None]) -> None:
+        self.lose = lose
+        self.done = 0
+
+    def carry_out(self, action: Action) -> None:
+        if self.done == 1:
+            self.lose()
+        self.done += 1
+        Carrier().carry_out(action)
+
+
+@pytest.mark.parametrize("how", ["hangs", "dies"])
+def test_a_daemon_that_is_lost_half_way_is_one_sentence(
+    hand: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setattr(writer, "_TIMEOUT", 1.0)
+    hand.engine.run("web", network_mode="yard")
+    switch = find("network", "switch")
+    assert switch
+    lose = hand.engine.pause if how == "hangs" else hand.engine.stop
+    runner = Runner(History(tmp_path / "other", "test"), Losing(lose), read)
+    try:
+        with pytest.raises(ChangeError) as caught:
+            runner.run(switch, {"container": "web", "network": "yard", "to": "shop"})
+    finally:
+        if how == "hangs":
+            hand.engine.resume()
+        else:
+            hand.engine.start()
+    said = caught.value.message
+    assert ("does not answer" in said) is (how == "hangs")
+    assert "could not be taken back: Docker does not tell what it runs" in said
+    assert "in: docker network disconnect yard web" in said
 
 
 def test_undo_does_not_touch_what_somebody_changed_since(hand: Hand) -> None:

@@ -1,10 +1,12 @@
 """Docker's operations over a snapshot: what is told before Docker is asked, and the commands that do the same."""
 
+import subprocess
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+from netui.core.record import Ended, decode, encode
 from netui.errors import NetuiError
 from netui.model import docker_action as act
 from netui.model.action import AnyAction
@@ -14,6 +16,7 @@ from netui.model.snapshot import Snapshot
 from netui.operations.operation import Plan
 from netui.operations.registry import find
 from netui.operations.shell import command
+from tests.support.hostile import names
 from tests.support.snapshots import small_host, without_docker
 
 WEB, SHOP = ContainerAt("web", "3f9c"), NetworkAt("shop", "1618")
@@ -210,6 +213,7 @@ def test_run_makes_a_container_and_starts_it(values: dict[str, Any], text: str) 
 @pytest.mark.parametrize(
     ("values", "said"),
     [
+        ({"command": ("\udcff",)}, "takes only UTF-8, which \\xff is not"),
         ({"image": "-v"}, "-v is no image"),
         ({"name": "web"}, "there is a container web already"),
         ({"publish": ("8080:80",)}, "web has port 8080/tcp of the host"),
@@ -227,3 +231,45 @@ def test_run_makes_a_container_and_starts_it(values: dict[str, Any], text: str) 
 )
 def test_what_speaks_against_running(values: dict[str, Any], said: str) -> None:
     assert said in refused("container", "run", **{"image": "here/box:1", **values})
+
+
+def test_programs_in_containers() -> None:
+    assert plan("container", "logs", container="web", follow=True, tail="5").commands == (
+        "docker logs --follow --tail=5 web",
+    )
+    assert (
+        plan("container", "shell", container="web")
+        .commands[0]
+        .startswith("docker exec --interactive --tty web sh -c 'exec ")
+    )
+    assert "job does not run" in refused("container", "shell", container="job")
+
+
+def hostile_actions(name: str) -> list[AnyAction]:
+    """With a name in every place that can hold one."""
+    at, network = ContainerAt(name), NetworkAt(name)
+    return [
+        act.ConnectContainer(network, at, aliases=(name,)),
+        act.DisconnectContainer(network, at),
+        act.CreateNetwork(network, name, options={name: name}, labels={name: name}),
+        act.RemoveNetwork(network),
+        act.CreateContainer(at, "box", (name,), name, hostname=name),
+        act.StopContainer(at),
+        act.RemoveContainer(at),
+    ]
+
+
+def test_bash_reads_every_name_back() -> None:
+    """A bash in which docker prints its words instead; the history keeps them too."""
+    texts = [one.decode("utf-8", "replace") for one in names(500) if one and b"\0" not in one]
+    actions = [(name, one) for name in texts for one in hostile_actions(name)]
+    lines = [command(one) for _name, one in actions]
+    assert all(line.isascii() and line.isprintable() for line in lines)
+    text = "\n".join(["docker() { printf '%s\\0' \"$@\" 'the end of one'; }", *lines])
+    done = subprocess.run(["bash"], input=text.encode(), capture_output=True, check=True)
+    told = done.stdout.split(b"\0the end of one\0")[:-1]
+    assert len(told) == len(actions) > 1000
+    for (name, _action), words in zip(actions, told, strict=True):
+        assert name.encode() in words.split(b"\0")
+    ended = Ended(1, "done", 0.1, tuple(one for _name, one in actions))
+    assert decode(encode(ended).rstrip(b"\n")) == ended

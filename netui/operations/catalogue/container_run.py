@@ -8,9 +8,9 @@ from netui.model.docker_action import ContainerAt, CreateContainer, StartContain
 from netui.operations.checks_docker import runs
 from netui.operations.field import Field, Problem
 from netui.operations.given import Given
-from netui.operations.kinds import FLAG, IP, WORD
+from netui.operations.kinds import FLAG, IP
 from netui.operations.kinds_docker import NEW_DOCKER
-from netui.operations.kinds_run import HOSTNAME, IMAGE, MODE, PUBLISH, owner_of
+from netui.operations.kinds_run import COMMAND, HOSTNAME, IMAGE, MODE, PUBLISH, owner_of
 from netui.operations.operation import Operation, Plan
 from netui.text import safe
 
@@ -33,8 +33,7 @@ class ContainerRun(Operation):
         Field("publish_all", FLAG, "every port that the image exposes", short=("-P",)),
         Field("hostname", HOSTNAME, "its host name"),
         Field("dns", IP, "a name server that it asks", many=True),
-        Field("command", WORD, "what to run instead of the image's own, behind --", positional=True, many=True,
-              word="COMMAND"),
+        Field("command", COMMAND, "what to run instead of the image's own, behind --", positional=True, many=True),
     )  # fmt: skip
 
     def faults(self, given: Given) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from netui.errors import ChangeError, DeniedError, GoneError, NetuiError
 from netui.sources.docker.endpoint import DockerEndpoint
 from netui.sources.docker.failures import classify, explanation
+from netui.sources.docker.presence import Answer
 
 _NOT_FOUND = 404
 _HINTS = (
@@ -32,20 +33,21 @@ _HINTS = (
 """The first whose words are in the sentence; the last only where something was not found."""
 
 
-def refusal(error: Exception, endpoint: DockerEndpoint, about: str) -> NetuiError:
-    """The error to raise for what docker-py raised: Docker's own sentence, or why it could not be asked.
-
-    `about` says what was to be done, for where no answer tells.
-    """
+def refusal(error: Exception, endpoint: DockerEndpoint) -> NetuiError:
+    """The error to raise for what docker-py raised: Docker's own sentence, or why it could not be asked."""
     from docker.errors import APIError
 
     if isinstance(error, APIError) and error.response is not None:
         return _refused(error)
-    answer = classify(error, endpoint)
+    return unanswered(classify(error, endpoint))
+
+
+def unanswered(answer: Answer) -> NetuiError:
+    """The error to raise where the engine cannot be asked, or does not answer."""
     if answer.status == "denied":
         return DeniedError(answer.reason, hint=answer.hint)
-    unsure = " Whether it was done is not known." if answer.status == "hung" else ""
-    return ChangeError(f"{about}: {answer.reason}{unsure}", hint=answer.hint)
+    unsure = ": whether it was done is not known" if answer.status == "hung" else ""
+    return ChangeError(f"{answer.reason}{unsure}", hint=answer.hint)
 
 
 def _refused(error: Exception) -> NetuiError:

@@ -6,7 +6,6 @@ thread: stopping a container takes as long as its program does.
 """
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from netui.errors import ChangeError
@@ -14,8 +13,9 @@ from netui.model import docker_action as act
 from netui.model.docker_action import DockerAction
 from netui.sources.docker.client import api_client, ask_engine
 from netui.sources.docker.endpoint import DockerEndpoint, resolve
+from netui.sources.docker.presence import answers
 from netui.sources.docker.raw import mapping, text
-from netui.sources.docker.refusals import refusal
+from netui.sources.docker.refusals import refusal, unanswered
 from netui.text import safe
 
 if TYPE_CHECKING:
@@ -38,8 +38,10 @@ class DockerWriter:
         Raises ChangeError with Docker's own sentence, GoneError where what it acts on is gone, DeniedError where the
         socket may not be opened.
         """
-        if self._endpoint.error:
-            raise ChangeError(self._endpoint.error, hint=self._endpoint.hint)
+        if self._endpoint.path or self._endpoint.error:  # what can be told at once, without docker-py
+            answer = answers(self._endpoint)
+            if answer.status != "connecting":
+                raise unanswered(answer)
         from docker.errors import DockerException
         from requests.exceptions import RequestException
 
@@ -50,7 +52,7 @@ class DockerWriter:
             finally:
                 client.close()
         except (DockerException, RequestException, OSError, RuntimeError) as error:
-            raise refusal(error, self._endpoint, type(action).__name__) from error
+            raise refusal(error, self._endpoint) from error
 
     def _client(self) -> "APIClient":
         first = api_client(self._endpoint, timeout=_TIMEOUT)
@@ -69,7 +71,7 @@ def _connect(client: "APIClient", action: act.ConnectContainer) -> None:
     except APIError as error:
         wish = action.loose and error.status_code == _BAD_REQUEST and "IP address" in str(error.explanation)
         if not wish:
-            _undo_failed_connect(client, action)
+            _tell_what_is_left(client, action)
             raise
         _connect_as(client, action, "", "")
 
@@ -81,12 +83,8 @@ def _connect_as(client: "APIClient", action: act.ConnectContainer, address: str,
     )  # fmt: skip
 
 
-def _undo_failed_connect(client: "APIClient", action: act.ConnectContainer) -> None:
-    """Take away the entry that a failed connect can leave; raises ChangeError where that stays, and harms."""
-    from docker.errors import DockerException
-
-    with suppress(DockerException):
-        client.disconnect_container_from_network(action.container.reference, action.network.reference)
+def _tell_what_is_left(client: "APIClient", action: act.ConnectContainer) -> None:
+    """Raise ChangeError where a failed connect left an entry, which Docker takes away only while it is stopped."""
     told = client.inspect_container(action.container.reference)
     places = mapping(mapping(told, "NetworkSettings"), "Networks")
     place = mapping(places, action.network.name)
