@@ -15,6 +15,13 @@ _RUNNING = frozenset(("running", "paused", "restarting"))
 LOST_NAME = "the name of the interface inside, which Docker chooses anew"
 
 
+def answering(given: Given) -> Iterator[Problem]:
+    """Whether there is an engine to ask."""
+    docker = given.snapshot.docker
+    if docker.status != "live":
+        yield Problem("", f"Docker does not tell what it runs: {docker.reason or docker.status}", docker.hint)
+
+
 def runs(container: Container) -> bool:
     """Whether it has processes."""
     return container.state in _RUNNING

@@ -70,8 +70,10 @@ def test_a_network_whose_name_several_have_is_named_by_its_id() -> None:
 
 def test_without_docker_it_is_said_why() -> None:
     silent = without_docker("refused", "nothing listens there", "systemctl start docker")
-    said = refused("network", "connect", silent, network="shop", container="web")
-    assert "nothing listens there (systemctl start docker)" in said
+    for verb, values in (("connect", {"network": "shop", "container": "web"}), ("create", {"name": "new"})):
+        said = refused("network", verb, silent, **values)
+        assert "nothing listens there (systemctl start docker)" in said
+    assert "nothing listens there" in refused("container", "run", silent, image="box")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from netui.model.container import Container, PortBinding
 from netui.model.docker_action import ContainerAt, CreateContainer, StartContainer
-from netui.operations.checks_docker import runs
+from netui.operations.checks_docker import answering, runs
 from netui.operations.field import Field, Problem
 from netui.operations.given import Given
 from netui.operations.kinds import FLAG, IP
@@ -38,6 +38,7 @@ class ContainerRun(Operation):
 
     def faults(self, given: Given) -> Iterator[Problem]:
         """A free name, a mode that can have what is asked for, ports that are free."""
+        yield from answering(given)
         docker = given.snapshot.docker
         name = given.get("name")
         if name and any(one.name == name for one in docker.containers.values()):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from netui.model.docker_action import CreateNetwork, NetworkAt
+from netui.operations.checks_docker import answering
 from netui.operations.checks_network import BRIDGE_NAME, ICC, free_name, no_overlap, sound_subnets, subnets
 from netui.operations.field import Field, Problem
 from netui.operations.given import Given
@@ -34,6 +35,7 @@ class NetworkCreate(Operation):
 
     def faults(self, given: Given) -> Iterator[Problem]:
         """A free name, subnets that fit and that nobody has, a bridge of its own."""
+        yield from answering(given)
         yield from free_name(given)
         yield from sound_subnets(given)
         yield from no_overlap(given)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from netui.model.container import Network
 from netui.model.docker_action import RemoveNetwork
 from netui.operations.catalogue.network_remove import LOST
+from netui.operations.checks_docker import answering
 from netui.operations.checks_network import needed, removable
 from netui.operations.docker_state import network_at
 from netui.operations.field import Problem
@@ -25,10 +26,9 @@ class NetworkPrune(Operation):
 
     def faults(self, given: Given) -> Iterator[Problem]:
         """Something has to be there."""
-        docker = given.snapshot.docker
-        if docker.status != "live":
-            yield Problem("", f"no network is known: {docker.reason}", docker.hint)
-        elif not _unused(given):
+        silent = tuple(answering(given))
+        yield from silent
+        if not silent and not _unused(given):
             yield Problem("", "every network is Docker's own, or a running container is on it")
 
     def build(self, given: Given) -> Plan:

@@ -88,7 +88,8 @@ def _tell_what_is_left(client: "APIClient", action: act.ConnectContainer) -> Non
     told = client.inspect_container(action.container.reference)
     places = mapping(mapping(told, "NetworkSettings"), "Networks")
     place = mapping(places, action.network.name)
-    if place and mapping(told, "State").get("Running") and not text(place, "EndpointID"):
+    connected = text(place, "EndpointID") or text(place, "IPAddress")  # Podman tells no id
+    if place and mapping(told, "State").get("Running") and not connected:
         container, network = safe(action.container.name), safe(action.network.name)
         raise ChangeError(
             f"{container} could not be connected to {network}, and Docker keeps an entry that stops its next start",
