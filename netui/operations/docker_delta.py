@@ -52,6 +52,10 @@ def conflicts_of_docker(now: DockerState | None, delta: DockerDelta, side: Side,
     for network in delta.networks:
         left, other = network.toward(side)
         yield from _presence("network", left, other, now.networks, born)
+        if left and other is None and side == "before":  # what is removed again may have had members
+            joined = ", ".join(map(safe, now.members.get(left.at.name, ())))
+            if joined:
+                yield f"{safe(left.at.name)} has members now: {joined}"
     for container in delta.containers:
         was, before = container.toward(side)
         yield from _presence("container", was, before, now.containers, born)

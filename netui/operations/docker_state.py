@@ -61,6 +61,8 @@ class DockerState(Struct, frozen=True):
     """By name."""
     networks: dict[str, NetworkState] = {}
     """By name, as `network_at` gives it."""
+    members: dict[str, tuple[str, ...]] = {}
+    """Every container on each of these networks, touched or not."""
 
 
 def network_at(docker: Docker, network: Network) -> NetworkAt:
@@ -111,10 +113,19 @@ def capture_docker(docker: Docker, names: Iterable[DockerName]) -> DockerState |
         return None
     wanted = frozenset(names)
     boxes = (container_state(docker, one) for one in docker.containers.values())
-    nets = (network_state(docker, one) for one in docker.networks.values())
+    nets = [network_state(docker, one) for one in docker.networks.values()]
     return DockerState(
         {one.at.name: one for one in boxes if ("container", one.at.name) in wanted},
         {one.at.name: one for one in nets if ("network", one.at.name) in wanted},
+        {one.at.name: _members(docker, one.at.id) for one in nets if ("network", one.at.name) in wanted},
+    )
+
+
+def _members(docker: Docker, identity: str) -> tuple[str, ...]:
+    return tuple(
+        one.name
+        for one in docker.containers.values()
+        if any(end.network_id == identity and not end.dangling for end in one.endpoints)
     )
 
 

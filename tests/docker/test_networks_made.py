@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from netui.errors import ChangedError
 from tests.docker.conftest import Lab
 from tests.docker.test_containers import links_of
 from tests.support.docker_hand import Hand
@@ -52,6 +53,16 @@ def test_create_with_everything_is_undone_and_redone(hand: Hand) -> None:
     again = network(hand, "full")
     assert again["IPAM"]["Config"] == made["IPAM"]["Config"]
     assert (again["Options"], again["Labels"], again["Internal"]) == (made["Options"], made["Labels"], True)
+
+
+def test_a_network_that_has_got_members_is_not_taken_back(hand: Hand) -> None:
+    hand("network", "create", name="fresh")
+    hand.engine.run("web", network_mode="fresh")
+    with pytest.raises(ChangedError, match="no undo of network create fresh: fresh has members now: web"):
+        hand.runner.undo()
+    hand.docker("rm", "-f", "web")
+    hand.undo()
+    assert "fresh" not in names(hand)
 
 
 def test_create_refuses_what_docker_would_take_and_harm(lab: Lab, hand: Hand) -> None:
