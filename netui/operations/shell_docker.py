@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from netui.model import docker_action as act
 from netui.model.acting import Action
 from netui.model.container import PortBinding
@@ -25,6 +27,15 @@ def _connect_options(action: act.ConnectContainer) -> Iterator[str]:
         if address:
             yield f"{option} {quote(address)}"
     yield from (f"--alias {quote(one)}" for one in action.aliases)
+
+
+def _connect(action: act.ConnectContainer) -> str:
+    """Where the address is only a wish, also what is done where the network takes no chosen one."""
+    line = _on_network("connect", action, _connect_options(action))
+    if not (action.loose and (action.address or action.address6)):
+        return line
+    plain = replace(action, address="", address6="")
+    return f"{line} || {_on_network('connect', plain, _connect_options(plain))}"
 
 
 def _network_options(action: act.CreateNetwork) -> Iterator[str]:
@@ -77,7 +88,7 @@ def _remove(action: act.RemoveContainer) -> str:
 
 
 COMMANDS: dict[type[Action], Callable[[Any], str]] = {
-    act.ConnectContainer: lambda one: _on_network("connect", one, _connect_options(one)),
+    act.ConnectContainer: _connect,
     act.DisconnectContainer: lambda one: _on_network("disconnect", one, iter(())),
     act.CreateNetwork: lambda one: _words("docker network create", _network_options(one), one.network.name),
     act.RemoveNetwork: lambda one: _words("docker network rm", iter(()), one.network.name),

@@ -98,13 +98,14 @@ def test_the_history_is_a_script_that_does_it_again(netui: Netui, hand: Hand) ->
     netui("network", "create", "lab", "--subnet", "10.97.0.0/24")
     netui("container", "run", IMAGE, "--name", "web", "--network", "lab")
     netui("network", "connect", "shop", "web", "--alias", "www")
+    netui("network", "connect", "yard", "web")  # takes no chosen address: the script does without
     script = netui("history", "--script")
     address = hand.address("web", "shop")
-    for _ in range(3):
+    for _ in range(4):
         netui("undo")
     assert "lab" not in listed(netui, "network")
     subprocess.run(["bash"], input=script, text=True, check=True, stdout=subprocess.DEVNULL)
-    assert set(hand.networks("web")) == {"lab", "shop"}
+    assert set(hand.networks("web")) == {"lab", "shop", "yard"}
     assert hand.address("web", "shop") == address
     assert hand.aliases("web", "shop") == {"www"}
     assert "somebody changed" not in netui("history")

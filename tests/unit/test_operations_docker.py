@@ -42,6 +42,12 @@ def refused(noun: str, verb: str, snapshot: Snapshot | None = None, /, **values:
             act.ConnectContainer(SHOP, WEB, "10.0.0.9", "2001:db8::9", ("www", "a b")),
             "docker network connect --ip 10.0.0.9 --ip6 2001:db8::9 --alias www --alias 'a b' shop web",
         ),
+        (
+            act.ConnectContainer(SHOP, WEB, "10.0.0.9", aliases=("www",), loose=True),
+            "docker network connect --ip 10.0.0.9 --alias www shop web || "
+            "docker network connect --alias www shop web",
+        ),
+        (act.ConnectContainer(SHOP, WEB, loose=True), "docker network connect shop web"),
         (act.DisconnectContainer(NetworkAt("-x\x1b"), WEB), "docker network disconnect -- $'-x\\033' web"),
         (act.RemoveNetwork(NetworkAt("$(reboot)")), "docker network rm '$(reboot)'"),
         (
