@@ -72,16 +72,17 @@ def _help(operation: Operation) -> str:
 def _parameter(operation: Operation, field: Field) -> click.Parameter:
     complete = _completion(operation, field)
     if field.positional:
+        metavar = field.metavar if field.required else f"[{field.metavar}]"
         return click.Argument(
-            [field.name], metavar=field.metavar, required=field.required, nargs=-1 if field.many else 1,
+            [field.name], metavar=metavar, required=field.required, nargs=-1 if field.many else 1,
             type=click.UNPROCESSED, shell_complete=complete,
         )  # fmt: skip
-    names = [f"--{field.name.replace('_', '-')}", field.name]
+    names = [*field.short, f"--{field.name.replace('_', '-')}", field.name]
     if field.flag:
         return click.Option(names, is_flag=True, help=_sentence(field))
     return click.Option(
         names, metavar=field.metavar, required=field.required, help=_sentence(field), type=click.UNPROCESSED,
-        shell_complete=complete,
+        multiple=field.many, shell_complete=complete,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from netui.cli.operating import show
-from netui.cli.output import Output
+from netui.cli.output import Output, tell
 from netui.cli.settings import Settings
 from netui.errors import ChangeError
 from netui.operations.given import Given
@@ -28,6 +28,8 @@ def run(operation: Operation, settings: Settings, values: dict[str, Any], *, dry
     if not isinstance(operation, Program):
         return _ping(given, settings)
     argv = operation.argv(given)
+    if operation.note and sys.stdin.isatty():
+        tell(operation.note)
     sys.stdout.flush()
     try:
         os.execvp(argv[0], argv)

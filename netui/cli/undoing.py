@@ -24,7 +24,7 @@ def _command(act: Act, about: str) -> click.Command:
         refuse_reading_only(settings)
         plan = runner.way(act)
         remark(plan)
-        if not plan.steps:
+        if not plan.steps and plan.undo != "none":
             tell(f"{plan.title}: it had changed nothing")
         report(runner.undo() if act == "undo" else runner.redo(), settings)
 

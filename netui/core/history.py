@@ -39,6 +39,7 @@ class Past(Struct, frozen=True):
     undone: tuple[Entry, ...] = ()
     """Changes that were undone and can be redone, the next one last."""
     born: dict[int, int] = {}
+    born_ids: dict[str, str] = {}
     torn: int = 0
     """Lines that could not be read."""
 
@@ -130,18 +131,21 @@ def _folded(records: list[Record | None]) -> Past:
     begun: dict[int, Begun] = {}
     ended: dict[int, Ended] = {}
     born: dict[int, int] = {}
+    born_ids: dict[str, str] = {}
     for record in records:
         if isinstance(record, Begun):
             begun[record.id] = record
         elif isinstance(record, Ended):
             ended[record.id] = record
             born |= record.born
+            born_ids |= record.born_ids
     entries = {identity: Entry(one, ended.get(identity)) for identity, one in begun.items()}
     done: list[Entry] = []
     undone: list[Entry] = []
     for entry in entries.values():
         _move(entry, entries, done, undone)
-    return Past(tuple(entries.values()), tuple(done), tuple(undone), born, sum(one is None for one in records))
+    torn = sum(one is None for one in records)
+    return Past(tuple(entries.values()), tuple(done), tuple(undone), born, born_ids, torn)
 
 
 def _move(entry: Entry, entries: dict[int, Entry], done: list[Entry], undone: list[Entry]) -> None:
@@ -156,7 +160,8 @@ def _move(entry: Entry, entries: dict[int, Entry], done: list[Entry], undone: li
         return
     elif entry.begun.act == "undo" and target in done:
         done.remove(target)
-        undone.append(target)
+        if end.undo != "none":
+            undone.append(target)
     elif target in undone:
         undone.remove(target)
         done.append(target)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from netui.model.action import Action
+from netui.model.acting import Action
 from netui.model.snapshot import Snapshot
 from netui.operations.operation import Plan
 

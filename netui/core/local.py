@@ -1,12 +1,12 @@
 """The runner of changes over this host."""
 
+from netui.core.carrying import Carrier
 from netui.core.history import History
 from netui.core.reading import Want, read_snapshot
 from netui.core.runner import Runner, Told
 from netui.errors import SourceError
 from netui.model.snapshot import Snapshot
 from netui.sources.netlink.space import PARTS
-from netui.sources.netlink.writer import Writer
 
 
 def read(facets: frozenset[str] = frozenset(), *, containers: bool = True) -> Snapshot:
@@ -19,4 +19,4 @@ def read(facets: frozenset[str] = frozenset(), *, containers: bool = True) -> Sn
 
 def local_runner(told: Told | None = None) -> Runner:
     """One with the history of this user, boot and host."""
-    return Runner(History(), Writer(), read, told=told)
+    return Runner(History(), Carrier(), read, told=told)

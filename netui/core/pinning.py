@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from netui.model.action import AnyAction, CreateLink, CreateVeth, LinkAt, SetLink, Where
+from netui.model.docker_action import ConnectContainer, ContainerAt, NetworkAt
 from netui.operations.delta import Delta, Key, key_of
 from netui.operations.state import World
 
@@ -25,10 +26,10 @@ def pinned(actions: tuple[AnyAction, ...], delta: Delta) -> tuple[AnyAction, ...
             changed[LinkAt(link.after.at.where, link.after.at.name)] = link.after.mac
     given = {key_of(one.link) for one in actions if isinstance(one, SetLink) and one.mac}
     followed = tuple(SetLink(at, mac=mac) for at, mac in changed.items() if key_of(at) not in given)
-    return (*(_pinned(one, chosen) for one in actions), *followed)
+    return (*(_pinned(one, chosen, delta) for one in actions), *followed)
 
 
-def _pinned(one: AnyAction, chosen: dict[Key, str]) -> AnyAction:
+def _pinned(one: AnyAction, chosen: dict[Key, str], delta: Delta) -> AnyAction:
     match one:
         case CreateVeth():
             return replace(
@@ -38,6 +39,21 @@ def _pinned(one: AnyAction, chosen: dict[Key, str]) -> AnyAction:
             )
         case CreateLink():
             return replace(one, mac=one.mac or chosen.get(key_of(one.link), ""))
+        case ConnectContainer():
+            return _addressed(one, delta)
+    return one
+
+
+def _addressed(one: ConnectContainer, delta: Delta) -> ConnectContainer:
+    """With the address that Docker chose, as a wish."""
+    for container in delta.docker.containers:
+        after = container.after
+        if after is None or after.at.name != one.container.name:
+            continue
+        for place in after.endpoints:
+            if place.network.name == one.network.name:
+                address, address6 = one.address or place.address, one.address6 or place.address6
+                return replace(one, address=address, address6=address6, loose=not (one.address or one.address6))
     return one
 
 
@@ -53,6 +69,12 @@ def _rebound(value: T, now: World) -> T:
         return cast(T, bare)
     if isinstance(value, LinkAt):
         return cast(T, LinkAt(_rebound(value.where, now), value.name))
+    if isinstance(value, NetworkAt):
+        network = now.docker.networks.get(value.name) if now.docker else None
+        return cast(T, network.at if network else NetworkAt(value.name))
+    if isinstance(value, ContainerAt):
+        container = now.docker.containers.get(value.name) if now.docker else None
+        return cast(T, container.at if container else ContainerAt(value.name))
     if isinstance(value, Struct):
         fields = {name: getattr(value, name) for name in value.__struct_fields__}
         return replace(value, **{name: _rebound(one, now) for name, one in fields.items() if isinstance(one, Struct)})

@@ -47,6 +47,8 @@ class Ended(Struct, frozen=True, tag="ended"):
     lost: str = ""
     born: dict[int, int] = {}
     """The cookie of a namespace that was made again, by the one that it had before."""
+    born_ids: dict[str, str] = {}
+    """The id of a container or Docker network that was made again, by the one that it had before."""
 
 
 Record = Begun | Ended

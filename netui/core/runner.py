@@ -19,7 +19,9 @@ from netui.core.verifying import same_plan, settled
 from netui.errors import ChangedError, ChangeError, HistoryError, NetuiError
 from netui.model.action import AnyAction
 from netui.model.snapshot import Snapshot
-from netui.operations.delta import Delta, Side, aimed, between, conflicts, ways
+from netui.operations.changed import Side
+from netui.operations.delta import Delta, aimed, between, conflicts, ways
+from netui.operations.docker_delta import born_in_docker, conflicts_of_docker
 from netui.operations.given import Values
 from netui.operations.operation import Operation, Plan, Step
 from netui.operations.restore import restoration
@@ -106,12 +108,26 @@ class Runner:
         """What undo, or redo, would do now. Raises as `undo`."""
         past = self._history.read()
         entry = _last(past, act)
+        if _is_final(entry):
+            return Plan(f"{act} {entry.begun.title}", (), undo="none")
         return self._planned(past, entry, act).plan(entry, act)
 
     def _again(self, act: Act) -> Done:
         with self._history.locked():
             past = self._history.read()
-            return self._back(past, _last(past, act), act)
+            entry = _last(past, act)
+            if _is_final(entry):
+                raise self._passed_over(past, entry)
+            return self._back(past, entry, act)
+
+    def _passed_over(self, past: Past, entry: Entry) -> HistoryError:
+        """Note that a change which nothing brings back was met, so that the next undo goes on before it."""
+        begun = self._begin(past, "undo", entry.begun.title, (), entry.begun.id)
+        self._history.append(Ended(begun.id, "done", 0.0, undo="none"))
+        lost = f": {entry.ended.lost} is gone" if entry.ended and entry.ended.lost else ""
+        return HistoryError(
+            f"{entry.begun.title} cannot be undone{lost}", hint="the next undo takes back what was done before it"
+        )
 
     # one change
 
@@ -120,7 +136,7 @@ class Runner:
         before = touched.world(snapshot)
 
         def look() -> World:
-            return touched.world(self._read(facets, containers=False))
+            return touched.world(self._read(facets, containers=touched.docker))
 
         actions = plan.actions
         begun = self._begin(self._history.read(), "do", plan.title, actions)
@@ -161,6 +177,8 @@ class Runner:
         left: tuple[str, ...] = ()
         if delta:
             _actions, left, _now = self._restore(after, delta, "before", look)
+        if failure.done and before.docker is not None and after.docker is None:
+            left = (*left, "Docker does not tell what it runs")
         result: Result = "failed" if left else "taken back"
         message = failure.error.message
         if len(begun.commands) > 1:
@@ -186,7 +204,7 @@ class Runner:
             self._guard(way.plan(entry, act), way.snapshot)
 
         def look() -> World:
-            return way.touched.world(self._read(facets, containers=False))
+            return way.touched.world(self._read(facets, containers=way.touched.docker))
 
         begun = self._begin(past, act, entry.begun.title, way.actions, entry.begun.id)
         started = time.monotonic()
@@ -202,7 +220,7 @@ class Runner:
         born = _born(ended.delta, side, now)
         message = "; ".join(remains)
         end = Ended(begun.id, "done", time.monotonic() - started, actions, message, Delta(), ended.undo, ended.lost,
-                    born)  # fmt: skip
+                    born, born_in_docker(ended.delta.docker, side, now.docker))  # fmt: skip
         self._history.append(end)
         return Done(Entry(begun, end))
 
@@ -215,9 +233,12 @@ class Runner:
         delta = entry.ended.delta
         left, side = _SIDES[act]
         touched = Touched.of(delta, entry.ended.actions, past.born)
-        snapshot = self._read(_facets_of(delta), containers=False)
+        snapshot = self._read(_facets_of(delta), containers=touched.docker)
         now = touched.world(snapshot)
-        differences = tuple(conflicts(now, delta, left, past.born))
+        differences = (
+            *conflicts(now, delta, left, past.born),
+            *conflicts_of_docker(now.docker, delta.docker, side, past.born_ids),
+        )
         if differences:
             raise ChangedError(
                 f"no {act} of {entry.begun.title}: {'; '.join(differences)}",
@@ -267,6 +288,10 @@ def _last(past: Past, act: Act) -> Entry:
     if not entries:
         raise HistoryError(f"there is nothing to {act}", hint="netui history lists what was done")
     return entries[-1]
+
+
+def _is_final(entry: Entry) -> bool:
+    return entry.ended is not None and entry.ended.undo == "none"
 
 
 def _facets_of(delta: Delta) -> frozenset[str]:

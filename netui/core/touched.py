@@ -1,20 +1,31 @@
-"""Which namespaces a change can touch: those that it acts in, and those that hold the other ends of links there."""
+"""What a change can touch: the namespaces that it acts in, and those that hold the other ends of links there; the
+containers and Docker networks that it acts on, and the members of networks that go."""
 
 from collections.abc import Mapping
 
-from netui.model.action import Action, CreateNamespace, CreateVeth, InNamespace, MoveLink, OnLink
+from msgspec.structs import replace
+
+from netui.model.acting import Action
+from netui.model.action import CreateNamespace, CreateVeth, InNamespace, MoveLink, OnLink
+from netui.model.container import Docker
 from netui.model.relations import Relations
 from netui.model.snapshot import Snapshot
 from netui.operations.delta import Delta
+from netui.operations.docker_state import capture_docker
+from netui.operations.docker_touched import docker_names, names_of
 from netui.operations.identity import where
 from netui.operations.state import LinkState, SpaceState, World, capture
 from netui.text import Name
 
 
 class Touched:
-    """A set of namespaces, recognised by their cookies also where they are called otherwise meanwhile."""
+    """Namespaces, containers and Docker networks; the namespaces recognised by their cookies.
+
+    Also where they are called otherwise meanwhile.
+    """
 
     def __init__(self, snapshot: Snapshot, actions: tuple[Action, ...]) -> None:
+        self._docker = docker_names(actions, snapshot.docker)
         named = {name for one in actions for name in _names(one)}
         relations = Relations(snapshot)
         keys = {space.key for space in snapshot.namespaces.values() if where(relations, space).name in named}
@@ -39,6 +50,7 @@ class Touched:
     def of(cls, delta: Delta, actions: tuple[Action, ...], born: Mapping[int, int]) -> "Touched":
         """The namespaces of a change that was made."""
         made = cls(Snapshot(), ())
+        made._docker = names_of(delta.docker) | docker_names(actions, Docker())
         states: list[SpaceState | LinkState] = []
         for space in delta.spaces:
             states += [one for one in (space.before, space.after) if one is not None]
@@ -55,7 +67,13 @@ class Touched:
 
     def world(self, snapshot: Snapshot) -> World:
         """What is in them now."""
-        return capture(snapshot, self._names, self._aliases)
+        world = capture(snapshot, self._names, self._aliases)
+        return replace(world, docker=capture_docker(snapshot.docker, self._docker)) if self._docker else world
+
+    @property
+    def docker(self) -> bool:
+        """Whether containers or Docker networks are among it, which have to be read then."""
+        return bool(self._docker)
 
 
 def _names(one: Action) -> tuple[Name, ...]:

@@ -9,8 +9,10 @@ a link its ifindex; both are checked just before the change. What the plan itsel
 
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from netui.model.acting import Action
+from netui.model.docker_action import AnyDockerAction
 from netui.model.route import Rule
 from netui.text import Name
 
@@ -40,10 +42,6 @@ class LinkAt(Struct, frozen=True):
     name: Name
     ifindex: int = 0
     """The one that it has to have; 0 for whichever link has the name."""
-
-
-class Action(Struct, frozen=True, tag=True):
-    """The base of all."""
 
 
 class OnLink(Action, frozen=True):
@@ -92,7 +90,7 @@ class CreateLink(OnLink, frozen=True):
     kind: str
     lower: LinkAt | None = None
     """The device that it stands on (macvlan, vlan, vxlan)."""
-    options: dict[str, Any] = {}
+    options: dict[str, Any] = field(default_factory=dict)
     """The kind's own, by the keys of `ip -d -j link`, with plain values."""
     mac: str = ""
 
@@ -109,7 +107,7 @@ class SetLink(OnLink, frozen=True):
     master: Name | None = None
     """The bridge, bond or VRF to join; empty to leave."""
     txqlen: int | None = None
-    options: dict[str, Any] = {}
+    options: dict[str, Any] = field(default_factory=dict)
     """The kind's own (`ip link set dev X type KIND …`)."""
     kind: str = ""
     """For `options`."""
@@ -130,7 +128,7 @@ class DeleteLink(OnLink, frozen=True):
 class SetPort(OnLink, frozen=True):
     """Change flags of a bridge port (`bridge link set`), by the keys of `bridge -j -d link`."""
 
-    options: dict[str, Any] = {}
+    options: dict[str, Any] = field(default_factory=dict)
 
 
 class AddAddress(OnLink, frozen=True):
@@ -284,6 +282,6 @@ class SetSysctl(InNamespace, frozen=True):
 AnyAction = (
     CreateNamespace | DeleteNamespace | NameNamespace | CreateVeth | CreateLink | SetLink | MoveLink | DeleteLink
     | SetPort | AddAddress | DeleteAddress | AddRoute | DeleteRoute | AddRule | DeleteRule | AddNeighbour
-    | DeleteNeighbour | AddFdb | DeleteFdb | SetSysctl
+    | DeleteNeighbour | AddFdb | DeleteFdb | SetSysctl | AnyDockerAction
 )  # fmt: skip
 """Any of them, told apart by their tag in JSON."""

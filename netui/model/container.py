@@ -34,11 +34,16 @@ class Endpoint(Struct, frozen=True):
     address6: str = ""
     prefix6: int = 0
     gateway6: str = ""
+    wanted_address: str = ""
+    """The one that was asked for (`--ip`), kept while it is stopped; empty where Docker chooses."""
+    wanted_address6: str = ""
     aliases: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     """Names by which containers on the same network reach it; none on the default bridge."""
     phantom: bool = False
     """Listed although the container runs and is not connected: what a failed connect leaves behind."""
+    dangling: bool = False
+    """Its network is gone, whatever has the name now: the container does not start until it is disconnected."""
 
 
 class Container(Struct, frozen=True):

@@ -1,18 +1,13 @@
 """Containers, and where each is in the network."""
 
-from collections.abc import Iterable
-from typing import TypeVar
-
-from netui.errors import NotFoundError, UsageError
 from netui.model import container as model
+from netui.model.docker_naming import find_docker
 from netui.model.link import Link
 from netui.model.relations import Attachment, Evidence, LinkRef
 from netui.objects.column import Column
 from netui.objects.directory import Directory
 from netui.objects.row import Row, text
-from netui.text import Name, safe
-
-Thing = TypeVar("Thing", model.Container, model.Network)
+from netui.text import Name
 
 
 class Attached(Row, frozen=True, gc=False):
@@ -125,30 +120,8 @@ def _name(directory: Directory, ref: LinkRef | None) -> Name | None:
 
 def named(directory: Directory, wanted: str) -> list[Container]:
     """The container of that name or id, or the only one whose id begins so. Raises NotFoundError, UsageError."""
-    return [_row(directory, one_of(directory, directory.snapshot.docker.containers.values(), wanted, "container"))]
-
-
-def one_of(directory: Directory, candidates: Iterable[Thing], wanted: str, noun: str) -> Thing:
-    """The object of Docker's of that name or id, as docker itself takes it: names first, then ids' beginnings."""
-    everything = list(candidates)
-    bare = wanted.removeprefix("/")
-    found = [one for one in everything if bare in (one.name, safe(one.name))]
-    if not found and wanted:
-        found = [one for one in everything if one.id.startswith(wanted)]
-    if not found:
-        raise unknown(directory, noun, wanted)
-    if len(found) > 1:
-        ids = ", ".join(one.id[:12] for one in found[:8])
-        raise UsageError(f"{len(found)} {noun}s fit {safe(wanted)}", hint=f"choose one of {ids}")
-    return found[0]
-
-
-def unknown(directory: Directory, noun: str, wanted: str) -> NotFoundError:
-    """The refusal where Docker has nothing of that name, or does not tell."""
     docker = directory.snapshot.docker
-    if docker.status == "live":
-        return NotFoundError(f"no {noun} is called {safe(wanted)}", hint=f"netui {noun} list shows them all")
-    return NotFoundError(f"no {noun} is known, so none called {safe(wanted)}: {docker.reason}", hint=docker.hint)
+    return [_row(directory, find_docker(docker, docker.containers.values(), wanted, "container"))]
 
 
 def _ports(row: Container) -> list[str]:

@@ -1,8 +1,8 @@
 """Docker networks (`docker network ls`), with the bridge that carries each."""
 
 from netui.model import container as model
+from netui.model.docker_naming import find_docker
 from netui.objects.column import Column
-from netui.objects.container import one_of
 from netui.objects.directory import Directory
 from netui.objects.row import Row, text
 
@@ -57,7 +57,8 @@ def _row(directory: Directory, one: model.Network) -> Network:
 
 def named(directory: Directory, wanted: str) -> list[Network]:
     """The network of that name or id, or the only one whose id begins so. Raises NotFoundError, UsageError."""
-    return [_row(directory, one_of(directory, directory.snapshot.docker.networks.values(), wanted, "network"))]
+    docker = directory.snapshot.docker
+    return [_row(directory, find_docker(docker, docker.networks.values(), wanted, "network"))]
 
 
 COLUMNS = (

@@ -1,10 +1,10 @@
 """Published ports, each followed to the process that answers."""
 
 from netui.errors import NotFoundError
+from netui.model.docker_naming import unknown_to_docker
 from netui.model.published import Published, Way, published
 from netui.model.relations import Evidence
 from netui.objects.column import Column
-from netui.objects.container import unknown
 from netui.objects.directory import Directory
 from netui.objects.row import Row, Shown, text
 from netui.objects.socket import Process, process
@@ -64,7 +64,7 @@ def named(directory: Directory, wanted: str) -> list[Port]:
     if found:
         return found
     if wanted.isdigit() or directory.snapshot.docker.status != "live":
-        raise unknown(directory, "port", wanted)
+        raise unknown_to_docker(directory.snapshot.docker, "port", wanted)
     raise NotFoundError(f"{safe(wanted)} publishes no port", hint="netui port show 8080, or a container's name")
 
 

@@ -1,17 +1,19 @@
 """What a change changed: each link and namespace before and after, and whether that is still so."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from netui.model.action import Action, LinkAt, MoveLink, SetLink
+from netui.model.acting import Action
+from netui.model.action import LinkAt, MoveLink, SetLink
+from netui.operations.changed import Changed, Side
+from netui.operations.docker_delta import DockerDelta, docker_between
 from netui.operations.state import LinkState, SpaceState, World
 from netui.operations.words import entry, value
 from netui.text import Name
 
-Side = Literal["before", "after"]
 T = TypeVar("T")
 Key = tuple[Name, Name]
 """A link: its namespace's name, its own."""
@@ -21,25 +23,15 @@ ENTRIES = ("addresses", "routes", "neighbours", "fdb")
 SPACE_ENTRIES = ("rules", "routes")
 
 
-class Changed(Struct, Generic[T], frozen=True):
-    """One link or namespace; None where there was, or is, none."""
-
-    before: T | None
-    after: T | None
-
-    def toward(self, side: Side) -> tuple[T | None, T | None]:
-        """What is expected to be there, and what is wanted."""
-        return (self.after, self.before) if side == "before" else (self.before, self.after)
-
-
 class Delta(Struct, frozen=True):
     """Everything that one change changed."""
 
     spaces: tuple[Changed[SpaceState], ...] = ()
     links: tuple[Changed[LinkState], ...] = ()
+    docker: DockerDelta = DockerDelta()
 
     def __bool__(self) -> bool:
-        return bool(self.spaces or self.links)
+        return bool(self.spaces or self.links or self.docker)
 
 
 def key_of(at: LinkAt) -> Key:
@@ -78,7 +70,7 @@ def between(before: World, after: World, origins: Mapping[Key, Key]) -> Delta:
         one, other = before.spaces.get(name), after.spaces.get(name)
         if one is None or other is None or not _same_space(one, other):
             spaces.append(Changed(one, other))
-    return Delta(tuple(spaces), tuple(links))
+    return Delta(tuple(spaces), tuple(links), docker_between(before.docker, after.docker))
 
 
 def same(one: LinkState, other: LinkState) -> bool:
@@ -204,7 +196,7 @@ def aimed(now: World, delta: Delta, side: Side) -> Delta:
         if was is not None and aim is not None and there is not None:
             aim = replace(aim, **merged(there, was, aim, (*SCALARS, *ENTRIES)))
         links.append(_with(link, side, aim))
-    return Delta(tuple(spaces), tuple(links))
+    return replace(delta, spaces=tuple(spaces), links=tuple(links))
 
 
 def _with(changed: Changed[T], side: Side, want: T | None) -> Changed[T]:

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from netui.model import action as act
-from netui.model.action import Action, LinkAt
+from netui.model.acting import Action
+from netui.model.action import LinkAt
 from netui.operations.delta import Key, key_of
+from netui.operations.docker_effects import unmet_of_docker
 from netui.operations.state import LinkState, World
 from netui.text import Name
 
@@ -18,7 +20,8 @@ def unmet(actions: tuple[Action, ...], before: World, now: World) -> list[str]:
     expected: Expected = {}
     for one in actions:
         _expect(expected, one, before)
-    return [sentence for sentence, holds in expected.values() if not holds(now)]
+    missing = [sentence for sentence, holds in expected.values() if not holds(now)]
+    return [*missing, *unmet_of_docker(actions, now.docker)]
 
 
 def _link(world: World, key: Key) -> LinkState | None:

@@ -38,6 +38,8 @@ class Field(Struct, frozen=True):
     positional: bool = False
     many: bool = False
     """Several words; the value is a tuple."""
+    short: tuple[str, ...] = ()
+    """Further names of its option: -p."""
     default: str = ""
     """What stands for nothing typed, as it would be typed; empty for none."""
     word: str = ""

@@ -135,6 +135,8 @@ class Program(Operation):
 
     undo = "none"
     runs = "shell"
+    note: ClassVar[str] = ""
+    """What to know before it has the terminal."""
 
     def argv(self, given: Given) -> list[bytes]:
         """What to run, word by word: no shell reads it."""

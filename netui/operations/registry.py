@@ -7,7 +7,20 @@ from importlib import import_module
 from netui.operations import catalogue
 from netui.operations.operation import Operation
 
-NOUNS = ("namespace", "veth", "link", "address", "route", "rule", "neighbour", "fdb", "wire", "ping")
+NOUNS = (
+    "namespace",
+    "veth",
+    "link",
+    "address",
+    "route",
+    "rule",
+    "neighbour",
+    "fdb",
+    "wire",
+    "ping",
+    "network",
+    "container",
+)
 """The order of help and README."""
 
 

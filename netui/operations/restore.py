@@ -11,7 +11,9 @@ from msgspec.structs import replace
 
 from netui.model import action as act
 from netui.model.action import AnyAction, LinkAt, Where
-from netui.operations.delta import Delta, Key, Side, key_of
+from netui.operations.changed import Side
+from netui.operations.delta import Delta, Key, key_of
+from netui.operations.docker_delta import restoration_of_docker
 from netui.operations.identity import made
 from netui.operations.restore_entries import entries, space_entries
 from netui.operations.state import LinkState, SpaceState, World
@@ -62,6 +64,7 @@ class _Restoration:
             yield from self._entries_of_space(left, want)
         for left, want in spaces:
             yield from self._end(left, want)
+        yield from restoration_of_docker(self._now.docker, self._delta.docker, self._side)
 
     def _begin(self, want: SpaceState | None) -> Iterator[AnyAction]:
         if want is None:

@@ -1,4 +1,4 @@
-"""Actions as commands of iproute2 that work when they are pasted into bash (ip(8), bridge(8), nsenter(1)).
+"""Actions as commands that work when they are pasted into bash (ip(8), bridge(8), nsenter(1); `shell_docker`).
 
 Names are quoted byte for byte, and always follow a keyword (`dev`, `name`): without one `ip` would take a link
 called `up` for an instruction.
@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from netui.model import action as act
-from netui.model.action import Action, LinkAt, Where
+from netui.model.acting import Action
+from netui.model.action import LinkAt, Where
 from netui.model.link_options import KINDS, PORT, Option
+from netui.operations import shell_docker
 from netui.operations.shell_entries import address_words, fdb_words, neighbour_words, route_words, rule_words
 from netui.text import Name, quote
 
@@ -188,6 +190,7 @@ _COMMANDS: dict[type[Action], Callable[[Any], str]] = {
     act.AddFdb: lambda one: _on(one.link, fdb_words("append" if one.behind else "add", one)),
     act.DeleteFdb: lambda one: _on(one.link, fdb_words("delete", one)),
     act.SetSysctl: _sysctl,
+    **shell_docker.COMMANDS,
 }
 
 

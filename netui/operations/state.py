@@ -21,6 +21,7 @@ from netui.model.neighbour import NTF_MASTER, NTF_SELF, FdbEntry, Neighbour
 from netui.model.relations import Relations
 from netui.model.route import Route, Rule
 from netui.model.snapshot import Snapshot
+from netui.operations.docker_state import DockerState
 from netui.operations.identity import Places
 from netui.text import Name
 
@@ -253,6 +254,8 @@ class World(Struct, frozen=True):
     """By the name that netui prints."""
     links: dict[tuple[Name, Name], LinkState]
     """By that name and the link's."""
+    docker: DockerState | None = None
+    """None where no change of Docker's is looked at, or the engine does not tell."""
 
 
 def capture(snapshot: Snapshot, names: frozenset[Name], aliases: Mapping[int, Name]) -> World:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import pytest
@@ -11,6 +12,7 @@ from netui.core.live import LiveHost
 from netui.model import Container, Snapshot
 from netui.model.relations import Relations
 from netui.sandbox.engine import PrivateEngine, private_engine
+from tests.support.docker_hand import Hand
 
 T = TypeVar("T")
 
@@ -84,6 +86,19 @@ def lab(engine: PrivateEngine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]
         yield lab
     finally:
         host.stop()
+        engine.empty()
+
+
+@pytest.fixture
+def hand(engine: PrivateEngine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Hand]:
+    """An empty engine, with a network `shop` of a chosen subnet and one `yard` of Docker's."""
+    monkeypatch.setenv("DOCKER_HOST", engine.url)
+    hand = Hand(engine, tmp_path / "state")
+    hand.docker("network", "create", "--subnet", "10.99.0.0/24", "--gateway", "10.99.0.1", "shop")
+    hand.docker("network", "create", "yard")
+    try:
+        yield hand
+    finally:
         engine.empty()
 
 

@@ -13,7 +13,8 @@ def usage(operation: Operation) -> str:
     words = ["netui", operation.noun, operation.verb]
     for field in operation.fields:
         if field.positional:
-            words.append(field.metavar + ("…" if field.many else ""))
+            word = field.metavar + ("…" if field.many else "")
+            words.append(word if field.required else f"[{word}]")
         elif field.required:
             words.append(f"--{field.name.replace('_', '-')} {field.metavar}")
     return " ".join(filter(None, words))

@@ -12,7 +12,8 @@ from netui.errors import HistoryError
 from netui.model import action as act
 from netui.model.action import AnyAction, Hop, LinkAt, RouteTo, Where
 from netui.model.route import Rule
-from netui.operations.delta import Changed, Delta
+from netui.operations.changed import Changed
+from netui.operations.delta import Delta
 from netui.operations.operation import Operation
 from netui.operations.registry import NOUNS, find, operations
 from netui.operations.shell import command
@@ -47,7 +48,8 @@ def test_an_operation_says_what_it_is(operation: Operation) -> None:
     assert len(fields) == len(set(fields))
     assert not SHARED & set(fields)
     assert all(re.fullmatch(r"[^A-Z].*[^.]", field.help) or field.help[0].isupper() for field in operation.fields)
-    assert not any(field.many for field in operation.fields[:-1])
+    positional = [field for field in operation.fields if field.positional]
+    assert not any(field.many for field in positional[:-1])
     made = command_of(operation.noun, operation.verb)
     assert made is not None
     assert made.get_short_help_str(200)

@@ -16,7 +16,7 @@ from netui.sources.docker.raw import Raw, clean, mapping, mappings, number, stri
 _BUILT_IN = frozenset(("bridge", "host", "none"))
 _STATES = {"configured": "created", "initialized": "created", "stopped": "exited", "stopping": "running"}  # Podman's
 _JOINING = "container:"
-_SHORT = 12
+_SHORT, _LONG = 12, 64
 
 
 def container(inspected: Raw) -> Container:
@@ -84,7 +84,7 @@ def _endpoints(settings: Raw, identity: str, name: str, *, running: bool) -> tup
 
 
 def _endpoint(network: str, told: Raw, identity: str, name: str, *, running: bool) -> Endpoint:
-    aliases = texts(told, "Aliases")
+    aliases, wanted = texts(told, "Aliases"), mapping(told, "IPAMConfig")
     endpoint_id, address = text(told, "EndpointID"), text(told, "IPAddress")
     names = texts(told, "DNSNames") or (name, *aliases, identity[:_SHORT])
     return Endpoint(
@@ -98,6 +98,8 @@ def _endpoint(network: str, told: Raw, identity: str, name: str, *, running: boo
         address6=text(told, "GlobalIPv6Address"),
         prefix6=number(told, "GlobalIPv6PrefixLen"),
         gateway6=text(told, "IPv6Gateway"),
+        wanted_address=text(wanted, "IPv4Address"),
+        wanted_address6=text(wanted, "IPv6Address"),
         aliases=aliases,
         names=() if network in _BUILT_IN else unique(names),
         phantom=running and not endpoint_id and not address and network not in _BUILT_IN,  # Podman tells no id
@@ -151,10 +153,13 @@ def linked(containers: Mapping[str, Container], networks: Mapping[str, Network])
         found = networks.get(endpoint.network_id) or network_names.get(endpoint.network)
         if found is None and endpoint.network == "podman":
             found = network_names.get("bridge")  # what Podman calls its default network in the list of networks
-        if found is None or (found.id, found.name) == (endpoint.network_id, endpoint.network):
+        dangling = endpoint.network_id not in networks and len(endpoint.network_id) == _LONG  # Podman tells names
+        if found is None:
+            return replace(endpoint, dangling=dangling) if dangling else endpoint
+        if (found.id, found.name) == (endpoint.network_id, endpoint.network):
             return endpoint
         names = () if found.name in _BUILT_IN else endpoint.names
-        return replace(endpoint, network_id=found.id, network=found.name, names=names)
+        return replace(endpoint, network_id=found.id, network=found.name, names=names, dangling=dangling)
 
     def completed(one: Container) -> Container:
         endpoints = tuple(map(place, one.endpoints))

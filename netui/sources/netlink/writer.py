@@ -11,7 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 from netui.model import action as act
-from netui.model.action import Action, Where
+from netui.model.acting import Action
+from netui.model.action import Where
 from netui.sources.netlink.writing import addresses, links, namespaces, routes
 from netui.sources.netlink.writing.door import Door, RefusalError, door, inside
 from netui.sources.netlink.writing.refusals import refusal

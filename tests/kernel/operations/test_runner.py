@@ -11,7 +11,7 @@ from netui.core.history import History
 from netui.core.runner import Runner
 from netui.errors import ChangeError, RefusedError
 from netui.model import action as act
-from netui.model.action import Action
+from netui.model.acting import Action
 from netui.model.snapshot import Snapshot
 from netui.operations.operation import Operation, Plan
 from netui.operations.registry import find

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from netui.errors import RefusedError
 from netui.model import action as act
-from netui.model.action import Action
+from netui.model.acting import Action
 from netui.text import safe
 
 _BY_SENTENCE = (

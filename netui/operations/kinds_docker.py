@@ -1,0 +1,103 @@
+"""The kinds of fields that name containers, Docker networks and what Docker takes."""
+
+import ipaddress
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from netui.model.docker_naming import find_docker
+from netui.operations.field import Kind, Offer
+from netui.operations.given import Given
+from netui.operations.kinds import PREFIX
+from netui.text import safe
+
+
+def _container(given: Given, text: str) -> Any:
+    docker = given.snapshot.docker
+    return find_docker(docker, docker.containers.values(), text.removeprefix("container:"), "container")
+
+
+def _containers(given: Given) -> Iterator[Offer]:
+    for one in given.snapshot.docker.containers.values():
+        yield Offer(safe(one.name), f"{one.state}, {safe(one.mode)}")
+
+
+CONTAINER = Kind("container", _container, _containers)
+
+
+def _network(given: Given, text: str) -> Any:
+    docker = given.snapshot.docker
+    return find_docker(docker, docker.networks.values(), text, "network")
+
+
+def _networks(given: Given) -> Iterator[Offer]:
+    for one in given.snapshot.docker.networks.values():
+        told = ", ".join(subnet.subnet for subnet in one.subnets)
+        yield Offer(safe(one.name), f"{safe(one.driver)} {told}".rstrip())
+
+
+NETWORK = Kind("network", _network, _networks)
+
+
+def _alias(_given: Given, text: str) -> str:
+    if not text or any(char.isspace() or not char.isprintable() for char in text):
+        raise ValueError(f"{safe(text)} is no name that others could ask for")
+    return text
+
+
+ALIAS = Kind("alias", _alias)
+
+
+def _address(version: int) -> Kind:
+    def read(_given: Given, text: str) -> str:
+        try:
+            address = ipaddress.ip_address(text)
+        except ValueError:
+            address = None
+        if address is None or address.version != version:
+            raise ValueError(f"{safe(text)} is no IPv{version} address without a prefix length")
+        return str(address)
+
+    return Kind("address", read)
+
+
+IP4, IP6 = _address(4), _address(6)
+
+_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
+
+
+def _new(_given: Given, text: str) -> str:
+    if not _NAME.fullmatch(text):
+        raise ValueError(f"{safe(text)} is no name for Docker: two letters or digits at least, then also _ . -")
+    return text
+
+
+NEW_DOCKER = Kind("name", _new)
+
+
+def _driver(_given: Given, text: str) -> str:
+    if not text or any(char.isspace() or not char.isprintable() for char in text):
+        raise ValueError(f"{safe(text)} is no driver: bridge, macvlan, ipvlan, overlay, or that of a plugin")
+    return text
+
+
+DRIVER = Kind("driver", _driver, lambda _given: map(Offer, ("bridge", "macvlan", "ipvlan", "overlay")))
+
+
+def _pool(given: Given, text: str) -> Any:
+    if text in ("default", "all") or "/" not in text:
+        raise ValueError(f"{safe(text)} is no subnet, as 10.0.0.0/24 or 2001:db8::/64")
+    return PREFIX.read(given, text)
+
+
+POOL = Kind("subnet", _pool)
+
+
+def _setting(_given: Given, text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not key or not equals or not text.isprintable():
+        raise ValueError(f"{safe(text)} is not of the form KEY=VALUE")
+    return key, value
+
+
+SETTING = Kind("key=value", _setting)
