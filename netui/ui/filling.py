@@ -8,6 +8,7 @@ from msgspec import Struct
 from netui.model.link import Link
 from netui.model.namespace import Namespace
 from netui.model.naming import namespace_name
+from netui.text import safe
 from netui.ui.subject import Subject
 from netui.ui.view import View
 
@@ -32,13 +33,26 @@ class Spot(Struct, frozen=True):
 
 def filled_in(view: View, operation: Any, spot: Spot) -> dict[str, Any]:
     """By field: what is known of it, as it would be typed."""
+    known: dict[str, Any] = dict(_of_docker(view, operation, spot.subject))
     space = _space(view, spot)
-    if space is None:
-        return {}
-    link = view.link(spot.target or spot.subject) if spot.subject else None
-    known = dict(_named(view, operation, spot.place, space, link))
-    known |= _LINES.get(operation.noun, _nothing)(space, spot.words) if operation.verb == "delete" else {}
+    if space is not None:
+        link = view.link(spot.target or spot.subject) if spot.subject else None
+        known |= dict(_named(view, operation, spot.place, space, link))
+        known |= _LINES.get(operation.noun, _nothing)(space, spot.words) if operation.verb == "delete" else {}
     return {field.name: known[field.name] for field in operation.fields if known.get(field.name)}
+
+
+def _of_docker(view: View, operation: Any, subject: Subject | None) -> Iterator[tuple[str, str]]:
+    """The container, or the network, that is selected."""
+    docker = view.snapshot.docker
+    name = ""
+    if subject and subject.kind == "container":
+        name = docker.containers[subject.id].name
+    elif subject and subject.kind == "network":
+        name = docker.networks[subject.id].name
+    for field in operation.fields:
+        if name and subject and field.name == subject.kind == field.kind.name:
+            yield field.name, safe(name)
 
 
 def _space(view: View, spot: Spot) -> Namespace | None:

@@ -21,18 +21,26 @@ KEYS: dict[str, OperationKey] = {
     "d": OperationKey("delete", "delete it, after a look at what goes with it"),
     "u": OperationKey("up", "bring the link up"),
     "U": OperationKey("down", "take the link down"),
-    "r": OperationKey("restart", "take the link down and bring it up again, with its routes and addresses"),
+    "r": OperationKey(
+        "restart", "take the link down and up again, with all it has; or restart the container"
+    ),
     "m": OperationKey("move", "move the link to another namespace"),
     "a": OperationKey("address", "give the link an address"),
     "b": OperationKey("bridge", "attach the link to a bridge, or detach it"),
     "w": OperationKey("wire", "join two namespaces, or a namespace and a bridge"),
     "i": OperationKey("ping", "ask from here whether an address answers"),
-    "E": OperationKey("shell", "a shell in this namespace"),
+    "E": OperationKey("shell", "a shell in this namespace, or in this container"),
+    "c": OperationKey("connect", "connect a container to a network"),
+    "x": OperationKey("disconnect", "disconnect a container from a network"),
+    "L": OperationKey("logs", "what the container has written"),
 }
 """As the registry's operations ask for them; the words are those of the line of keys."""
 
 _HARMLESS = frozenset(
-    ("operate('i')", "operate('E')", "want('ping')", "want('namespace.shell')", "want('namespace.exec')")
+    (
+        *("operate('i')", "operate('E')", "operate('L')", "want('ping')", "want('namespace.shell')"),
+        *("want('namespace.exec')", "want('container.shell')", "want('container.logs')"),
+    )
 )
 """Actions that change nothing themselves."""
 _OPERATING = ("operate(", "want(", "back_in_time(")
@@ -41,8 +49,8 @@ _PLACES: dict[str, dict[str, str]] = {
     "namespaces": {"namespace": _ALL, "wire": _ALL, "ping": _ALL},
     "links": {"veth": _ALL, "link": _ALL, "address": "a", "namespace": "E", "wire": _ALL, "ping": _ALL},
     "bridges": {"link": _ALL.replace("m", ""), "address": "a", "namespace": "E", "wire": _ALL, "ping": _ALL},
-    "containers": {"namespace": "E", "wire": _ALL, "ping": _ALL},
-    "networks": {},
+    "containers": {"container": _ALL, "network": "cx", "wire": _ALL, "ping": _ALL},
+    "networks": {"network": _ALL},
     "Addresses": {"address": _ALL},
     "Routes": {"route": _ALL, "rule": _ALL},
     "Neighbours": {"neighbour": _ALL},
@@ -57,8 +65,8 @@ _SAME = {("Addresses", "n"): "a"}
 def means_something(place: str, key: str) -> bool:
     """Whether a key means an operation in this pane or tab; the registry is not asked, and not imported."""
     known = {
-        "namespaces": "nedwiE", "links": "neduUrmabwiE", "bridges": "neduUrabwiE", "containers": "wiE",
-        "Addresses": "nda", "Routes": "nd", "Neighbours": "nd", "FDB": "nd",
+        "namespaces": "nedwiE", "links": "neduUrmabwiE", "bridges": "neduUrabwiE", "containers": "ndrcxLwiE",
+        "networks": "ncxd", "Addresses": "nda", "Routes": "nd", "Neighbours": "nd", "FDB": "nd",
     }  # fmt: skip
     return key in known.get(place, "")
 
