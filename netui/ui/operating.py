@@ -21,9 +21,7 @@ KEYS: dict[str, OperationKey] = {
     "d": OperationKey("delete", "delete it, after a look at what goes with it"),
     "u": OperationKey("up", "bring the link up"),
     "U": OperationKey("down", "take the link down"),
-    "r": OperationKey(
-        "restart", "take the link down and up again, with all it has; or restart the container"
-    ),
+    "r": OperationKey("restart", "take the link down and up again, with all it has; or restart the container"),
     "m": OperationKey("move", "move the link to another namespace"),
     "a": OperationKey("address", "give the link an address"),
     "b": OperationKey("bridge", "attach the link to a bridge, or detach it"),
