@@ -74,17 +74,20 @@ def _namespaces(sandbox: Running) -> Iterator[list[tuple[int, int]]]:
         except OSError as error:
             raise SandboxError(_GONE) from error
         _check(sandbox, found)
-        if os.path.sameopenfile(found["net"], _own(open_fds, "net")):
+        if _is_own(found["net"], "net"):
             raise SandboxError(_GONE)  # and its number belongs to another process now
-        if os.path.sameopenfile(found["user"], _own(open_fds, "user")):
+        if _is_own(found["user"], "user"):
             del found["user"]  # a sandbox of root's; one's own cannot be entered again
         yield [(fd, _KINDS[kind]) for kind, fd in found.items()]
 
 
-def _own(open_fds: ExitStack, kind: str) -> int:
-    fd = os.open(f"/proc/self/ns/{kind}", os.O_RDONLY | os.O_CLOEXEC)
-    open_fds.callback(os.close, fd)
-    return fd
+def _is_own(fd: int, kind: str) -> bool:
+    """Whether that is the caller's own namespace. No descriptor of it stays: it would lead out of the sandbox."""
+    own = os.open(f"/proc/self/ns/{kind}", os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        return os.path.sameopenfile(fd, own)
+    finally:
+        os.close(own)
 
 
 def _check(sandbox: Running, found: dict[str, int]) -> None:

@@ -17,6 +17,9 @@ def run(argv: Sequence[bytes]) -> int:
     before = signal.signal(signal.SIGINT, lambda *_: None)  # a handler is not inherited, as SIG_IGN would be
     started = time.monotonic()
     try:
+        if not os.getpgrp():  # in a sandbox: its group is outside, and could not be given the terminal again
+            os.setpgid(0, 0)
+            _take_terminal()
         status = subprocess.run(argv, check=False).returncode
         _take_terminal()
         if status and time.monotonic() - started < _AT_ONCE:

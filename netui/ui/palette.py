@@ -89,7 +89,7 @@ def _rank(name: str, whole: str, others: str, words: Sequence[str]) -> int:
     """0 for the thing itself: its name, its address without the prefix length, or the words of a command."""
     last = name.rpartition("/")[2]
     first, typed = words[0], " ".join(words)
-    if len(words) > 1 and name.startswith(typed):
+    if len(words) > 1 and (name.startswith(typed) or sorted(name.split()) == sorted(words)):
         return 0
     if len(words) == 1 and (first in (name, last) or f" {first}/" in whole):
         return 0

@@ -1,5 +1,6 @@
 """A second terminal in a sandbox: in one's own, and in nobody else's."""
 
+import json
 import os
 import subprocess
 import time
@@ -43,6 +44,15 @@ def test_a_joiner_sees_and_changes_the_same_network(caller: Caller) -> None:
         assert caller.run("sandbox", "--join", "--", "sh", "-c", "exit 9").returncode == 9
         check = caller.run("sandbox", "--join", "--", *caller.netui("world", "check", "--here"))
         assert check.returncode == 0, check.stderr
+
+
+def test_a_joiner_carries_no_way_out_of_the_sandbox(caller: Caller) -> None:
+    with started(caller, "rooms"):
+        done = caller.run("sandbox", "--join", "--", *caller.netui("namespace", "list", "--json"))
+        spaces = json.loads(done.stdout)
+        assert {"host", "red", "blue"} <= {one["name"] for one in spaces}
+        held = [holder["kind"] for one in spaces for holder in one["holders"]]
+        assert "fd" not in held, "a descriptor of the host's own namespace leads there"
 
 
 def test_the_joined_explorer_is_live(caller: Caller) -> None:

@@ -57,6 +57,29 @@ async def desk(snapshot: Snapshot, size: tuple[int, int] = _WIDE, refusal: str =
         yield one
 
 
+async def test_what_is_typed_takes_the_place_of_what_was_filled_in() -> None:
+    async with desk(small_host()) as user:
+        await user.press("n", "1", *"v0", "tab", *"v1", "tab")
+        assert "[host " in user.typed
+        await user.press(*"red")
+        assert "[red " in user.typed and "ip -n red link set dev v0 up" in user.text
+        await user.press("tab", "shift+tab", "left", "backspace")
+        assert "[rd " in user.typed, "what is edited is not replaced"
+
+
+async def test_a_choice_is_found_by_its_first_letters() -> None:
+    async with desk(small_host()) as user:
+        await user.press("1", "j", "d", "ctrl+u", "ctrl+o", *"red", "enter")
+        assert "ip netns delete red" in user.text
+
+
+async def test_what_was_done_stays_said_when_the_object_is_gone() -> None:
+    async with desk(small_host()) as user:
+        await user.press("1", "j", "j", "d", "enter")
+        await user.update(RED, None)
+        assert "Done:" in user.text and "z undoes it" in user.text and "Namespace red is gone." in user.text
+
+
 async def test_only_what_was_typed_is_called_wrong() -> None:
     async with desk(small_host()) as user:
         await user.press("n", "1")

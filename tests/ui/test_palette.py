@@ -2,6 +2,7 @@
 
 import pytest
 
+from netui.ui.keys import operations
 from netui.ui.palette import objects, search
 from netui.ui.subject import a_container, a_link, a_namespace, a_network
 from netui.ui.view import View
@@ -119,3 +120,9 @@ async def test_names_that_attack_are_data() -> None:
             assert not any(ord(char) < 32 or 0x7F <= ord(char) < 0xA0 for line in screen.lines for char in line)
         await screen.press("ctrl+u", *"[@click")
         assert "[@click=app.quit]x" in screen.text
+
+
+def test_the_words_of_a_command_come_before_what_only_tells_of_them() -> None:
+    view = View(small_host())
+    entries = [*operations(lambda _: ""), *objects(view)]
+    assert search(entries, "add route", view)[0].text == "route add"

@@ -7,21 +7,28 @@ from netui.ui.cells import cell_width
 class Entry:
     """Text with a cursor."""
 
-    def __init__(self, text: str = "") -> None:
+    def __init__(self, text: str = "", *, whole: bool = False) -> None:
         self.text = text
         self.cursor = len(text)
+        self.whole = whole and bool(text)
+        """Whether all of it is selected: what is typed takes its place."""
 
     def set(self, text: str) -> None:
         """Another text, with the cursor behind it."""
-        self.text, self.cursor = text, len(text)
+        self.text, self.cursor, self.whole = text, len(text), False
 
     def insert(self, text: str) -> None:
-        """Put text where the cursor is."""
+        """Put text where the cursor is, or in the place of what is selected."""
+        if self.whole:
+            self.set("")
         self.text = self.text[: self.cursor] + text + self.text[self.cursor :]
         self.cursor += len(text)
 
     def key(self, name: str) -> bool:
         """What a key of editing does; False for another key."""
+        if self.whole and name in ("backspace", "delete"):
+            self.set("")
+            return True
         text, at = self.text, self.cursor
         if name == "left":
             self.cursor = max(0, at - 1)
@@ -44,6 +51,7 @@ class Entry:
             self.text, self.cursor = kept + text[at:], len(kept)
         else:
             return False
+        self.whole = False
         return True
 
     def window(self, width: int) -> tuple[str, str, str]:

@@ -32,7 +32,7 @@ class Form:
         self.entries: dict[str, Entry | Choice] = {
             field.name: Choice(bool(values.get(field.name)))
             if field.flag
-            else Entry(str(values.get(field.name) or field.default))
+            else Entry(str(values.get(field.name) or field.default), whole=True)
             for field in operation.fields
         }
         self.touched: set[str] = set()

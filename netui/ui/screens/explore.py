@@ -193,7 +193,7 @@ class Explore(Moving):
         """Show a view; cursors stay on their objects. What the changes touched is marked for a moment."""
         before, self._view = self._view, view
         if self._subject and before.exists(self._subject) and not view.exists(self._subject):
-            self._notice = gone(before, self._subject)
+            self._notice = f"{self._notice} {gone(before, self._subject)}".strip()
         if changes:
             self._fresh.take(changes, time.monotonic())
             self.set_timer(MOMENT, self._relate)

@@ -45,6 +45,8 @@ class Menu(ModalScreen[int | None]):
         super().__init__()
         self._title = title
         self._choices = choices
+        self._typed = ""
+        """What was typed to go to a choice."""
         widest = max(cell_width(one.text) for one in choices)
         detail = max(cell_width(one.detail) for one in choices)
         columns = (
@@ -77,9 +79,20 @@ class Menu(ModalScreen[int | None]):
         self.dismiss(int(str(message.table.cursor)))
 
     def on_key(self, event: Key) -> None:
-        """A choice's own letter."""
+        """A choice's own letter; else to the choice that begins as one types."""
         for number, one in enumerate(self._choices):
-            if event.character == one.key:
+            if one.key and event.character == one.key:
                 event.stop()
                 self.dismiss(number)
                 return
+        if event.is_printable and event.character:
+            self._go_to(self._typed + event.character) or self._go_to(event.character)
+
+    def _go_to(self, typed: str) -> bool:
+        """To the first choice that begins so; False where none does."""
+        self._typed = typed
+        found = (
+            number for number, one in enumerate(self._choices) if one.text.casefold().startswith(typed.casefold())
+        )
+        number = next(found, None)
+        return number is not None and self._table.move_to(number)

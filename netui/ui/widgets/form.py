@@ -169,6 +169,9 @@ class FormPane(Drawn, can_focus=True):
     def _box(self, entry: Entry, width: int, *, here: bool) -> list[Cell]:
         if not here:
             return [Cell("["), Cell(fit(safe(entry.text), width)), Cell("]")]
+        if entry.whole:
+            text = shorten(safe(entry.text), width)
+            return [Cell("["), Cell(text, CURSOR), Cell(" " * (width - cell_width(text))), Cell("]")]
         before, under, behind = entry.window(width)
         ghost = self._ghost(entry) if not behind else ""
         if ghost:
@@ -259,7 +262,7 @@ class FormPane(Drawn, can_focus=True):
     def _type(self, entry: Entry, event: Key) -> bool:
         before = entry.text
         if event.key == "right" and (ghost := self._ghost(entry)):
-            entry.insert(ghost)
+            entry.set(entry.text + ghost)
         elif event.is_printable and event.character:
             entry.insert(event.character)
         elif not entry.key(event.key):
