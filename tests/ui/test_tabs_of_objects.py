@@ -319,7 +319,7 @@ async def test_a_detail_that_was_hidden_meanwhile_is_fitted_again() -> None:
 def test_the_commands_that_show_events_are_those_of_the_object() -> None:
     snapshot = small_host()
     view = View(snapshot, eventlog=EventLog(ChangingHost(snapshot)))
-    assert "netui events --namespace red" in told(view, a_namespace(RED), "Events")
+    assert "netui -n red events" in told(view, a_namespace(RED), "Events")
     assert "ip -n red -t monitor all" in told(view, a_link(RED, 2), "Events")
-    assert "netui events --namespace container:web" in told(view, a_link(WEB, 5), "Events")
+    assert "netui -n container:web events" in told(view, a_link(WEB, 5), "Events")
     assert "docker events --filter container=web" in told(view, container(view, "web"), "Events")

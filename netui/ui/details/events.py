@@ -105,4 +105,4 @@ def _commands(view: View, subject: Subject) -> list[str]:
         name = (known.containers if subject.kind == "container" else known.networks)[subject.id].name
         return ["netui events", docker("events --filter", f"{subject.kind}={name}")]
     place = quote(namespace_name(view.relations, view.spaces[subject.namespace].namespace))
-    return [f"netui events --namespace {place}", inside(view, subject.namespace, "ip -t monitor all")]
+    return [f"netui -n {place} events", inside(view, subject.namespace, "ip -t monitor all")]

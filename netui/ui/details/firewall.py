@@ -80,7 +80,7 @@ def _heading(table: Table, chain: Chain) -> tuple[Cell, ...]:
     name = safe(f"{table.family} {table.name}/{chain.name}")
     device = f" of {safe(chain.device)}" if chain.device else ""
     hook = f"{safe(chain.hook)} hook{device}" if chain.hook else "no hook: reached by jumps alone"
-    backend = "" if table.backend == "nft" else f", {table.backend}"
+    backend = "" if table.backend == "nft" else f", {safe(table.backend)}"
     if not chain.policy:
         return Cell(name, STRONG), Cell(f"  {hook}{backend}", FAINT)
     refusing = chain.policy.casefold() in _REFUSING

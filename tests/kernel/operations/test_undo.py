@@ -164,4 +164,5 @@ def test_a_whole_session_is_undone_and_redone(seed: int, folder: Path) -> None:
 
 def test_every_operation_that_changes_something_is_tried() -> None:
     tried = choices(Scene(PREFIX, 0)).keys()
-    assert {one.id for one in operations() if one.runs == "change"} - {"namespace.name"} == tried
+    of_kernel = {one.id for one in operations() if one.runs == "change" and one.noun not in ("container", "network")}
+    assert of_kernel - {"namespace.name"} == tried
