@@ -13,6 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from netui.sources import syscalls
+from netui.sources.discovery.mounts import nsfs
 from netui.sources.privileges import CAP_SYS_ADMIN, has_capability
 from netui.sources.syscalls import MS_BIND, MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_REC, MS_SLAVE
 
@@ -74,6 +75,9 @@ def furnish(recipe: Recipe) -> None:
     # Slave: what the host unmounts later goes here too, and nothing that is mounted here reaches the host.
     _mount("none", "/", "", MS_REC | MS_SLAVE)
     _mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
+    for _, point in nsfs(b"/proc/self/mountinfo"):  # namespaces of the host that mounts would lead to
+        with suppress(StepError):
+            _mount("/dev/null", os.fsdecode(point), "", MS_BIND)
     _mount("tmpfs", "/run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=755")
     for folder in ("/run/netns", "/run/lock"):
         Path(folder).mkdir()

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from netui.model.namespace import Holder
+from netui.sources.sandboxed import world
 from netui.text import Name
 
 _OCTAL = re.compile(rb"\\([0-7]{3})")
@@ -22,15 +23,16 @@ def held(pids: Iterable[int], describe: Callable[[int], Holder | None]) -> Itera
     A mount namespace is read through the first process that lives in it.
     """
     own = _mount_namespace(b"self")
+    sandboxed = bool(world())
     seen = set()
     for pid in (0, *pids):
         space = own if pid == 0 else _mount_namespace(b"%d" % pid)
         if space is None or space in seen:
             continue
         seen.add(space)
-        for inode, path in _nsfs(b"/proc/%s/mountinfo" % (b"%d" % pid if pid else b"self")):
+        for inode, path in nsfs(b"/proc/%s/mountinfo" % (b"%d" % pid if pid else b"self")):
             if pid == 0:
-                if not path.startswith((b"/run/netns/", b"/var/run/netns/")):
+                if not path.startswith((b"/run/netns/", b"/var/run/netns/")) and _stands(inode, path, sandboxed):
                     yield inode, Holder("mount", path=Name(path)), path
                 continue
             who = describe(pid)
@@ -46,7 +48,18 @@ def _mount_namespace(pid: bytes) -> bytes | None:
         return None
 
 
-def _nsfs(mountinfo: bytes) -> Iterator[tuple[int, bytes]]:
+def _stands(inode: int, path: bytes, sandboxed: bool) -> bool:
+    """Whether a mount is not covered by another one. In a sandbox, what may not be reached is the host's."""
+    try:
+        return os.stat(path).st_ino == inode
+    except PermissionError:
+        return not sandboxed
+    except OSError:
+        return False
+
+
+def nsfs(mountinfo: bytes) -> Iterator[tuple[int, bytes]]:
+    """Inode and mount point of each bind mount of a network namespace; none where that may not be read."""
     try:
         with open(mountinfo, "rb") as file:
             data = file.read()
