@@ -18,7 +18,8 @@ _RATE = 1000
 _KEYS = 200
 _FRAME = 16
 """Milliseconds."""
-_AT_CURSOR = re.compile("▸ (?:ntbench\\d+|host) ".encode())
+_AT_CURSOR = re.compile("▸(?:\x1b\\[[0-9;]*m| )*(?:ntbench\\d+|host)".encode())
+"""The row under the cursor; a name that is new has an ink of its own."""
 
 
 def in_a_storm(netui: str) -> Iterator[Figure]:
