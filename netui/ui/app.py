@@ -158,9 +158,12 @@ class NetuiApp(App[None]):
         """Put a text into the clipboard of the terminal that one sits at."""
         from netui.ui.clipboard import LIMIT, advice, sequence
 
+        if not text:  # it would empty the clipboard
+            self._explore.say("There is nothing here to copy.")
+            return
         if self._driver:
             self._driver.write(sequence(text, os.environ))
-        told = f"Copied {what}: {shorten(safe(text), 40)}." if text else f"There is no {what}."
+        told = f"Copied {what}: {shorten(safe(text), 40)}."
         if len(text) > LIMIT:
             told += " It is long: some terminals drop that."
         self._explore.say(f"{told} {advice(os.environ)}".rstrip())

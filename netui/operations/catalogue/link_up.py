@@ -12,7 +12,7 @@ class LinkUp(Operation):
 
     noun = "link"
     verb = "up"
-    summary = "Bring a link up; new and moved links are down, and that is all they need."
+    summary = "Bring a link up; new and moved links are down, and a moved one has lost its addresses too."
     key = "u"
     fields = (Field("link", LINK, "the link", required=True, positional=True), IN_NAMESPACE)
 
