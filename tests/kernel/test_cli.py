@@ -278,7 +278,7 @@ class Watching:
         assert self.child.stderr
         self._until(self.child.stderr.fileno(), b"netui: watching", 10)
 
-    def line(self, part: bytes, seconds: float = 1.0) -> bytes:
+    def line(self, part: bytes, seconds: float = 10.0) -> bytes:
         """Wait for a line with that in it."""
         assert self.child.stdout
         return self._until(self.child.stdout.fileno(), part, seconds)
@@ -326,6 +326,7 @@ def test_events_as_they_happen(empty: World) -> None:
     with watching() as watch:
         held = empty.hold("named")
         name = held.name
+        watch.line(b"namespace %b" % name)  # it may be found before it has its name
         held.run("ip", "link", "add", "p0", "type", "veth", "peer", "name", "p1")
         assert name in watch.line(b"link p0 added")
         held.run("ip", "link", "set", "p0", "mtu", "1400")
@@ -353,7 +354,7 @@ def test_events_of_what_the_kernel_does_not_tell(empty: World) -> None:
         assert b"filter/FORWARD: -s 192.0.2." in seen
     with watching("firewall") as watch:
         born = empty.hold("named")
-        watch.line(b"namespace %b" % born.name, 10.0)  # it may be told before its name is there
+        watch.line(b"namespace %b" % born.name)  # it may be told before its name is there
 
 
 def test_events_as_json_of_one_namespace(empty: World) -> None:
