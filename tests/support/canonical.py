@@ -4,10 +4,12 @@ Two namespaces that say the same here are the same to their users.
 """
 
 import json
+import os
 import subprocess
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from netui.sources.netlink.building import inside
 from tests.support.batch import Answer, Batch
 
 _MOVING = frozenset(
@@ -22,6 +24,7 @@ _MOVING = frozenset(
         "gro_ipv4_max_size",
     )
 )  # fmt: skip
+_FLAGS = frozenset(("UP", "NOARP", "PROMISC", "ALLMULTI", "MULTICAST"))
 _KEPT_IDS = ("vxlan", "vlan")
 _SETTINGS = ("nodad", "noprefixroute", "mngtmpaddr", "home", "autojoin", "secondary")
 
@@ -59,7 +62,8 @@ def _links(found: list[dict[str, Any]]) -> Iterator[str]:
     for link in found:
         if link.get("linkinfo", {}).get("info_kind") == "bridge" and link["ifname"] not in masters:
             link.pop("address")
-        yield json.dumps([_still(link), "UP" in link["flags"], *_ordered(link)], sort_keys=True)
+        flags = sorted(_FLAGS.intersection(link["flags"]))
+        yield json.dumps([_still(link), flags, *_ordered(link)], sort_keys=True)
 
 
 def _routes(found: list[dict[str, Any]]) -> Iterator[str]:
@@ -79,6 +83,10 @@ def _fdb(found: list[dict[str, Any]], own: set[str]) -> Iterator[str]:
             yield json.dumps(one, sort_keys=True)
 
 
+_SYSCTLS = {
+    "ipv4": ("forwarding", "rp_filter", "proxy_arp", "arp_announce", "arp_notify", "accept_local", "log_martians"),
+    "ipv6": ("forwarding", "disable_ipv6", "accept_ra", "hop_limit"),
+}
 _OF_SPACE = ("route show table all", "rule", "neigh show nud permanent")
 _QUESTIONS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("ip",), ("addr", *_OF_SPACE)),
@@ -102,6 +110,25 @@ def _answered(batch: Batch) -> list[Answer]:
     return answers
 
 
+def _sysctls(space: str) -> Iterator[str]:
+    """One line for each link with those that scenes and tests change."""
+    base = "/proc/sys/net"
+    with inside(space):
+        yield f"ip_forward {_value(f'{base}/ipv4/ip_forward')}"
+        for family, keys in _SYSCTLS.items():
+            for link in os.listdir(f"{base}/{family}/conf"):
+                told = [f"{key} {_value(f'{base}/{family}/conf/{link}/{key}')}" for key in keys]
+                yield f"{family} {link} {', '.join(told)}"
+
+
+def _value(path: str) -> str:
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        return os.read(fd, 99).decode().strip()
+    finally:
+        os.close(fd)
+
+
 def canonical(spaces: Iterable[str]) -> list[str]:
     """One line for each thing in these namespaces, in order; a namespace that is not there is told too."""
     there = subprocess.check_output(["ip", "netns", "list"], text=True, errors="surrogateescape").splitlines()
@@ -115,6 +142,7 @@ def canonical(spaces: Iterable[str]) -> list[str]:
         for routes, rules, neighbours in (four, six):
             lines += _routes(routes)
             lines += [json.dumps(one, sort_keys=True) for one in (*rules, *neighbours)]
+        lines += _sysctls(space)
         found += [f"{space}: {line}" for line in sorted(lines)]
     return found
 

@@ -24,6 +24,7 @@ class NamespaceDelete(Operation):
     undo = "partial"
     lost = "sockets, packet filters, traffic control, sysctls, learned entries, and devices that are not virtual"
     destructive = True
+    facets = frozenset({"sysctls"})
     fields = (Field("name", NAMESPACE, "the namespace", required=True, positional=True),)
 
     def faults(self, given: Given) -> Iterator[Problem]:
