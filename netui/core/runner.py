@@ -15,7 +15,7 @@ from netui.core.kernel import Guard, Read, Writer
 from netui.core.pinning import pinned, rebound
 from netui.core.record import Act, Begun, Ended, Result
 from netui.core.touched import Touched
-from netui.core.verifying import same_plan, settled
+from netui.core.verifying import same_objects, same_plan, settled
 from netui.errors import ChangedError, ChangeError, HistoryError, NetuiError
 from netui.model.action import AnyAction
 from netui.model.snapshot import Snapshot
@@ -89,6 +89,8 @@ class Runner:
         """Do it; where a plan was shown before, exactly that: raises ChangedError with the difference."""
         with self._history.locked():
             snapshot = self._read(operation.facets)
+            if previewed is not None:
+                same_objects(previewed, snapshot)
             plan = operation.plan(snapshot, values)
             if previewed is not None:
                 same_plan(previewed, plan)

@@ -109,5 +109,5 @@ def test_a_plan_that_was_shown_is_not_done_to_something_else(pair: Hand) -> None
     plan = pair.runner.preview(operation, values)
     subprocess.run(["ip", "-n", RED, "link", "del", "dev", "v0"], check=True)
     subprocess.run(["ip", "-n", RED, "link", "add", "v0", "type", "bridge"], check=True)
-    with pytest.raises(ChangedError, match="another link or namespace has the name now"):
+    with pytest.raises(ChangedError, match="v0 is another link now"):
         pair.runner.run(operation, values, plan)
