@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from netui.errors import ChangeError, UsageError
 from netui.model.action import AnyAction
 from netui.model.snapshot import Snapshot
+from netui.operations.beyond import lost_routes
 from netui.operations.field import Field, Offer, Problem
 from netui.operations.given import Given, Values
 from netui.operations.kinds import NAMESPACE
@@ -107,7 +109,9 @@ class Operation:
         for problem in given.problems or self.faults(given):
             error = UsageError if problem.status == UsageError.exit_status else ChangeError
             raise error(problem.message, hint=problem.hint)
-        return self.build(given)
+        plan = self.build(given)
+        gone = lost_routes(snapshot, plan.actions) if plan.undo != "none" else []
+        return replace(plan, undo="partial", lost=", ".join(filter(None, (plan.lost, *gone)))) if gone else plan
 
     def faults(self, given: Given) -> Iterator[Problem]:  # noqa: ARG002 - for operations to fill
         """What speaks against it, once every field could be read."""
