@@ -135,8 +135,12 @@ class Program(Operation):
 
     undo = "none"
     runs = "shell"
-    note: ClassVar[str] = ""
-    """What to know before it has the terminal."""
+    stays: ClassVar[bool] = False
+    """Whether it goes on until its user ends it, as a shell does; what others print has to be read before it goes."""
+
+    def told(self, given: Given) -> str:  # noqa: ARG002 - for programs to fill
+        """Where one is and how to leave, to be known before it has the terminal; safe, empty for nothing."""
+        return ""
 
     def argv(self, given: Given) -> list[bytes]:
         """What to run, word by word: no shell reads it."""

@@ -87,8 +87,8 @@ def named(identity: str) -> Any:
     return find(noun, verb)
 
 
-def fitting(view: View, place: str, key: str, subject: Subject | None) -> list[Any]:
-    """The operations that a key means in this pane or tab, given what is selected."""
+def fitting(view: View, place: str, key: str, subject: Subject | None, noun: str = "") -> list[Any]:
+    """The operations that a key means in this pane or tab, given what is selected; of one noun alone where given."""
     from netui.operations.registry import of_noun
 
     key = _SAME.get((place, key), key)
@@ -99,7 +99,8 @@ def fitting(view: View, place: str, key: str, subject: Subject | None) -> list[A
         for operation in of_noun(noun)
         if operation.key == key
     ]
-    return [one for one in found if _suits(view, one, subject, place)]
+    of_row = [one for one in found if one.noun == noun]
+    return [one for one in of_row or found if _suits(view, one, subject, place)]
 
 
 def _suits(view: View, operation: Any, subject: Subject | None, place: str) -> bool:
@@ -107,6 +108,6 @@ def _suits(view: View, operation: Any, subject: Subject | None, place: str) -> b
     link = view.link(subject) if subject and subject.kind == "link" else None
     if operation.id == "link.detach":
         return bool(link and link.master)
-    if operation.id == "link.attach":
+    if operation.id == "link.attach":  # to a bridge one attaches others
         return not (link and link.master) or place == "bridges"
     return True

@@ -7,7 +7,7 @@ from netui.model.link_options import KINDS
 from netui.operations.field import Field, Problem
 from netui.operations.given import Given, Place
 from netui.operations.identity import where
-from netui.operations.kinds import LINK
+from netui.operations.kinds import link_that
 from netui.operations.operation import IN_NAMESPACE, Operation, Plan
 from netui.text import safe
 
@@ -22,7 +22,10 @@ class LinkDelete(Operation):
     undo = "partial"
     lost = "its traffic control, sysctls, counters and learned entries"
     destructive = True
-    fields = (Field("link", LINK, "the link", required=True, positional=True), IN_NAMESPACE)
+    fields = (
+        Field("link", link_that(lambda link: bool(link.kind)), "the link", required=True, positional=True),
+        IN_NAMESPACE,
+    )
 
     def faults(self, given: Given) -> Iterator[Problem]:
         """Only virtual links can be deleted."""

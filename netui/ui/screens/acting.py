@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from textual.message import Message
 
 from netui.ui import keys, operating
-from netui.ui.filling import Spot, filled_in
+from netui.ui.filling import Spot, filled_in, noun_of
 from netui.ui.lists import INDEX
 from netui.ui.screens.moving import Moving
 from netui.ui.subject import Subject, a_namespace
@@ -56,7 +56,10 @@ class Acting(Moving):
         """Read everything again."""
         if self._view.live:
             self.post_message(self.RefreshWanted())
-        self.say(self.reason("refresh") or "Everything is being read again.")
+        told = "Everything is being read again."
+        if self._view.frozen:
+            told += " It shows when ctrl+f lets this go on."
+        self.say(self.reason("refresh") or told)
 
     @property
     def _place(self) -> str:
@@ -72,7 +75,7 @@ class Acting(Moving):
             subject = a_namespace(self._chosen)
         if not self._in_detail:
             return Spot(self._place, subject)
-        return Spot(self._place, subject, tuple(self._detail.here.split()), self._detail.target)
+        return Spot(self._place, subject, self._detail.object, self._detail.target)
 
     def _want(self, spot: Spot, operation: Any) -> None:
         """Have an operation looked at, filled in from where one is."""
@@ -85,7 +88,7 @@ class Acting(Moving):
             self.say(refusal)
             return
         spot = self._spot
-        found = operating.fitting(self._view, spot.place, key, spot.subject)
+        found = operating.fitting(self._view, spot.place, key, spot.subject, noun_of(spot.row))
         if not found:
             self.say("That does not fit what is selected.")
             return

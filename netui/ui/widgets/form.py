@@ -62,7 +62,7 @@ class FormPane(Drawn, can_focus=True):
         self.running = False
         self._index = self._first_open()
         self._top = 0
-        self._height = _LEAST_HEIGHT
+        self._height = _LEAST_HEIGHT if form.fields else 0
         """Lines that it was seen to need, with its border."""
         self._shown: list[Line] = []
         self._rows: list[int] = []

@@ -80,7 +80,7 @@ class FormLines:
 
     def ghost(self, field: Field, entry: Entry) -> str:
         """The rest of what is offered first, where it begins as was typed."""
-        if not entry.text or entry.cursor < len(entry.text):
+        if not entry.text or entry.whole or entry.cursor < len(entry.text):
             return ""
         offers = self._form.offers(field)
         first = offers[0].text if offers else ""
