@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from netui.errors import UsageError
 from netui.model.link import Link
 from netui.model.link_options import KINDS
 from netui.model.naming import namespace_name
@@ -279,7 +280,9 @@ TABLE = Kind("table", _table, lambda _given: map(Offer, _TABLES))
 def _sysctl(_given: Given, text: str) -> str:
     name = _long_name(text)
     if not explain(name):
-        raise ValueError(f"netui knows no sysctl {safe(text)}; netui namespace set --help lists those that it knows")
+        raise UsageError(
+            f"netui knows no sysctl {safe(text)}", hint="netui namespace set --help lists those that it knows"
+        )
     return name
 
 

@@ -7,6 +7,7 @@ from netui.text import safe
 from netui.ui.cells import Cell, cell_width, cells_width, fit, shorten, wrap
 from netui.ui.forms.entry import Entry
 from netui.ui.forms.form import Choice, Form
+from netui.ui.forms.wording import help_in_form, in_form
 from netui.ui.ink import BAD, CURSOR, FAINT, KEY, STRONG, WARN
 from netui.ui.widgets.drawn import Line
 
@@ -31,11 +32,13 @@ class FormLines:
 
     def above(self, width: int) -> list[Line]:
         """What it does; left out where there is no room."""
-        return [*_sentences(self._form.operation.summary, width, FAINT), ((), "")]
+        operation = self._form.operation
+        return [*_sentences(in_form(operation.summary, operation), width, FAINT), ((), "")]
 
     def field(self, field: Field, width: int, *, here: bool) -> Iterator[Line]:
         """One field, with what is offered for it and what is wrong with it where one is `here`."""
         entry = self._form.entry(field)
+        told = help_in_form(field.help)
         label = field.name.replace("_", " ")
         sign = "▸ " if here else "  "
         required = field.required and not self._form.values.get(field.name)
@@ -46,13 +49,13 @@ class FormLines:
         wrong = self._form.wrong(field) if field.name in self._form.touched else ""
         if wrong and not here:
             cells.append(Cell("  " + shorten("✗ " + wrong, room, "end"), BAD))
-        elif cell_width(field.help) <= room:
-            cells.append(Cell("  " + field.help, FAINT))
+        elif cell_width(told) <= room:
+            cells.append(Cell("  " + told, FAINT))
         elif not here and room > _LEAST_HELP:
-            cells.append(Cell("  " + shorten(field.help, room, "end"), FAINT))
+            cells.append(Cell("  " + shorten(told, room, "end"), FAINT))
         yield cells, ""
-        if here and cell_width(field.help) > room and not wrong:
-            yield from _under(field.help, width, FAINT)
+        if here and cell_width(told) > room and not wrong:
+            yield from _under(told, width, FAINT)
         if here and wrong:
             yield from _under(f"✗ {wrong}", width, BAD)
         elif here and isinstance(entry, Entry):
@@ -107,7 +110,7 @@ class FormLines:
         message, hint = refusal
         if message:
             yield from _marked("✗", message, width, BAD)
-            yield from _marked(" ", hint, width, FAINT)
+            yield from _marked(" ", in_form(hint, self._form.operation), width, FAINT)
             yield (), ""
         plan = self._form.plan
         if plan is None:
@@ -128,7 +131,7 @@ class FormLines:
         for problem in self._form.faults():
             if problem.field == "" or problem.field not in self._form.touched:
                 yield from _marked("✗", problem.message, width, WARN)
-                yield from _marked(" ", problem.hint, width, FAINT)
+                yield from _marked(" ", in_form(problem.hint, self._form.operation), width, FAINT)
         missing = [field.name.replace("_", " ") for field in self._form.missing]
         if missing:
             yield from _sentences(f"Still needed: {', '.join(missing)}.", width, FAINT)
