@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from msgspec import Struct
 
 from netui.errors import ChangeError, UsageError
-from netui.model.action import AnyAction
+from netui.model.action import AnyAction, LinkAt
 from netui.model.snapshot import Snapshot
 from netui.operations.field import Field, Offer, Problem
 from netui.operations.given import Given, Values
@@ -77,6 +77,16 @@ class Operation:
     facets: ClassVar[frozenset[str]] = frozenset()
     """What has to be read besides links, addresses, routes, rules, neighbours and forwarding entries."""
 
+    several: ClassVar[str] = ""
+    """The field that may stand for several objects at once; empty where it is done to one alone."""
+    singly: ClassVar[tuple[str, ...]] = ()
+    """Fields that mean something for one object alone."""
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """What it is done to, where no field tells; safe text."""
+        return ()
+
     @property
     def id(self) -> str:
         """Its name in key maps: link.up."""
@@ -111,6 +121,10 @@ class Operation:
 
     def faults(self, given: Given) -> Iterator[Problem]:  # noqa: ARG002 - for operations to fill
         """What speaks against it, once every field could be read."""
+        return iter(())
+
+    def takes_along(self, given: Given) -> Iterator[LinkAt]:  # noqa: ARG002 - for operations to fill
+        """Other links that go with what it is done to."""
         return iter(())
 
     def build(self, given: Given) -> Plan:

@@ -85,6 +85,18 @@ def _named(view: View, operation: Any, place: str, space: Namespace, link: Link 
             yield field.name, str(link.name)
 
 
+def named_in(view: View, subject: Subject) -> str:
+    """An object as a field takes it, wherever one is."""
+    docker = view.snapshot.docker
+    if subject.kind == "container":
+        return safe(docker.containers[subject.id].name)
+    if subject.kind == "network":
+        return safe(docker.networks[subject.id].name)
+    space = str(namespace_name(view.relations, view.spaces[subject.namespace].namespace))
+    link = view.link(subject)
+    return f"{space}/{link.name}" if link else space
+
+
 def noun_of(row: Any) -> str:
     """The noun of what a row shows; empty where it shows nothing that operations know."""
     return _NOUNS.get(type(row), "")

@@ -19,6 +19,7 @@ class ContainerPause(Operation):
     noun = "container"
     verb = "pause"
     summary = "Freeze a container's processes; its interfaces stay, and the kernel still answers pings."
+    several = "container"
     fields = (
         Field(
             "container",

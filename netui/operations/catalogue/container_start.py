@@ -19,6 +19,8 @@ class ContainerStart(Operation):
     noun = "container"
     verb = "start"
     summary = "Start a container that was made, or has ended."
+    key = "u"
+    several = "container"
     fields = (
         Field(
             "container",

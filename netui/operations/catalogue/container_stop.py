@@ -23,8 +23,10 @@ class ContainerStop(Operation):
     noun = "container"
     verb = "stop"
     summary = "End a container's processes; it stays, and can be started again."
+    key = "U"
     undo = "partial"
     lost = LOST
+    several = "container"
     fields = (
         Field(
             "container",

@@ -17,6 +17,7 @@ class ContainerUnpause(Operation):
     noun = "container"
     verb = "unpause"
     summary = "Let a paused container's processes go on."
+    several = "container"
     fields = (
         Field(
             "container",

@@ -30,6 +30,7 @@ class LinkAttach(Operation):
     verb = "attach"
     summary = "Make a link a port of a bridge in the same namespace."
     key = "b"
+    several = "link"
     fields = (
         Field("link", Kind("link", LINK.read, _ports), "the link", required=True, positional=True),
         Field("bridge", BRIDGE, "the bridge", required=True, positional=True),

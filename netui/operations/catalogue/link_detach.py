@@ -18,6 +18,7 @@ class LinkDetach(Operation):
     summary = "Take a link out of its bridge; its port flags and forwarding entries go, and undo brings them back."
     key = "b"
     destructive = True
+    several = "link"
     fields = (
         Field("link", link_that(lambda link: bool(link.master)), "the link", required=True, positional=True),
         IN_NAMESPACE,

@@ -16,6 +16,7 @@ class LinkDown(Operation):
     summary = "Take a link down; the kernel drops its IPv6 addresses and its routes, and undo brings them back."
     key = "U"
     destructive = True
+    several = "link"
     fields = (
         Field("link", link_that(lambda link: link.up), "the link", required=True, positional=True),
         IN_NAMESPACE,

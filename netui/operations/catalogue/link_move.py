@@ -28,6 +28,8 @@ class LinkMove(Operation):
     undo = "partial"
     lost = "its traffic control, sysctls and learned entries"
     destructive = True
+    several = "link"
+    singly = ("name",)
     fields = (
         Field("link", link_that(_moves), "the link", required=True, positional=True),
         IN_NAMESPACE,

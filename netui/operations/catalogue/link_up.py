@@ -14,6 +14,7 @@ class LinkUp(Operation):
     verb = "up"
     summary = "Bring a link up; new and moved links are down, and a moved one has lost its addresses too."
     key = "u"
+    several = "link"
     fields = (
         Field("link", link_that(lambda link: not link.up), "the link", required=True, positional=True),
         IN_NAMESPACE,

@@ -30,6 +30,7 @@ class NamespaceDelete(Operation):
     undo = "partial"
     lost = "sockets, packet filters, traffic control, sysctls, learned entries, and devices that are not virtual"
     destructive = True
+    several = "name"
     fields = (Field("name", Kind("namespace", NAMESPACE.read, _named_ones), "the namespace", required=True,
                     positional=True),)  # fmt: skip
 

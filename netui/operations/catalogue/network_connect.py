@@ -45,6 +45,8 @@ class NetworkConnect(Operation):
     verb = "connect"
     summary = "Add a network to a container: it gets a further interface, and keeps the networks that it has."
     key = "c"
+    several = "container"
+    singly = ("ip", "ip6")
     fields = (
         Field("network", network_that(_open), "the network", required=True, positional=True),
         Field("container", container_that(_free), "the container", required=True, positional=True),

@@ -36,6 +36,7 @@ class NetworkDisconnect(Operation):
     key = "x"
     undo = "partial"
     lost = LOST_NAME
+    several = "container"
     fields = (
         Field("network", network_that(_has), "the network", required=True, positional=True),
         Field("container", container_that(_is_on), "the container", required=True, positional=True),

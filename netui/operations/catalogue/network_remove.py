@@ -24,6 +24,7 @@ class NetworkRemove(Operation):
     undo = "partial"
     lost = LOST
     destructive = True
+    several = "network"
     fields = (
         Field(
             "network",

@@ -33,7 +33,8 @@ class FormLines:
     def above(self, width: int) -> list[Line]:
         """What it does; left out where there is no room."""
         operation = self._form.operation
-        return [*_sentences(in_form(operation.summary, operation), width, FAINT), ((), "")]
+        blank = [((), "")] if self._form.fields else []
+        return [*_sentences(in_form(operation.summary, operation), width, FAINT), *blank]
 
     def field(self, field: Field, width: int, *, here: bool) -> Iterator[Line]:
         """One field, with what is offered for it and what is wrong with it where one is `here`."""
@@ -62,6 +63,8 @@ class FormLines:
             offers = self._offers(field, width)
             if offers:
                 yield offers, ""
+            elif field.required and field.kind.offer and not entry.text and not self._form.offers(field):
+                yield from _under("there is none here that fits", width, FAINT)
 
     @staticmethod
     def _flag(entry: Choice) -> list[Cell]:
@@ -111,6 +114,10 @@ class FormLines:
         if message:
             yield from _marked("✗", message, width, BAD)
             yield from _marked(" ", in_form(hint, self._form.operation), width, FAINT)
+            yield (), ""
+        subjects = self._form.operation.subjects
+        if subjects:
+            yield from _marked("✓", f"{len(subjects)} are marked: {', '.join(subjects)}", width, STRONG)
             yield (), ""
         plan = self._form.plan
         if plan is None:
