@@ -78,6 +78,11 @@ def together(place: str, key: str) -> bool:
     )
 
 
+def takes_several(operation: Any, kind: str) -> bool:
+    """Whether an operation can be done to several objects of that kind at once."""
+    return any(one.name == operation.several and one.kind.name == kind for one in operation.fields)
+
+
 def too_many(place: str, action: str, marked: Sequence[Subject]) -> str:
     """Why an action cannot be done to all that is marked; empty where it can, or has nothing to do with marks."""
     if len(marked) < 2 or not action.startswith(("operate(", "want(")):
@@ -90,7 +95,7 @@ def too_many(place: str, action: str, marked: Sequence[Subject]) -> str:
     else:
         one = named(what)
         needs = any(field.required and field.kind.name == kind for field in one.fields)
-        takes = bool(one.several) if needs or one.several else True
+        takes = takes_several(one, kind) or not needs
         told = f"{one.noun} {one.verb}".strip()
     return "" if takes else f"{told} takes one {kind}, and {len(marked)} are marked: Esc takes the marks away."
 

@@ -91,7 +91,7 @@ class Acting(Moving):
         values = filled_in(self._view, operation, spot)
         if len(marked) > 1 and operation.id == "wire":
             values |= {field: named_in(self._view, one) for field, one in zip("ab", marked, strict=False)}
-        elif len(marked) > 1 and operation.several and _fits(operation, marked[0]):
+        elif len(marked) > 1 and operating.takes_several(operation, marked[0].kind):
             from netui.operations.several import Several
 
             operation = Several(operation, tuple(named_in(self._view, one) for one in marked))
@@ -106,7 +106,7 @@ class Acting(Moving):
         spot = self._spot
         found = operating.fitting(self._view, spot.place, key, spot.subject, noun_of(spot.row))
         if len(self._marked) > 1 and key not in "nw":
-            found = [one for one in found if one.several]
+            found = [one for one in found if operating.takes_several(one, self._marked[0].kind)]
         if not found:
             self.say("That does not fit what is selected.")
             return
@@ -181,8 +181,3 @@ class Acting(Moving):
         commands = dict(keys.commands(self.app, self.active_bindings.values(), self.reason))
         commands |= dict.fromkeys(keys.operations(self.reason), self)
         ask.palette(self.app, lambda: self._view, commands, self.select, self.app.run_action)
-
-
-def _fits(operation: Any, subject: Subject) -> bool:
-    """Whether what may stand for several is of the subject's kind."""
-    return any(one.name == operation.several and one.kind.name == subject.kind for one in operation.fields)
