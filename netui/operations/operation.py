@@ -19,7 +19,7 @@ Undo = Literal["full", "partial", "none"]
 Runs = Literal["change", "shell", "ping"]
 """How it runs: by actions that the runner has carried out, as a program in a namespace, or as a ping."""
 
-IN_NAMESPACE = Field("namespace", NAMESPACE, "the namespace of what is named without one", default="host")
+IN_NAMESPACE = Field("namespace", NAMESPACE, "the namespace that it is in", default="host")
 """The field that most operations have; on the command line it is the option that all commands share."""
 
 

@@ -99,7 +99,7 @@ class Carrier:
             try:
                 plan = self._changes.way(act)
             except NetuiError as error:
-                self._app.call_from_thread(self._say, f"{error.message[:1].upper()}{error.message[1:]}.")
+                self._app.call_from_thread(self._refuse, act, error)
             else:
                 self._app.call_from_thread(show, plan)
 
@@ -110,6 +110,17 @@ class Carrier:
             self._app.push_screen(FormScreen(form, carry, self._copy), partial(self._ended, back))
 
         self._app.run_worker(look, thread=True, exit_on_error=False)
+
+    def _refuse(self, act: Act, error: NetuiError) -> None:
+        """Say why it cannot be; a page has room for what has become different."""
+        told = f"{error.message[:1].upper()}{error.message[1:]}."
+        if len(told) < self._app.size.width - 1:
+            self._say(told)
+            return
+        document = Document(act, "is refused")
+        document.text(told, BAD)
+        document.text(error.hint, FAINT)
+        self._app.push_screen(Page(document, lambda _page: None, self._copy))
 
     def log(self, eventlog: EventLog) -> None:
         """Show what netui ran, and what others did."""
