@@ -11,6 +11,7 @@ from netui.sandbox.engine import IMAGE
 from tests.docker.test_containers_run import fetched, from_the_host
 from tests.docker.test_networks_made import names, network
 from tests.pty.seat import BACK_TAB, ENTER, LIST, TAB, Seat, seat
+from tests.pty.terminal import foreign
 from tests.support.docker_hand import Hand
 
 pytestmark = pytest.mark.needs("docker")
@@ -263,3 +264,69 @@ def test_t24_disconnect_leaves_lo_alone_and_can_be_undone(user: Seat, hand: Hand
     user.does("z", sees="docker network connect")
     user.does(ENTER, sees="Undone: network disconnect")
     assert hand.address("web", "shop") == before
+
+
+def test_a_log_is_followed_searched_and_harmless(user: Seat, hand: Hand) -> None:
+    hand.engine.run(
+        "web", "printf 'evil \\033]0;owned\\007\\n'; i=0; while true; do i=$((i+1)); echo row$i; sleep 0.1; done"
+    )
+    goes_to_container(user, "web")
+    user.does("L", sees="row1")
+    user.sees("row9", "evil \\x1b]0;owned\\x07")
+    user.does("/", sees="Enter keeps it")
+    user.does("evil", sees="1 of")
+    user.sees_no("row9")
+    user.does(ENTER, sees="/evil")
+    user.leaves(without="/evil")
+    hand.docker("stop", "-t", "1", "web")
+    user.sees("it has ended, with exit status")
+    hand.docker("start", "web")
+    user.sees_no("it has ended")
+    hand.docker("rm", "-f", "web")
+    user.sees("No such container")
+    user.leaves(without="No such container")
+    assert not foreign(user.terminal.octets)
+
+
+def test_the_log_of_what_has_ended_and_of_what_never_ran(user: Seat, hand: Hand) -> None:
+    hand.docker("run", "-d", "--name", "ended", IMAGE, "sh", "-c", "echo last words; exit 3")
+    hand.docker("create", "--name", "made", IMAGE)
+    goes_to_container(user, "ended")
+    user.does("L", sees="last words")
+    user.sees("it has ended, with exit status 3")
+    user.leaves(without="last words")
+    goes_to_container(user, "made")
+    user.does("L", sees="nothing was written yet")
+    user.sees("it has never run")
+
+
+def test_a_log_that_pours_leaves_the_keys_alive(user: Seat, hand: Hand) -> None:
+    hand.engine.run("pouring", "while true; do echo pouring; done")
+    goes_to_container(user, "pouring")
+    user.does("L", sees="earlier ones are left out")
+    user.does("g", sees="G goes to the end")
+    user.leaves(without="earlier ones")
+
+
+def bare(hand: Hand, name: str) -> None:
+    """Run a container that has a program, and no shell."""
+    files = hand.docker("create", "--name", f"{name}-files", IMAGE).strip()
+    octets = subprocess.check_output(["docker", "cp", f"{files}:/bin/busybox", "-"])
+    subprocess.run(["docker", "import", "-c", 'CMD ["/busybox", "sleep", "1000"]', "-", "netui/bare:1"],
+                   input=octets, check=True, stdout=subprocess.DEVNULL)  # fmt: skip
+    hand.docker("rm", files)
+    hand.docker("run", "-d", "--init=false", "--name", name, "netui/bare:1")
+
+
+def test_a_shell_in_a_container_and_what_is_said_where_it_has_none(user: Seat, hand: Hand) -> None:
+    hand.engine.run("web")
+    bare(hand, "empty")
+    goes_to_container(user, "web")
+    user.does("E", sees="Type exit to come back to netui.")
+    user.does("hostname; echo in-$((40 + 2))\n", sees="in-42")
+    user.sees(hand.docker("inspect", "-f", "{{.Config.Hostname}}", "web").strip())
+    user.does("exit\n", sees="Back from container shell.")
+    goes_to_container(user, "empty")
+    user.does("E", sees="Enter leads back to netui.")
+    user.does(ENTER, sees="empty has no shell: none of bash, ash, sh is in it.")
+    user.sees("netui namespace shell container:empty")
