@@ -33,8 +33,9 @@ def run(operation: Operation, settings: Settings, values: dict[str, Any], *, dry
     if not isinstance(operation, Program):
         return _ping(given, settings)
     argv = operation.argv(given)
-    if operation.note and sys.stdin.isatty():
-        tell(operation.note)
+    told = operation.told(given)
+    if told and sys.stdin.isatty():
+        tell(told)
     sys.stdout.flush()
     try:
         if operation.noun != "container":
@@ -63,6 +64,8 @@ def _log(given: Given) -> int:
     from netui.sources.docker.logs import LogSource
 
     output = Output()
+    if given.get("follow") and output.terminal:
+        tell("Ctrl+C ends it")
     rest = b""
     for chunk in LogSource(request_of(given)).chunks():
         if output.terminal:

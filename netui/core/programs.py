@@ -19,6 +19,6 @@ def remark(operation: Operation, given: Given, status: int) -> tuple[str, str]:
         return "", ""
     name = safe(container.name)
     return (
-        f"{name} has no shell: none of {', '.join(SHELLS)} is in it",
+        f"{name} has no shell ({', '.join(SHELLS)})",
         f"netui namespace shell container:{name} opens one of the host's in its network",
     )

@@ -10,10 +10,12 @@ from textual.app import App
 from netui.core.changes import Changes
 from netui.core.eventlog import EventLog
 from netui.core.history import Entry
+from netui.core.host import Host
 from netui.core.programs import remark
 from netui.core.record import Act
 from netui.core.runner import Done
 from netui.errors import NetuiError
+from netui.model.docker_action import DockerAction
 from netui.model.ping import Probe, Reply
 from netui.model.snapshot import Snapshot
 from netui.operations.given import Given, Values
@@ -49,21 +51,19 @@ class _Back(Operation):
 class Carrier:
     """Does what the explorer wants done.
 
-    `read` gives the host as it is shown, `say` puts a sentence on the screen, `copy` a text into the clipboard.
+    `host` is what the changes are made on, `say` puts a sentence on the screen, `copy` a text into the clipboard.
     """
 
-    def __init__(
-        self, app: App[Any], changes: Changes, read: Callable[[], Snapshot], *, say: Say, copy: Copy
-    ) -> None:
+    def __init__(self, app: App[Any], changes: Changes, host: Host, *, say: Say, copy: Copy) -> None:
         self._app = app
-        self._read = read
+        self._host = host
         self._changes = changes
         self._say = say
         self._copy = copy
 
     def operate(self, operation: Operation, values: Values) -> None:
         """Show the form of an operation, filled in as far as it is known, and do what is submitted."""
-        snapshot = self._read()
+        snapshot = self._host.store.snapshot
         form = Form(operation, snapshot, values)
         if operation.runs in ("shell", "log") and form.plan is not None:
             self._ended(operation, form.values)
@@ -79,7 +79,7 @@ class Carrier:
         if isinstance(answer, Done):
             self._report(answer)
         elif answer is not None:
-            given = Given(self._read(), operation.fields, answer)
+            given = Given(self._host.store.snapshot, operation.fields, answer)
             if isinstance(operation, Program):
                 self._enter(operation, given)
             elif operation.runs == "log":
@@ -90,6 +90,8 @@ class Carrier:
     def _report(self, done: Done) -> None:
         """Say what was done, and that it can be undone."""
         begun, ended = done.entry.begun, done.entry.ended
+        if ended and any(isinstance(one, DockerAction) for one in ended.actions):
+            self._host.refresh_docker()
         undo = " z undoes it." if begun.act == "do" and ended and ended.undo != "none" else ""
         word = {"do": "Done", "undo": "Undone", "redo": "Done again"}[begun.act]
         self._say(done.message or f"{word}: {begun.title}.{undo}")
@@ -130,16 +132,18 @@ class Carrier:
     def _enter(self, operation: Program, given: Given) -> None:
         """Run a program in the terminal, in the place of the screen, until it ends."""
         argv = operation.argv(given)
+        told = operation.told(given)
         with self._app.suspend():
-            print("Type exit to come back to netui.", flush=True)  # noqa: T201 - the terminal is the program's
+            if told:
+                print(told, flush=True)  # noqa: T201 - the terminal is the program's
             try:
-                status = foreground.run(argv)
+                status = foreground.run(argv, wait=not operation.stays)
             except OSError as error:
                 self._say(f"{safe(argv[0])} cannot be run: {error.strerror}.")
                 return
-            why, hint = remark(operation, given, status)
+            why, _ = remark(operation, given, status)
         if why:
-            self._say(f"{why}. {hint}.")
+            self._say(f"{why}: E on its namespace opens one of the host's.")
         else:
             self._say(f"Back from {operation.noun} {operation.verb}{f', exit status {status}' if status else ''}.")
 
