@@ -26,7 +26,7 @@ def do(ports: Ports, plan: Plan, snapshot: Snapshot, facets: frozenset[str]) -> 
     delta = between(before, after, ways(actions))
     undo = "none" if note else plan.undo
     done = change.end("done", pinned(actions, delta), message, delta, undo=undo, lost=plan.lost)
-    return Done(done.entry, note)
+    return Done(done.entry, note, done.ran)
 
 
 def _begun(ports: Ports, plan: Plan, touched: Touched, facets: frozenset[str], before: World) -> tuple[Change, str]:

@@ -143,8 +143,9 @@ def _folded(records: list[Record | None], busy: bool) -> Past:
     entries = {identity: Entry(one, ended.get(identity)) for identity, one in begun.items()}
     done: list[Entry] = []
     undone: list[Entry] = []
-    for entry in entries.values():
-        _move(entry, entries, done, undone)
+    for identity in ended:  # in the order in which they ended: what was broken off may have been finished later
+        if identity in entries:
+            _move(entries[identity], entries, done, undone)
     torn = sum(one is None for one in records)
     open_ = [entry for entry in entries.values() if entry.ended is None]
     if busy and open_ and open_[-1] is list(entries.values())[-1]:

@@ -80,7 +80,7 @@ class Runner:
 
     def broken(self) -> tuple[Broken, ...]:
         """The changes that were broken off, the last one last."""
-        return tuple(broken_of(self._ports, entry) for entry in self._history.read().broken)
+        return broken_of(self._history)
 
     def recovery(self, how: Recovery, identity: int | None = None) -> Plan:
         """What recovering the last of them would do now, or the one with that number. Raises as `recover`."""

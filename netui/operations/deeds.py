@@ -12,6 +12,8 @@ from netui.operations.delta import Key, key_of
 from netui.operations.state import LinkState, World
 from netui.text import Name
 
+_AF_INET = 2
+_IP6_RT_PRIO_USER = 1024  # what a route of IPv6 without a metric gets
 _FIELDS = ("up", "mtu", "mac", "alias", "master", "txqlen")
 
 
@@ -21,7 +23,8 @@ def identity(entry: Any) -> tuple[Any, ...]:
         case AddAddress(address=address, peer=peer):
             return "address", address, peer.partition("/")[0]
         case RouteTo():
-            return "route", entry.family, entry.destination, entry.table, entry.metric, entry.gateway, entry.type
+            metric = entry.metric or (0 if entry.family == _AF_INET else _IP6_RT_PRIO_USER)
+            return "route", entry.family, entry.destination, entry.table, metric, entry.gateway, entry.type
         case Rule():
             return "rule", entry.family, entry.priority, entry.table, entry.source, entry.destination, entry.action
         case AddNeighbour(address=address):
