@@ -102,3 +102,7 @@ class NoRoomError(HistoryError):
     """There is no room to keep what is done: the disk is full, or read-only."""
 
     title = "No room"
+
+
+class BrokenOffError(HistoryError):
+    """A change was broken off, and what becomes of it has to be decided first."""

@@ -1,6 +1,5 @@
 """`netui history`: what netui changed, when, and how it ended; or all of it as a script."""
 
-import pwd
 import time
 from typing import Any
 
@@ -51,7 +50,7 @@ def _row(entry: Entry, broken: bool) -> dict[str, Any]:
     return {
         "id": begun.id,
         "time": begun.time,
-        "user": _user(begun.user),
+        "user": begun.who,
         "act": begun.act,
         "title": begun.title,
         "commands": begun.commands,
@@ -73,17 +72,10 @@ def _lines(entry: Entry, broken: bool) -> list[str]:
         result = f"broken off, {_RECOVERED[ended.recovered]} at {_moment(ended.time)}"
     elif ended:
         result += f" {ended.took * 1000:.1f} ms"
-    told = [f"{begun.id}  {moment}  {_user(begun.user)}  {act}{begun.title}  {result}"]
+    told = [f"{begun.id}  {moment}  {begun.who}  {act}{begun.title}  {result}"]
     told += [f"    {line}" for line in begun.commands]
     return [*told, f"    {ended.message}"] if ended and ended.message else told
 
 
 def _moment(seconds: float) -> str:
     return time.strftime("%H:%M:%S", time.localtime(seconds))
-
-
-def _user(number: int) -> str:
-    try:
-        return pwd.getpwuid(number).pw_name
-    except KeyError:
-        return str(number)

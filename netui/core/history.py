@@ -14,6 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from netui.core import lines
+from netui.core.folder import JOURNAL, state_folder
 from netui.core.journal import Journal
 from netui.core.reading import boot_id
 from netui.core.record import Begun, Ended, Record
@@ -46,14 +47,6 @@ class Past(Struct, frozen=True):
     born_ids: dict[str, str] = {}
     torn: int = 0
     """Lines that could not be read."""
-
-
-def state_folder() -> Path:
-    """Where netui keeps what outlives it."""
-    given = os.environ.get("XDG_STATE_HOME", "")
-    if given.startswith("/"):
-        return Path(given) / "netui"
-    return Path("/run/netui") if os.geteuid() == 0 else Path.home() / ".local/state/netui"
 
 
 class History:
@@ -89,7 +82,7 @@ class History:
 
     def journal(self, identity: int) -> Journal:
         """What is kept of one change while it is under way."""
-        return Journal(self.folder / f"{self._name}.{identity}.journal")
+        return Journal(self.folder / f"{self._name}.{identity}{JOURNAL}")
 
     def read(self) -> Past:
         """Everything so far; nothing where there is no history yet."""

@@ -1,5 +1,6 @@
 """What the history keeps of each change, a line each: what was begun, and how it ended."""
 
+import pwd
 from typing import Literal
 
 from msgspec import Struct
@@ -8,6 +9,7 @@ from netui.core.lines import decoder, line_of, record_of
 from netui.model.action import AnyAction
 from netui.operations.delta import Delta
 from netui.operations.operation import Undo
+from netui.text import safe
 
 Act = Literal["do", "undo", "redo"]
 Result = Literal["done", "taken back", "failed"]
@@ -29,6 +31,14 @@ class Begun(Struct, frozen=True, tag="begun"):
     pid: int
     target: int = 0
     """The change that is undone or redone."""
+
+    @property
+    def who(self) -> str:
+        """The name of the user; the number where it has none."""
+        try:
+            return safe(pwd.getpwuid(self.user).pw_name)
+        except KeyError:
+            return str(self.user)
 
 
 class Ended(Struct, frozen=True, tag="ended"):

@@ -23,7 +23,7 @@ def written(done: Sequence[Done], seen: Sequence[Seen], trouble: str = "") -> Do
     document = Document("Command log", "what netui ran, and what others did; the newest is last")
     if trouble:
         document.text(trouble, WARN)
-    spans = [(one.begun.time, one.begun.time + (one.ended.took if one.ended else 0) + _LATER) for one in done]
+    spans = [span for one in done for span in _spans(one)]
     others = [one for one in seen if not any(first <= one.time <= last for first, last in spans)]
     lines = [(one.begun.time, _ran(one)) for one in done] + [(one.time, _saw(one)) for one in others]
     lines.sort(key=lambda line: line[0])
@@ -34,6 +34,27 @@ def written(done: Sequence[Done], seen: Sequence[Seen], trouble: str = "") -> Do
             document.hanging(_HANG, *cells)
     document.command("netui history", "netui history --script", "netui events")
     return document
+
+
+def _spans(one: Done) -> Iterator[tuple[float, float]]:
+    """When netui was at a change; what was broken off and recovered later, twice."""
+    begun, ended = one.begun.time, one.ended
+    yield begun, begun + (ended.took if ended and not ended.recovered else 0) + _LATER
+    if ended and ended.recovered:
+        yield ended.time - ended.took, ended.time + _LATER
+
+
+_RECOVERED = {"finish": "finished", "revert": "reverted", "leave": "left as it was"}
+
+
+def _result(one: Done) -> tuple[str, str]:
+    """How long it took, and how it ended where it was not done."""
+    ended = one.ended
+    if ended is None:
+        return "", "broken off"
+    if ended.recovered:
+        return "", f"broken off, {_RECOVERED[ended.recovered]} at {_moment(ended.time)}"
+    return f"{ended.took * 1000:.1f} ms", "" if ended.result == "done" else ended.result
 
 
 def _moment(seconds: float) -> str:
@@ -47,8 +68,7 @@ def _margin(moment: str, word: str, ink: str) -> Cell:
 def _ran(one: Done) -> Iterator[tuple[Cell, ...]]:
     """A change of netui: a line for each command."""
     begun, ended = one.begun, one.ended
-    took = f"{ended.took * 1000:.1f} ms" if ended else ""
-    result = {"done": "", "taken back": "taken back", "failed": "failed"}[ended.result] if ended else "broken off"
+    took, result = _result(one)
     act = {"do": "ran", "undo": "undid", "redo": "redid"}[begun.act]
     first = _margin(_moment(begun.time), act, GOOD)
     for command in begun.commands or (begun.title,):
