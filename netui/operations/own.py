@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from netui.model.acting import Action
+from netui.model.sysctl import link_sysctl
 from netui.operations.changed import Changed
 from netui.operations.deeds import Deeds, identity
 from netui.operations.delta import ENTRIES, SCALARS, SPACE_ENTRIES, Delta, Key, differs, key_of, ways
@@ -126,8 +127,8 @@ class _Judge:
                 self._conflicts.append(f"{_title(now)} is another link now")
             return None
         fields = {**dict(self._scalars(root, then, now)), **dict(self._entries(root, then, now))}
-        want = replace(then, **fields)
-        same = all(getattr(want, field) == getattr(now, field) for field in (*SCALARS, *ENTRIES))
+        want = replace(then, **fields, sysctls=dict(self._sysctls_of_link(root, then, now)))
+        same = all(getattr(want, field) == getattr(now, field) for field in (*SCALARS, *ENTRIES, "sysctls"))
         return None if same and key_of(want.at) == key_of(now.at) else Changed(want, now)
 
     def _scalars(self, root: Key, then: LinkState, now: LinkState) -> Iterator[tuple[str, Any]]:
@@ -150,6 +151,16 @@ class _Judge:
             loses = lost or (field == "routes" and now.at.where.name in deeds.shaken_spaces | {root[0]})
             mine = deeds.of(root) | (deeds.of(root[0]) if field == "routes" else set())
             yield field, _merged(getattr(then, field), getattr(now, field), mine, loses=loses)
+
+    def _sysctls_of_link(self, root: Key, then: LinkState, now: LinkState) -> Iterator[tuple[str, int]]:
+        """As they were where the change set them, or the link lost them; else as they are."""
+        deeds, space = self._deeds, now.at.where.name
+        lost = root in deeds.moved | deeds.made
+        for key, was in then.sysctls.items():
+            family, _, name = key.partition(".")
+            own = (space, link_sysctl(family, str(now.at.name), name)) in deeds.sysctls
+            spread = name == "forwarding" and any(one == space for one, _ in deeds.sysctls)
+            yield key, was if lost or own or spread else now.sysctls.get(key, was)
 
     # namespaces
 
