@@ -84,7 +84,7 @@ def _ran(one: Done) -> Iterator[_Told]:
     well = ended is not None and ended.result == "done" and not ended.recovered
     by = "" if begun.pid == os.getpid() else f" by process {begun.pid}"
     first = _margin(_moment(begun.time), "netui", GOOD)
-    end = Cell(f"  {_result(one)}{by}", FAINT if well else BAD)
+    end = Cell(f"  ({_result(one)}{by})", FAINT if well else BAD)
     for command in begun.commands or (begun.title,):
         yield (first, Cell(command), end), command
         first, end = _margin("", "", ""), Cell("")
