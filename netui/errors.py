@@ -10,7 +10,7 @@ NetuiError                 title, message, hint; exit status 1
 ├── SandboxError           a sandbox cannot be made or joined here: which step, why, and who could allow it
 ├── SnapshotFileError      a saved snapshot cannot be read or written
 └── ChangeError            a change was not made
-    ├── RefusedError       the kernel or the container engine said no, and why
+    ├── RefusedError       the kernel said no: its own sentence
     ├── ChangedError       it is not what it was when it was looked at: the difference
     └── HistoryError       what was done cannot be kept, read, undone or redone
         ├── NoRoomError    the disk is full, or read-only
