@@ -16,10 +16,11 @@ from netui.operations.kinds import NAMESPACE
 from netui.operations.shell import command
 
 Undo = Literal["full", "partial", "none"]
-Runs = Literal["change", "shell", "ping"]
-"""How it runs: by actions that the runner has carried out, as a program in a namespace, or as a ping."""
+Runs = Literal["change", "shell", "ping", "log"]
+"""How it runs: by actions that the runner has carried out, as a program in a namespace, as a ping, or by reading a
+container's log."""
 
-IN_NAMESPACE = Field("namespace", NAMESPACE, "the namespace of what is named without one", default="host")
+IN_NAMESPACE = Field("namespace", NAMESPACE, "the namespace that it is in", default="host")
 """The field that most operations have; on the command line it is the option that all commands share."""
 
 

@@ -98,16 +98,16 @@ class Form:
         """Required fields that nothing was typed into."""
         return tuple(field for field in self.fields if field.required and not self._value(field))
 
-    def wrong(self, field: Field) -> str:
-        """What is wrong with what was typed into a field; empty where nothing is, or nothing was typed yet."""
-        if not self._value(field):
-            return ""
-        return next((problem.message for problem in self.problems if problem.field == field.name), "")
+    def wrong(self, field: Field) -> Problem | None:
+        """What is wrong with what was typed into a field; None where nothing is, or it was not typed into."""
+        if field.name not in self.touched or not self._value(field):
+            return None
+        return next((problem for problem in self.problems if problem.field == field.name), None)
 
     def faults(self) -> tuple[Problem, ...]:
-        """What is wrong, but for what is only missing."""
-        missing = {field.name for field in self.missing}
-        return tuple(problem for problem in self.problems if problem.field not in missing)
+        """What is wrong, but for what is only missing, and what stands beside its field."""
+        aside = {field.name for field in self.missing} | {field.name for field in self.fields if self.wrong(field)}
+        return tuple(problem for problem in self.problems if problem.field not in aside)
 
     def offers(self, field: Field) -> list[Offer]:
         """What can be chosen for a field: what begins as was typed comes first, what holds it after that."""
