@@ -20,7 +20,7 @@ def _container(given: Given, text: str) -> Any:
 
 def _containers(given: Given) -> Iterator[Offer]:
     for one in given.snapshot.docker.containers.values():
-        yield Offer(safe(one.name), f"{one.state}, {safe(one.mode)}")
+        yield Offer(safe(one.name), f"{safe(one.state)}, {safe(one.mode)}")
 
 
 CONTAINER = Kind("container", _container, _containers)
@@ -33,7 +33,7 @@ def _network(given: Given, text: str) -> Any:
 
 def _networks(given: Given) -> Iterator[Offer]:
     for one in given.snapshot.docker.networks.values():
-        told = ", ".join(subnet.subnet for subnet in one.subnets)
+        told = ", ".join(safe(subnet.subnet) for subnet in one.subnets)
         yield Offer(safe(one.name), f"{safe(one.driver)} {told}".rstrip())
 
 
