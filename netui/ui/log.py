@@ -30,7 +30,7 @@ def written(done: Sequence[Done], seen: Sequence[Seen], trouble: str = "") -> Do
     document = Document("Command log", "the newest is last")
     if trouble:
         document.text(trouble, WARN)
-    spans = [(one.begun.time, one.begun.time + (one.ended.took if one.ended else 0) + _LATER) for one in done]
+    spans = [span for one in done for span in _spans(one)]
     apart = [one for one in seen if not any(first <= one.time <= last for first, last in spans)]
     others = [one for one in apart if not kernels_own(one.change)]
     lines = [(one.begun.time, _ran(one)) for one in done] + [(one.time, _saw(one)) for one in others]
@@ -48,6 +48,28 @@ def written(done: Sequence[Done], seen: Sequence[Seen], trouble: str = "") -> Do
     return document
 
 
+def _spans(one: Done) -> Iterator[tuple[float, float]]:
+    """When netui was at a change; what was broken off and recovered later, twice."""
+    begun, ended = one.begun.time, one.ended
+    yield begun, begun + (ended.took if ended and not ended.recovered else 0) + _LATER
+    if ended and ended.recovered:
+        yield ended.time - ended.took, ended.time + _LATER
+
+
+_RECOVERED = {"finish": "finished", "revert": "reverted", "leave": "left as it was"}
+
+
+def _result(one: Done) -> str:
+    """How it ended, and how long that took."""
+    ended = one.ended
+    if ended is None:
+        return "broken off, or not done yet"
+    if ended.recovered:
+        return f"broken off, {_RECOVERED[ended.recovered]} at {_moment(ended.time)}"
+    result = _RESULTS[one.begun.act] if ended.result == "done" else ended.result
+    return f"{result} in {ended.took * 1000:.1f} ms"
+
+
 def _moment(seconds: float) -> str:
     return time.strftime("%H:%M:%S", time.localtime(seconds))
 
@@ -59,12 +81,10 @@ def _margin(moment: str, word: str, ink: str) -> Cell:
 def _ran(one: Done) -> Iterator[_Told]:
     """A change of netui: a line for each command; the first says how it ended, and how long that took."""
     begun, ended = one.begun, one.ended
-    well = ended is not None and ended.result == "done"
-    result = (_RESULTS[begun.act] if well else ended.result) if ended else "broken off, or not done yet"
-    took = f" in {ended.took * 1000:.1f} ms" if ended else ""
+    well = ended is not None and ended.result == "done" and not ended.recovered
     by = "" if begun.pid == os.getpid() else f" by process {begun.pid}"
     first = _margin(_moment(begun.time), "netui", GOOD)
-    end = Cell(f"  ({result}{took}{by})", FAINT if well else BAD)
+    end = Cell(f"  ({_result(one)}{by})", FAINT if well else BAD)
     for command in begun.commands or (begun.title,):
         yield (first, Cell(command), end), command
         first, end = _margin("", "", ""), Cell("")
