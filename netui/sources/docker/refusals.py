@@ -2,7 +2,7 @@
 
 from netui.errors import ChangeError, DeniedError, GoneError, NetuiError
 from netui.sources.docker.endpoint import DockerEndpoint
-from netui.sources.docker.failures import classify, explanation
+from netui.sources.docker.failures import CUT, classify, explanation
 from netui.sources.docker.presence import Answer
 
 _NOT_FOUND = 404
@@ -46,7 +46,7 @@ def unanswered(answer: Answer) -> NetuiError:
     """The error to raise where the engine cannot be asked, or does not answer."""
     if answer.status == "denied":
         return DeniedError(answer.reason, hint=answer.hint)
-    unsure = ": whether it was done is not known" if answer.status == "hung" else ""
+    unsure = ": whether it was done is not known" if answer.status == "hung" or CUT in answer.reason else ""
     return ChangeError(f"{answer.reason}{unsure}", hint=answer.hint)
 
 
