@@ -54,7 +54,7 @@ def _refused(error: Exception) -> NetuiError:
     sentence = explanation(error)
     missing = getattr(error, "status_code", 0) == _NOT_FOUND
     hints = _HINTS if missing else _HINTS[:-1]
-    hint = next((hint for words, hint in hints if words in sentence), "")
+    hint = next((hint for words, hint in hints if words.casefold() in sentence.casefold()), "")
     if missing and sentence.startswith(("No such container", "network ")):
         return GoneError(sentence, hint=hint or "look again: netui container list")
     return ChangeError(sentence, hint=hint)
