@@ -11,7 +11,7 @@ from netui.core.history import History
 from netui.core.kernel import Guard, Read, Writer
 from netui.core.record import Act, Recovery
 from netui.core.recovering import Broken, broken_entry, broken_of, recover, recovery, revert
-from netui.core.verifying import same_plan
+from netui.core.verifying import same_objects, same_plan
 from netui.operations.given import Values
 from netui.operations.operation import Operation, Plan
 
@@ -35,6 +35,8 @@ class Runner:
         """Do it; where a plan was shown before, exactly that: raises ChangedError with the difference."""
         with self._history.locked():
             snapshot = self._ports.read(operation.facets)
+            if previewed is not None:
+                same_objects(previewed, snapshot)
             plan = operation.plan(snapshot, values)
             if previewed is not None:
                 same_plan(previewed, plan)

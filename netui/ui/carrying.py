@@ -4,12 +4,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from msgspec.structs import replace
 from textual.app import App
 
 from netui.core.changes import Changes
 from netui.core.eventlog import EventLog
 from netui.core.history import Entry
 from netui.core.host import Host
+from netui.core.programs import remark
 from netui.core.record import Act, Recovery
 from netui.core.runner import Done
 from netui.errors import BrokenOffError, NetuiError
@@ -65,8 +67,8 @@ class Carrier:
         """Show the form of an operation, filled in as far as it is known, and do what is submitted."""
         snapshot = self._host.store.snapshot
         form = Form(operation, snapshot, values)
-        if isinstance(operation, Program) and form.plan is not None:
-            self._enter(operation, Given(snapshot, operation.fields, form.values))
+        if operation.runs in ("shell", "log") and form.plan is not None:
+            self._ended(operation, form.values)
         else:
             self._app.push_screen(FormScreen(form, self._carry, self._copy), partial(self._ended, operation))
 
@@ -82,6 +84,8 @@ class Carrier:
             given = Given(self._host.store.snapshot, operation.fields, answer)
             if isinstance(operation, Program):
                 self._enter(operation, given)
+            elif operation.runs == "log":
+                self._log(given)
             else:
                 self._ping(given)
 
@@ -137,7 +141,7 @@ class Carrier:
             except BrokenOffError:
                 self.recover()
             except NetuiError as error:
-                self._app.call_from_thread(self._say, f"{error.message[:1].upper()}{error.message[1:]}.")
+                self._app.call_from_thread(self._refuse, act, error)
             else:
                 self._app.call_from_thread(show, plan)
 
@@ -148,6 +152,17 @@ class Carrier:
             self._app.push_screen(FormScreen(form, carry, self._copy), partial(self._ended, back))
 
         self._app.run_worker(look, thread=True, exit_on_error=False)
+
+    def _refuse(self, act: Act, error: NetuiError) -> None:
+        """Say why it cannot be; a page has room for what has become different."""
+        told = f"{error.message[:1].upper()}{error.message[1:]}."
+        if len(told) < self._app.size.width - 1:
+            self._say(told)
+            return
+        document = Document(act, "is refused")
+        document.text(told, BAD)
+        document.text(error.hint, FAINT)
+        self._app.push_screen(Page(document, lambda _page: None, self._copy))
 
     def log(self, eventlog: EventLog) -> None:
         """Show what netui ran, and what others did."""
@@ -175,7 +190,20 @@ class Carrier:
             except OSError as error:
                 self._say(f"{safe(argv[0])} cannot be run: {error.strerror}.")
                 return
-        self._say(f"Back from {operation.noun} {operation.verb}{f', exit status {status}' if status else ''}.")
+            why, _ = remark(operation, given, status)
+        if why:
+            self._say(f"{why}: E on its namespace opens one of the host's.")
+        else:
+            self._say(f"Back from {operation.noun} {operation.verb}{f', exit status {status}' if status else ''}.")
+
+    def _log(self, given: Given) -> None:
+        from netui.operations.catalogue.container_logs import request_of
+        from netui.ui.screens.log import LogScreen
+        from netui.ui.widgets.log import LIMIT
+
+        asked = request_of(given)
+        tail = min(LIMIT, LIMIT if asked.tail is None else asked.tail)
+        self._app.push_screen(LogScreen(replace(asked, follow=True, tail=tail), self._copy))
 
     def _ping(self, given: Given) -> None:
         from netui.operations.catalogue.ping import probe_of

@@ -18,6 +18,8 @@ _LATER = 0.5
 _MOST = 500
 _HANG = 18
 """Cells before a command: time, and who."""
+_Told = tuple[tuple[Cell, ...], str]
+"""A line, and the command that it tells; empty for none."""
 _RESULTS = {"do": "done", "undo": "undone", "redo": "done again"}
 
 
@@ -25,7 +27,7 @@ def written(done: Sequence[Done], seen: Sequence[Seen], trouble: str = "") -> Do
     """The log. What is seen while netui changes something is its own doing, and not told twice; what the kernel
     does by itself is counted alone.
     """
-    document = Document("Command log", "what netui ran, and what others did; the newest is last")
+    document = Document("Command log", "the newest is last")
     if trouble:
         document.text(trouble, WARN)
     spans = [span for one in done for span in _spans(one)]
@@ -36,8 +38,8 @@ def written(done: Sequence[Done], seen: Sequence[Seen], trouble: str = "") -> Do
     if not lines:
         document.text("Nothing yet. Changes of netui, and of others while netui looks, will stand here.", FAINT)
     for _, told in lines[-_MOST:]:
-        for cells in told:
-            document.hanging(_HANG, *cells)
+        for cells, command in told:
+            document.hanging(_HANG, *cells, shows=command)
     answers = len(seen) - len(others)
     if answers:
         followed = "change that follows" if answers == 1 else "changes that follow"
@@ -76,21 +78,21 @@ def _margin(moment: str, word: str, ink: str) -> Cell:
     return Cell(f"{moment:<10}{word:<{_HANG - 10}}", ink)
 
 
-def _ran(one: Done) -> Iterator[tuple[Cell, ...]]:
+def _ran(one: Done) -> Iterator[_Told]:
     """A change of netui: a line for each command; the first says how it ended, and how long that took."""
     begun, ended = one.begun, one.ended
     well = ended is not None and ended.result == "done" and not ended.recovered
     by = "" if begun.pid == os.getpid() else f" by process {begun.pid}"
     first = _margin(_moment(begun.time), "netui", GOOD)
-    end = Cell(f"  {_result(one)}{by}", FAINT if well else BAD)
+    end = Cell(f"  ({_result(one)}{by})", FAINT if well else BAD)
     for command in begun.commands or (begun.title,):
-        yield first, Cell(command), end
+        yield (first, Cell(command), end), command
         first, end = _margin("", "", ""), Cell("")
     if ended and ended.message:
-        yield first, Cell(safe(ended.message), WARN)
+        yield (first, Cell(safe(ended.message), WARN)), ""
 
 
-def _saw(one: Seen) -> Iterator[tuple[Cell, ...]]:
+def _saw(one: Seen) -> Iterator[_Told]:
     for event in Teller(one).events((one.change,)):
         where = f" in {event.namespace}" if event.namespace is not None else ""
-        yield _margin(_moment(one.time), "others", FAINT), Cell(f"{sentence(event)}{where}", FAINT)
+        yield (_margin(_moment(one.time), "others", FAINT), Cell(f"{sentence(event)}{where}", FAINT)), ""
