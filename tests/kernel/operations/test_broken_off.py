@@ -334,6 +334,19 @@ def test_one_change_is_reverted_by_its_number_in_either_state(bed: Bed) -> None:
     bed.is_as_before("done, and not the last one")
 
 
+@pytest.mark.parametrize("how", RECOVERIES)
+def test_a_namespace_that_is_half_made(bed: Bed, how: Recovery) -> None:
+    """Killed within the step: the name's file is there, and no namespace on it."""
+    name = f"{PREFIX}new"
+    bed.broken(Case("namespace.create", {"name": name}), 0, "before")
+    os.close(os.open(f"/run/netns/{name}", os.O_CREAT | os.O_EXCL, 0))
+    bed.recover(how)
+    if how == "finish":
+        ip("netns", "exec", name, "true")
+        assert not bed.hand.undo().message
+    assert not os.path.exists(f"/run/netns/{name}")
+
+
 def test_nothing_is_broken_off_while_somebody_is_at_it(bed: Bed) -> None:
     bed.broken(PAIR, 1, "after")
     other = Hand(bed.hand.history.folder)
