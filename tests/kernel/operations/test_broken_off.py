@@ -3,14 +3,14 @@
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec import Struct
 
-from netui.core.record import Recovery
+from netui.core.record import Act, Recovery
 from netui.errors import BrokenOffError, ChangedError, HistoryError
 from netui.operations.operation import Operation
 from netui.operations.registry import find
@@ -157,32 +157,31 @@ def broken_off_and_recovered(bed: Bed, least: int, *, both: bool) -> int:
 
 
 def undo_broken_off(bed: Bed, case: Case) -> None:
-    """Reverted the change stands, finished it is gone; and so is redo."""
+    """Reverted the change stands, finished it is gone; and the other way round for redo."""
     bed.make(case)
     bed.after = bed.look()
-    count = len(bed.hand.runner.way("undo").steps)
-    for number, moment in boundaries(count):
-        title = f"undo of {case}: {moment} {number} of {count}"
-        assert bed.kill("undo", number, moment) == "killed", title
-        bed.recover("revert")
-        bed.stands(title)
-        assert bed.kill("undo", number, moment) == "killed", title
-        bed.recover("finish")
-        bed.is_as_before(title)
-        assert not bed.hand.redo().message, title
-        bed.stands(title)
+    way_broken_off(bed, case, "undo", bed.stands, bed.is_as_before)
     assert not bed.hand.undo().message
-    count = len(bed.hand.runner.way("redo").steps)
+    way_broken_off(bed, case, "redo", bed.is_as_before, bed.stands)
+    assert not bed.hand.redo().message
+    assert not bed.hand.undo().message
+    bed.is_as_before(str(case))
+
+
+def way_broken_off(
+    bed: Bed, case: Case, act: Act, is_reverted: Callable[[str], None], is_finished: Callable[[str], None]
+) -> None:
+    count = len(bed.hand.runner.way(act).steps)
     for number, moment in boundaries(count):
-        title = f"redo of {case}: {moment} {number} of {count}"
-        assert bed.kill("redo", number, moment) == "killed", title
+        title = f"{act} of {case}: {moment} {number} of {count}"
+        assert bed.kill(act, number, moment) == "killed", title
         bed.recover("revert")
-        bed.is_as_before(title)
-        assert bed.kill("redo", number, moment) == "killed", title
+        is_reverted(title)
+        assert bed.kill(act, number, moment) == "killed", title
         bed.recover("finish")
-        bed.stands(title)
-        assert not bed.hand.undo().message, title
-        bed.is_as_before(title)
+        is_finished(title)
+        assert not (bed.hand.redo() if act == "undo" else bed.hand.undo()).message, title
+        is_reverted(title)
 
 
 def recovery_broken_off(bed: Bed, case: Case, boundary: tuple[int, Moment]) -> None:
