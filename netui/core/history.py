@@ -55,8 +55,8 @@ def state_folder() -> Path:
 class History:
     """One file of records. Raises HistoryError where it cannot be read or written, or is somebody else's."""
 
-    def __init__(self, folder: Path | None = None, name: str = "") -> None:
-        self.folder = folder or state_folder()
+    def __init__(self, folder: Path | str | None = None, name: str = "") -> None:
+        self.folder = Path(folder) if folder else state_folder()
         self._name = name or f"{boot_id() or 'boot'}-{own_cookie()}"
 
     @property

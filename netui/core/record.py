@@ -29,6 +29,8 @@ class Begun(Struct, frozen=True, tag="begun"):
     pid: int
     target: int = 0
     """The change that is undone or redone."""
+    why: str = ""
+    """Where it was not somebody who wanted it: why it is done."""
 
 
 class Ended(Struct, frozen=True, tag="ended"):

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from netui.core.history import Entry, History, Past
-from netui.core.kernel import Guard, Read, Writer
+from netui.core.kernel import Guard, Read, Watch, Writer
 from netui.core.pinning import pinned, rebound
 from netui.core.record import Act, Begun, Ended, Result
 from netui.core.touched import Touched
@@ -73,13 +73,22 @@ class Runner:
     """Makes changes, one at a time. For one thread. Raises ChangeError and its kinds, SourceError, UsageError."""
 
     def __init__(
-        self, history: History, writer: Writer, read: Read, *, guard: Guard | None = None, told: Told | None = None
+        self,
+        history: History,
+        writer: Writer,
+        read: Read,
+        *,
+        guard: Guard | None = None,
+        told: Told | None = None,
+        why: str = "",
     ) -> None:
         self._history = history
         self._writer = writer
         self._read = read
         self._guard = guard
         self._told = told
+        self._why = why
+        """For the history: why it is done, where it was not somebody who wanted it."""
 
     def preview(self, operation: Operation, values: Values) -> Plan:
         """What the operation would do now."""
@@ -92,9 +101,8 @@ class Runner:
             plan = operation.plan(snapshot, values)
             if previewed is not None:
                 same_plan(previewed, plan)
-            if self._guard:
-                self._guard(plan, snapshot)
-            return self._change(plan, snapshot, operation.facets)
+            watch = self._guard(plan, snapshot) if self._guard else None
+            return self._change(plan, snapshot, operation.facets, watch)
 
     def undo(self) -> Done:
         """Take the last change back. Raises HistoryError, and ChangedError where somebody changed it since."""
@@ -103,6 +111,17 @@ class Runner:
     def redo(self) -> Done:
         """Do again what was undone last. Raises as `undo`."""
         return self._again("redo")
+
+    def revert(self, identity: int) -> Done:
+        """Put back the change with that number, which is the last one. Raises as `undo`."""
+        with self._history.locked():
+            past = self._history.read()
+            if past.done and past.done[-1].begun.id == identity:
+                return self._back(past, past.done[-1], "undo")
+            undone = next((entry for entry in past.entries if entry.begun.id == identity), None)
+            if undone and past.undone and past.undone[-1].begun.id == undone.begun.target:
+                return self._back(past, past.undone[-1], "redo")
+            raise HistoryError(f"change {identity} is not the last one", hint="netui history lists what was done")
 
     def way(self, act: Act) -> Plan:
         """What undo, or redo, would do now. Raises as `undo`."""
@@ -122,7 +141,7 @@ class Runner:
 
     def _passed_over(self, past: Past, entry: Entry) -> HistoryError:
         """Note that a change which nothing brings back was met, so that the next undo goes on before it."""
-        begun = self._begin(past, "undo", entry.begun.title, (), entry.begun.id)
+        begun = self._begin(past, "undo", entry.begun.title, (), entry.begun.id, watch=None)
         self._history.append(Ended(begun.id, "done", 0.0, undo="none"))
         lost = f": {entry.ended.lost} is gone" if entry.ended and entry.ended.lost else ""
         return HistoryError(
@@ -131,7 +150,7 @@ class Runner:
 
     # one change
 
-    def _change(self, plan: Plan, snapshot: Snapshot, facets: frozenset[str]) -> Done:
+    def _change(self, plan: Plan, snapshot: Snapshot, facets: frozenset[str], watch: Watch | None) -> Done:
         touched = Touched(snapshot, plan.actions)
         before = touched.world(snapshot)
 
@@ -139,11 +158,11 @@ class Runner:
             return touched.world(self._read(facets, containers=touched.docker))
 
         actions = plan.actions
-        begun = self._begin(self._history.read(), "do", plan.title, actions)
+        begun = self._begin(self._history.read(), "do", plan.title, actions, watch=watch)
         started = time.monotonic()
         failure = self._carry_out(actions)
         if failure:
-            raise self._taken_back(begun, failure, before, look)
+            raise self._taken_back(begun, failure, before, look, watch)
         after, message = settled(actions, before, look)
         delta = between(before, after, ways(actions))
         ended = Ended(
@@ -152,11 +171,26 @@ class Runner:
         self._history.append(ended)
         return Done(Entry(begun, ended))
 
-    def _begin(self, past: Past, act: Act, title: str, actions: tuple[AnyAction, ...], target: int = 0) -> Begun:
+    def _begin(
+        self,
+        past: Past,
+        act: Act,
+        title: str,
+        actions: tuple[AnyAction, ...],
+        target: int = 0,
+        *,
+        watch: Watch | None,
+    ) -> Begun:
         identity = max((entry.begun.id for entry in past.entries), default=0) + 1
         commands = tuple(map(command, actions))
-        begun = Begun(identity, act, title, commands, time.time(), os.geteuid(), os.getpid(), target)
+        begun = Begun(identity, act, title, commands, time.time(), os.geteuid(), os.getpid(), target, self._why)
         self._history.append(begun)
+        if watch:
+            try:
+                watch.arm(identity)
+            except ChangeError as error:
+                self._history.append(Ended(identity, "taken back", 0.0, message=error.message))
+                raise
         return begun
 
     def _carry_out(self, actions: tuple[AnyAction, ...]) -> _Failure | None:
@@ -170,7 +204,9 @@ class Runner:
                 return _Failure(text, error, actions[:number])
         return None
 
-    def _taken_back(self, begun: Begun, failure: _Failure, before: World, look: Callable[[], World]) -> ChangeError:
+    def _taken_back(
+        self, begun: Begun, failure: _Failure, before: World, look: Callable[[], World], watch: Watch | None
+    ) -> ChangeError:
         """Take back what was done before a step failed; returns what to raise."""
         after = look()
         delta = between(before, after, ways(failure.done))
@@ -189,6 +225,8 @@ class Runner:
             message += "; what was done before it is taken back"
         ended = Ended(begun.id, result, time.time() - begun.time, (), message, delta if left else Delta())
         self._history.append(ended)
+        if watch and not left:
+            watch.dismiss(begun.id)
         kind = type(failure.error) if isinstance(failure.error, ChangeError) else ChangeError
         return kind(message, hint=failure.error.hint)
 
@@ -200,20 +238,19 @@ class Runner:
         side = _SIDES[act][1]
         facets = _facets_of(ended.delta)
         way = self._planned(past, entry, act)
-        if self._guard:
-            self._guard(way.plan(entry, act), way.snapshot)
+        watch = self._guard(way.plan(entry, act), way.snapshot) if self._guard else None
 
         def look() -> World:
             return way.touched.world(self._read(facets, containers=way.touched.docker))
 
-        begun = self._begin(past, act, entry.begun.title, way.actions, entry.begun.id)
+        begun = self._begin(past, act, entry.begun.title, way.actions, entry.begun.id, watch=watch)
         started = time.monotonic()
         before = now = way.now
         first = way.actions if act == "redo" else ()
         if first:
             failure = self._carry_out(first)
             if failure:
-                raise self._taken_back(begun, failure, before, look)
+                raise self._taken_back(begun, failure, before, look, watch)
             now, _missing = settled(first, before, look)
         actions, remains, now = self._restore(now, ended.delta, side, look)
         actions = (*first, *actions)
