@@ -112,21 +112,23 @@ class _Walk:
         self._routed.add((key, to, source))
         found = self._look(key, to, source, ifindex)
         if source:
-            self._look(key, source, "")  # its own address, or the way back
+            self._look(key, source, "", sender=to)  # its own address, or the way back
         if found is None:
             return False
         if found.type == RTN_LOCAL and key == self._connection.namespace and to == self._connection.peer:
             self._defaults(key)  # from a tunnel's end here (a proxy, a daemon): how it comes here is not told
         return True
 
-    def _look(self, key: int, to: str, source: str, ifindex: int = 0) -> Route | None:
+    def _look(self, key: int, to: str, source: str, ifindex: int = 0, *, sender: str = "") -> Route | None:
+        """Ask for a route, and follow it. `sender` is whose packets take it, where that is not to be asked for."""
         route = self._lookup(key, to, source, ifindex)
         if route is None and source:
             route = self._lookup(key, to, "", ifindex)
         if route is None:
             return None
         space = self._spaces[key]
-        self._hops.append(Hop(key, to, source, route, rule_used(space.rules, route, to, source)))
+        sender = sender or source
+        self._hops.append(Hop(key, to, sender, route, rule_used(space.rules, route, to, sender)))
         if route.type == RTN_LOCAL:
             self._add(LinkRef(key, route.ifindex))
             for one in space.addresses:  # the table says lo for addresses of IPv6
@@ -137,7 +139,7 @@ class _Walk:
         for gateway, link in ways:
             if gateway and (key, gateway, "") not in self._routed:
                 self._routed.add((key, gateway, ""))
-                self._look(key, gateway, "", link)
+                self._look(key, gateway, "", link, sender=sender)
             self._send(LinkRef(key, link), gateway or to)
         return route
 

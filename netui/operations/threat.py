@@ -16,7 +16,7 @@ from netui.model.relations import LinkRef, Relations
 from netui.model.route import Rule
 from netui.model.rules import could_match, length, within
 from netui.operations.threat_docker import touched_by_docker
-from netui.text import safe
+from netui.text import Name, safe
 
 _DEFAULT_METRIC6 = 1024
 _BELOW_MAIN = 32766
@@ -81,6 +81,10 @@ class _Judge:
                 found = self._rule(self._key(where), rule, adds=isinstance(one, act.AddRule))
             case act.CreateLink(lower=lower):
                 found = self._stands_on(one, lower)
+            case act.SetLink(link=link, master=master) if master and (
+                bridge := self._direct_named(link.where, master)
+            ):
+                found = self._title(bridge)  # a bridge takes the lowest address of its ports
             case act.OnLink(link=link):
                 found = self._on_link(one, link)
         return found
@@ -107,6 +111,15 @@ class _Judge:
         if at.ifindex in links:
             return LinkRef(key, at.ifindex)
         return next((LinkRef(key, index) for index, link in links.items() if link.name == at.name), None)
+
+    def _direct_named(self, where: Where, name: Name) -> LinkRef | None:
+        """The carrier with that name in a namespace."""
+        key = self._key(where)
+        for place in self._direct:
+            link = self._relations.link(place)
+            if place.namespace == key and link and link.name == name:
+                return place
+        return None
 
     def _title(self, ref: LinkRef) -> str:
         link = self._relations.link(ref)
@@ -169,13 +182,6 @@ class _Judge:
         return self._title(peer) if peer and peer in self._carriers.links else ""
 
     def _set(self, one: act.SetLink, ref: LinkRef, link: Link) -> str:
-        names = {
-            carrier.name: place
-            for place in self._direct
-            if place.namespace == ref.namespace and (carrier := self._relations.link(place))
-        }
-        if one.master in names:
-            return self._title(names[one.master])  # a bridge takes the lowest address of its ports
         if one.up is True:
             return "" if link.up else self._brought_up(ref, link)
         cutting = (one.mtu, one.mac, one.name, one.master, one.up)
@@ -243,8 +249,11 @@ class _Judge:
                 touched = self._asked_before(hop, route.table)
             if touched:
                 return f"the route to {hop.destination}"
-        unknown = not self._carriers.resolved and key in self._carriers.spaces and length(route.destination) == 0
-        return self._space_title(key) if unknown and key is not None else ""
+        if self._carriers.resolved or key is None or key not in self._carriers.spaces or length(route.destination):
+            return ""
+        rules = self._spaces[key].rules
+        asked = any(rule.table == route.table and rule.family == route.family for rule in rules)
+        return self._space_title(key) if asked else ""
 
     def _takes_over(self, route: act.RouteTo, hop: Hop) -> bool:
         if length(route.destination) != length(hop.route.cidr):
