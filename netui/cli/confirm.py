@@ -10,7 +10,7 @@ import click
 
 from netui.cli.output import Output, tell
 from netui.cli.settings import Settings, pass_settings, shared
-from netui.core.history import Entry, History
+from netui.core.history import History
 from netui.core.pending import Confirming, Pending
 from netui.errors import ChangeError
 
@@ -68,18 +68,6 @@ def _nothing(confirming: Confirming) -> ChangeError:
     return ChangeError("there is nothing to confirm", hint="a change made with --confirm SECONDS waits for it")
 
 
-def put_back(confirming: Confirming, waiting: Pending) -> Entry | None:
-    """Have it put back now; what the history says of that. Raises ChangeError where it does not come about."""
-    confirming.put_back(waiting)
-    return _back(confirming, waiting.id)
-
-
-def _back(confirming: Confirming, identity: int) -> Entry | None:
-    """How a watchdog put it back, as the history has it; None where it did not."""
-    entries = confirming.history.read().entries
-    return next((one for one in entries if one.begun.why and one.begun.id > identity), None)
-
-
 def see_to(identity: int, *, ask: bool) -> None:
     """Say what comes of a change that waits; with `ask` stay until that is decided.
 
@@ -122,9 +110,7 @@ def _wait(confirming: Confirming, waiting: Pending) -> None:
 
 
 def _outcome(confirming: Confirming, identity: int) -> None:
-    while (now := confirming.reverting()) and now.id == identity:
-        time.sleep(_LOOK / 10)
-    back = _back(confirming, identity)
+    back = confirming.outcome(identity)
     if back is None:
         tell("kept")
         return

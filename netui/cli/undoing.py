@@ -2,7 +2,7 @@
 
 import click
 
-from netui.cli.confirm import option, put_back
+from netui.cli.confirm import option
 from netui.cli.operating import refuse_reading_only, remark, report, report_waiting, show
 from netui.cli.output import tell
 from netui.cli.settings import Settings, pass_settings, shared
@@ -46,7 +46,8 @@ def _put_back(settings: Settings) -> bool:
     waiting = confirming.read()
     if waiting is None:
         return False
-    entry = put_back(confirming, waiting)
+    confirming.put_back(waiting)
+    entry = confirming.outcome(waiting.id)
     if entry is not None:
         report(Done(entry), settings)
     return True

@@ -1,7 +1,6 @@
 """The history of changes on disk: one file for each boot and host namespace, read and written under a lock.
 
-It lies in $XDG_STATE_HOME/netui, or ~/.local/state/netui; as root, without XDG_STATE_HOME, in /run/netui: what a
-boot forgets need not be remembered. Nobody else may read it, no link is followed.
+It lies in the state folder. Nobody else may read it, no link is followed.
 """
 
 import fcntl
@@ -15,6 +14,7 @@ from msgspec import Struct
 
 from netui.core.reading import boot_id
 from netui.core.record import Begun, Ended, Record, decode, encode
+from netui.core.state_folder import state_folder
 from netui.errors import HistoryError
 from netui.sources.netlink.observer import own_cookie
 from netui.text import safe
@@ -42,14 +42,6 @@ class Past(Struct, frozen=True):
     born_ids: dict[str, str] = {}
     torn: int = 0
     """Lines that could not be read."""
-
-
-def state_folder() -> Path:
-    """Where netui keeps what outlives it."""
-    given = os.environ.get("XDG_STATE_HOME", "")
-    if given.startswith("/"):
-        return Path(given) / "netui"
-    return Path("/run/netui") if os.geteuid() == 0 else Path.home() / ".local/state/netui"
 
 
 class History:

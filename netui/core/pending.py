@@ -17,14 +17,17 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from netui.core.history import History
+from netui.core.history import Entry, History
+from netui.core.state_folder import PENDING, REVERTING
 from netui.errors import ChangeError, HistoryError
 from netui.sources.discovery.tasks import read_task
 from netui.text import safe
 
 KEEP, BACK = signal.SIGUSR1, signal.SIGUSR2
 """What wakes the watchdog: look whether it was confirmed; put it back at once."""
-_PENDING, _REVERTING = "pending", "reverting"
+
+
+_PAUSE = 0.02
 
 
 class Pending(Struct, frozen=True):
@@ -66,7 +69,7 @@ class Confirming:
 
     def write(self, one: Pending) -> None:
         """Let it wait. Raises HistoryError where the disk is full."""
-        path = self._path(one.id, _PENDING)
+        path = self._path(one.id, PENDING)
         made = path.with_suffix(".new")
         data = msgspec.json.encode(one)
         try:
@@ -86,21 +89,21 @@ class Confirming:
 
     def read(self) -> Pending | None:
         """The one that waits and is watched; None where none does."""
-        found = self._found(_PENDING)
+        found = self._found(PENDING)
         return next((one for one in found if one.watched), None)
 
     def deserted(self) -> Pending | None:
         """One that nobody watches any more: its watchdog was killed."""
-        found = self._found(_PENDING)
+        found = self._found(PENDING)
         return next((one for one in found if not one.watched), None)
 
     def reverting(self) -> Pending | None:
         """One that is being put back just now."""
-        return next((one for one in self._found(_REVERTING) if one.watched), None)
+        return next((one for one in self._found(REVERTING) if one.watched), None)
 
     def waits(self, identity: int) -> bool:
         """Whether that one still waits."""
-        return self._path(identity, _PENDING).exists()
+        return self._path(identity, PENDING).exists()
 
     def _found(self, state: str) -> list[Pending]:
         found = []
@@ -112,7 +115,7 @@ class Confirming:
     def keep(self, one: Pending) -> bool:
         """Confirm it; False where it was too late."""
         try:
-            self._path(one.id, _PENDING).unlink()
+            self._path(one.id, PENDING).unlink()
         except FileNotFoundError:
             return False
         _wake(one, KEEP)
@@ -121,7 +124,7 @@ class Confirming:
     def claim(self, one: Pending) -> bool:
         """For the watchdog: from now on it is put back; False where it was confirmed."""
         try:
-            self._path(one.id, _PENDING).rename(self._path(one.id, _REVERTING))
+            self._path(one.id, PENDING).rename(self._path(one.id, REVERTING))
         except FileNotFoundError:
             return False
         return True
@@ -129,16 +132,23 @@ class Confirming:
     def finished(self, one: Pending) -> None:
         """For the watchdog: it was put back."""
         with suppress(OSError):
-            self._path(one.id, _REVERTING).unlink()
+            self._path(one.id, REVERTING).unlink()
+
+    def outcome(self, identity: int) -> Entry | None:
+        """How a watchdog put it back, as the history has it; None where it did not. Waits while it is at it."""
+        while (now := self.reverting()) and now.id == identity:
+            time.sleep(_PAUSE)
+        entries = self.history.read().entries
+        return next((one for one in entries if one.begun.why and one.begun.id > identity), None)
 
     def put_back(self, one: Pending, patience: float = 30.0) -> None:
         """Have it put back now, and wait for it. Raises ChangeError where that does not come about."""
         _wake(one, BACK)
         end = time.monotonic() + patience
-        while self.waits(one.id) or self._path(one.id, _REVERTING).exists():
+        while self.waits(one.id) or self._path(one.id, REVERTING).exists():
             if time.monotonic() > end or not one.watched:
                 raise ChangeError(f"{one.title} was not put back", hint="netui history tells what was done")
-            time.sleep(0.02)
+            time.sleep(_PAUSE)
 
 
 def _wake(one: Pending, number: signal.Signals) -> None:

@@ -22,6 +22,7 @@ from netui.ui.screens.explore import Explore
 from netui.ui.style import THEME, sheets
 from netui.ui.turns import Turns
 from netui.ui.view import View
+from netui.ui.vigil import Vigil, Waits
 
 if TYPE_CHECKING:
     from netui.core.changes import Changes
@@ -74,6 +75,7 @@ class NetuiApp(App[None]):
         self._first_shown = False
         self._frozen = False
         self._mouse = True
+        self._vigil: Vigil | None = None
         self._turns = Turns(self, super().on_event)
         self.fault = ""
         """Where the screen has failed, safe to show; empty while all is well."""
@@ -98,6 +100,8 @@ class NetuiApp(App[None]):
     def _painted(self) -> None:
         self._first_shown = True
         self._host.watch(self._interest)
+        if self._changes:
+            self._vigil = Vigil(self._changes, self)
 
     def on_explore_looking(self, message: Explore.Looking) -> None:
         """Something else is looked at; before the first frame is painted, that waits."""
@@ -108,6 +112,8 @@ class NetuiApp(App[None]):
     def on_unmount(self) -> None:
         """Hear no more."""
         self._eventlog.close()
+        if self._vigil:
+            self._vigil.close()
         if self._feed:
             self._feed.close()
 
@@ -144,6 +150,17 @@ class NetuiApp(App[None]):
         """Show what undo, or redo, would do."""
         if self._changes:
             self._carrier(self._changes).back(message.act)
+
+    def on_waits(self, message: Waits) -> None:
+        """Another change waits to be kept, or none any more."""
+        self._explore.await_word(message.waiting)
+        if self._changes and message.before:
+            self._carrier(self._changes).tell(message.before, message.back)
+
+    def on_explore_decided(self, message: Explore.Decided) -> None:
+        """Keep what waits, or put it back."""
+        if self._changes:
+            self._carrier(self._changes).decide(message.waiting, keep=message.keep)
 
     def on_explore_log_wanted(self) -> None:
         """Show what netui ran, and what others did."""

@@ -9,6 +9,7 @@ from textual.app import App
 from netui.core.changes import Changes
 from netui.core.eventlog import EventLog
 from netui.core.history import Entry
+from netui.core.pending import Pending
 from netui.core.record import Act
 from netui.core.runner import Done
 from netui.errors import NetuiError
@@ -68,9 +69,9 @@ class Carrier:
         else:
             self._app.push_screen(FormScreen(form, self._carry, self._copy), partial(self._ended, operation))
 
-    def _carry(self, operation: Operation, values: dict[str, Any], plan: Plan) -> Any:
+    def _carry(self, operation: Operation, values: dict[str, Any], plan: Plan, confirm: int) -> Any:
         if operation.runs == "change":
-            return self._changes.carry_out(operation, values, plan)
+            return self._changes.carry_out(operation, values, plan, confirm)
         return values
 
     def _ended(self, operation: Operation, answer: Any) -> None:
@@ -104,10 +105,33 @@ class Carrier:
         def show(plan: Plan) -> None:
             back = _Back(act, plan)
             form = Form(back, Snapshot(), {})
-            carry: Carry = lambda *_: self._changes.back(act)  # noqa: E731
+            carry: Carry = lambda *given: self._changes.back(act, given[-1])  # noqa: E731
             self._app.push_screen(FormScreen(form, carry, self._copy), partial(self._ended, back))
 
         self._app.run_worker(look, thread=True, exit_on_error=False)
+
+    def decide(self, waiting: Pending, *, keep: bool) -> None:
+        """Keep the change that waits, or have it put back; the vigil tells what came of it."""
+
+        def work() -> None:
+            try:
+                if keep:
+                    self._changes.keep(waiting)
+                else:
+                    self._changes.put_back(waiting)
+            except NetuiError as error:
+                self._app.call_from_thread(self._say, f"{error.message[:1].upper()}{error.message[1:]}.")
+
+        self._app.run_worker(work, thread=True, exit_on_error=False)
+
+    def tell(self, before: Pending, back: Entry | None) -> None:
+        """Say what came of a change that waited."""
+        if back is None:
+            self._say(f"Kept: {before.title}. z undoes it.")
+        elif back.ended and back.ended.result == "done":
+            self._say(f"Put back, {back.begun.why}: {before.title}. Z does it again. {back.ended.message}".rstrip())
+        else:
+            self._say(f"{before.title}: {back.ended.message if back.ended else 'it is being put back'}")
 
     def log(self, eventlog: EventLog) -> None:
         """Show what netui ran, and what others did."""

@@ -24,12 +24,14 @@ from netui.ui.screens.moving import Moving
 from netui.ui.sentences import gone, sentence
 from netui.ui.subject import Subject, a_namespace
 from netui.ui.view import View
+from netui.ui.widgets.countdown import Countdown
 from netui.ui.widgets.detail import DetailPane
 from netui.ui.widgets.lines import KeyLine, SentenceLine, TooSmall, TopLine
 from netui.ui.widgets.pane import ListPane
 from netui.ui.widgets.typed import TypedLine
 
 if TYPE_CHECKING:
+    from netui.core.pending import Pending
     from netui.core.record import Act
 
 LEAST_COLUMNS, LEAST_ROWS = 60, 18
@@ -73,6 +75,8 @@ class Explore(Moving):
         ),
         Binding("z", "back_in_time('undo')", "undo", show=False, id="explore.undo", tooltip="undo the last change"),
         Binding("Z", "back_in_time('redo')", "redo", show=False, id="explore.redo", tooltip="do it again"),
+        Binding("K", "keep", "keep", show=False, id="explore.keep",
+                tooltip="keep the change that waits for it; else it is put back"),
         Binding("at", "log", "log", show=False, key_display="@", id="explore.log",
                 tooltip="commands that netui ran, and what others did"),
         Binding("o", "sort", "sort", show=False, id="explore.sort", tooltip="sort this list by a column"),
@@ -108,6 +112,14 @@ class Explore(Moving):
             super().__init__()
             self.act = act
 
+    class Decided(Message):
+        """The change that waits is to be kept, or to be put back at once."""
+
+        def __init__(self, waiting: "Pending", *, keep: bool) -> None:
+            super().__init__()
+            self.waiting = waiting
+            self.keep = keep
+
     class LogWanted(Message):
         """What was done is to be shown."""
 
@@ -138,6 +150,7 @@ class Explore(Moving):
         """The objects that were left by following a line of their detail, the first one first."""
         self._notice = ""
         self._top = TopLine(who, live=live, unchangeable=bool(unchangeable))
+        self._countdown = Countdown()
         self._panes = tuple(ListPane(listing) for listing in LISTINGS)
         self._current = self._panes[_LINKS]
         self._filtered: ListPane | DetailPane = self._current
@@ -154,6 +167,7 @@ class Explore(Moving):
     def compose(self) -> ComposeResult:
         """Top line, panes and detail, sentence, keys."""
         yield self._top
+        yield self._countdown
         yield Widget(Widget(*self._panes, id="panes"), self._detail, id="body")
         yield self._sentence
         yield self._filter_line
@@ -275,6 +289,8 @@ class Explore(Moving):
         """Why an action can do nothing now, in a sentence; empty where it can."""
         if action == "follow" and self._detail.target is None:
             return "This line names no other object."
+        if action == "keep" and self._countdown.waiting is None:
+            return "Nothing waits to be kept: only what could cut an ssh connection does."
         refusal = operating.refusal(action, self._unchangeable, live=self._live)
         return refusal or why_not(self._view, action, self._subject, self._current.order[0])
 
@@ -290,6 +306,11 @@ class Explore(Moving):
     def say(self, notice: str) -> None:
         """Show a sentence in place of that about the selection, until something else is selected."""
         self._notice = notice
+        self._tell()
+
+    def await_word(self, waiting: "Pending | None") -> None:
+        """Show that a change waits to be kept; None for none."""
+        self._countdown.present(waiting)
         self._tell()
 
     def freeze(self, since: str) -> None:
@@ -372,10 +393,22 @@ class Explore(Moving):
 
     def action_back_in_time(self, act: "Act") -> None:
         """Undo the last change, or do it again, after a look at it."""
+        waiting = self._countdown.waiting
         if self._unchangeable:
             self.say(self._unchangeable)
+        elif waiting and act == "undo":
+            self.post_message(self.Decided(waiting, keep=False))
         else:
             self.post_message(self.BackWanted(act))
+
+    def action_keep(self) -> None:
+        """Keep the change that waits."""
+        waiting = self._countdown.waiting
+        refusal = self.reason("keep") or self._unchangeable
+        if refusal or waiting is None:
+            self.say(refusal)
+        else:
+            self.post_message(self.Decided(waiting, keep=True))
 
     def action_log(self) -> None:
         """What netui ran, and what others did."""
