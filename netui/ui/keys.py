@@ -76,10 +76,11 @@ def commands(
 def operations(reason: Reason) -> "Iterator[Entry]":
     """For the palette: every operation; its action belongs to the explorer."""
     from netui.operations.registry import operations as known
+    from netui.ui.forms.wording import in_form
     from netui.ui.palette import Entry
 
     for one in known():
         action = f"want('{one.id}')"
         what = "change" if one.runs == "change" else "program"
         title = f"{one.noun} {one.verb}".strip()
-        yield Entry(title, what, one.summary, key=one.key, action=action, reason=reason(action))
+        yield Entry(title, what, in_form(one.summary, one), key=one.key, action=action, reason=reason(action))
