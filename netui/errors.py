@@ -103,3 +103,9 @@ class HistoryError(ChangeError):
     """The history of changes cannot be read or written, or has nothing to undo."""
 
     title = "History"
+
+
+class NoRoomError(HistoryError):
+    """There is no room to keep what is done: the disk is full, or read-only."""
+
+    title = "No room"

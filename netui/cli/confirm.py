@@ -61,7 +61,7 @@ def _nothing(confirming: Confirming) -> ChangeError:
     if confirming.reverting():
         return ChangeError("too late: it is being put back just now", hint="netui history tells what was done")
     entries = confirming.history.read().entries
-    if entries and entries[-1].begun.why:
+    if entries and entries[-1].why:
         moment = time.strftime("%H:%M:%S", time.localtime(entries[-1].begun.time))
         said = f"there is nothing to confirm: {entries[-1].begun.title} was put back at {moment}"
         return ChangeError(said, hint="netui redo --confirm SECONDS does it again")
@@ -115,7 +115,7 @@ def _outcome(confirming: Confirming, identity: int) -> None:
         tell("kept")
         return
     said = back.ended.message if back.ended else ""
-    told = f"put back, {back.begun.why}"
+    told = f"put back, {back.why}"
     if back.ended and back.ended.result != "done":
         told = said
     elif said:

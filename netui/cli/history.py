@@ -41,7 +41,7 @@ def _row(entry: Entry) -> dict[str, Any]:
         "time": begun.time,
         "user": _user(begun.user),
         "act": begun.act,
-        "why": begun.why,
+        "why": entry.why,
         "title": begun.title,
         "commands": begun.commands,
         "result": ended.result if ended else "broken off",
@@ -57,7 +57,7 @@ def _lines(entry: Entry) -> list[str]:
     act = "" if begun.act == "do" else f"{begun.act} "
     result = f"{ended.result} {ended.took * 1000:.1f} ms" if ended else "broken off"
     told = [f"{begun.id}  {moment}  {_user(begun.user)}  {act}{begun.title}  {result}"]
-    told += [f"    {begun.why}"] if begun.why else []
+    told += [f"    {entry.why}"] if entry.why else []
     told += [f"    {line}" for line in begun.commands]
     return [*told, f"    {ended.message}"] if ended and ended.message else told
 

@@ -139,7 +139,7 @@ class Confirming:
         while (now := self.reverting()) and now.id == identity:
             time.sleep(_PAUSE)
         entries = self.history.read().entries
-        return next((one for one in entries if one.begun.why and one.begun.id > identity), None)
+        return next((one for one in entries if one.begun.id >= identity and one.why), None)
 
     def put_back(self, one: Pending, patience: float = 30.0) -> None:
         """Have it put back now, and wait for it. Raises ChangeError where that does not come about."""

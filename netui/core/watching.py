@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from netui.core.history import History
+from netui.core.journal import Intent, Journal
 from netui.core.record import Begun, Ended, Record
 from netui.core.runner import Runner
 from netui.errors import HistoryError, NetuiError
@@ -35,6 +36,15 @@ class Order(Struct, frozen=True):
     """The netui that makes the change."""
 
 
+class _Journal(Journal):
+    """One that does without room."""
+
+    def begin(self, intent: Intent) -> None:
+        """Keep what is to be done, where there is room for it."""
+        with suppress(HistoryError):
+            super().begin(intent)
+
+
 class WatchdogHistory(History):
     """One that neither a full disk nor a lock that nobody lets go of keeps from putting back."""
 
@@ -44,6 +54,14 @@ class WatchdogHistory(History):
         """Write it, where there is room for it."""
         with suppress(HistoryError):
             super().append(record)
+
+    def journal(self, identity: int) -> Journal:
+        """What is kept of one change while it is under way, where there is room for it."""
+        return _Journal(super().journal(identity).path)
+
+    def _is_busy(self) -> bool:
+        """Whoever has the lock is not at it any more."""
+        return not self.stuck and super()._is_busy()
 
     @contextmanager
     def locked(self) -> Iterator[None]:

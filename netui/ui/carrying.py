@@ -131,7 +131,7 @@ class Carrier:
         if back is None:
             self._say(f"Kept: {before.title}. z undoes it.")
         elif back.ended and back.ended.result == "done":
-            self._say(f"Put back, {back.begun.why}: {before.title}. Z does it again. {back.ended.message}".rstrip())
+            self._say(f"Put back, {back.why}: {before.title}. Z does it again. {back.ended.message}".rstrip())
         else:
             self._say(f"{before.title}: {back.ended.message if back.ended else 'it is being put back'}")
 
