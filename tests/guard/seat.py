@@ -71,9 +71,10 @@ class Seat:
         self.process.wait()
 
 
-def netui(where: Site, *words: str) -> subprocess.CompletedProcess[str]:
+def netui(where: Site, *words: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """netui without a terminal."""
     return subprocess.run(
         ["ip", "netns", "exec", where.names["s"], sys.executable, "-m", "netui", *words],
-        env=where.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=60,
+        env=environment or where.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        check=False, timeout=60,
     )  # fmt: skip

@@ -1,8 +1,10 @@
 """A change that cuts an ssh connection is put back, whatever happens to netui or its terminal; else it stays."""
 
 import difflib
+import json
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -42,19 +44,13 @@ def sites() -> Iterator[tuple[Site, ...]]:
         yield tuple(built)
 
 
-@pytest.fixture
-def plain(sites: tuple[Site, ...]) -> Site:
-    assert sites[0].sessions[0].answers()
-    return sites[0]
-
-
 def network(where: Site) -> str:
-    """All that can be put back in the namespace of sshd."""
+    """All that can be put back in the namespace of sshd; what the kernel does for IPv6 by itself takes its time."""
     told = [
         subprocess.check_output(["ip", "-n", where.names["s"], *words], text=True)
         for words in (("-o", "addr"), ("-o", "link"), ("route", "show", "table", "all"), ("rule",))
     ]
-    return "\n".join(line for part in told for line in sorted(part.splitlines()))
+    return "\n".join(line for part in told for line in sorted(part.splitlines()) if "fe80:" not in line)
 
 
 def back(where: Site, before: str) -> None:
@@ -83,11 +79,42 @@ def endured(where: Site, fault: Callable[[Seat], None]) -> None:
         assert session.answers(), "the connection does not come back"
     finally:
         seat.leave()
-    told = netui(where, "history").stdout
-    assert "not confirmed within 2 s" in told.splitlines()[-2]
+    assert back_again(where) == "done"
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_it_is_put_back_whatever_happens(sites: tuple[Site, ...], fault: str) -> None:
     with ThreadPoolExecutor() as pool:
         list(pool.map(lambda one: endured(one, FAULTS[fault]), sites))
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+def test_it_is_put_back_where_netui_ends_or_stops_half_way(sites: tuple[Site, ...], number: signal.Signals) -> None:
+    """A stopped one holds the history's lock, and would go on with its steps: it is killed."""
+    where = sites[0]
+    session, before = where.sessions[0], network(where)
+    assert session.answers()
+    words = ["ip", "netns", "exec", where.names["s"], sys.executable, "-m", "tests.guard.halted", str(int(number))]
+    process = subprocess.Popen([*words, "2", "link", "restart", "s0"], env=where.environment)
+    try:
+        end = time.monotonic() + _TIME
+        while network(where) == before:
+            assert time.monotonic() < end, "it was not begun"
+        assert not session.answers(0.3)
+        back(where, before)
+        assert session.answers(), "the connection does not come back"
+        assert process.wait(timeout=_TIME) == -signal.SIGKILL
+    finally:
+        process.kill()
+        process.wait()
+    assert back_again(where) == "taken back"
+
+
+def back_again(where: Site) -> str:
+    """How the last change ended, once the history has it."""
+    end = time.monotonic() + _TIME
+    while True:
+        last = json.loads(netui(where, "history", "--json").stdout)[-1]
+        if last["result"] != "broken off" or time.monotonic() > end:
+            assert last["why"] == "not confirmed within 2 s"
+            return str(last["result"])
