@@ -41,7 +41,10 @@ class Ports(Struct, frozen=True):
     guard: Guard | None = None
     told: Told | None = None
     why: str = ""
-    """For the history: why something is done, where it was not somebody who wanted it."""
+    """Why something is put back where nobody asks for it now, for the history.
+
+    What somebody else has changed since then stays, and the rest is put back.
+    """
 
     def snapshot(self, intent: Intent) -> Snapshot:
         """The host now, with all that a change touches."""

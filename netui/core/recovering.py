@@ -165,7 +165,8 @@ class _Case:
     def revert(self) -> Done:
         """Put everything back."""
         mine = own(self._before, self._now, self._told.begun)
-        self._refuse(mine.conflicts, "revert")
+        if not (self._ports.why and mine.delta):
+            self._refuse(mine.conflicts, "revert")
         lasting = self.intent.undo == "none" and bool(mine.delta)
         if lasting:
             raise ChangeError(

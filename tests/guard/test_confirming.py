@@ -188,6 +188,17 @@ def test_somebody_elses_later_change_is_not_overwritten(where: Site) -> None:
     assert "not put back" in str(rows[-1]["message"]) and "1350 now, not 1400" in str(rows[-1]["message"])
 
 
+def test_what_nobody_else_changed_is_put_back_all_the_same(where: Site) -> None:
+    """Somebody, or a daemon, gives back one thing of what was cut: that keeps nobody from putting back the rest."""
+    netui(where, "link", "set", "s0", "--mtu", "1400", "--mac", "02:00:00:00:00:77", "--confirm", "2")
+    where.names.run("-n {s} link set s0 mtu 1350\n")
+    row = until_over(where)[-1]
+    told = where.names.inside(where.names["s"], "ip", "link", "show", "dev", "s0")
+    assert "02:00:00:00:00:77" not in told and mtu(where) == 1350
+    assert row["result"] == "done" and "stays as somebody else made it: MTU of host/s0 is 1350" in str(row["message"])
+    assert where.sessions[0].answers()
+
+
 def test_what_else_somebody_changed_meanwhile_stays(where: Site) -> None:
     netui(where, *SET, "--confirm", "2")
     where.names.run("-n {s} addr add 10.44.0.1/24 dev s0\n")

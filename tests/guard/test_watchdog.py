@@ -118,3 +118,45 @@ def back_again(where: Site) -> str:
         if last["result"] != "broken off" or time.monotonic() > end:
             assert last["why"] == "not confirmed within 2 s"
             return str(last["result"])
+
+
+TUI_FAULTS: tuple[Callable[[Seat], None], ...] = (
+    lambda seat: seat.signal(signal.SIGKILL),
+    lambda seat: seat.signal(signal.SIGHUP),
+    lambda seat: seat.signal(signal.SIGSTOP),
+    lambda _seat: None,  # nobody reads what the screen writes any more
+    lambda seat: seat.type(b"q"),
+)
+
+
+@pytest.mark.long
+def test_the_terminal_program_is_watched_too(sites: tuple[Site, ...]) -> None:
+    """Its time is a minute; the topologies have one fault each."""
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(watched, sites, TUI_FAULTS))
+
+
+def watched(where: Site, fault: Callable[[Seat], None]) -> None:
+    """Cut the connection in the terminal program, and let something happen to that."""
+    session, before = where.sessions[0], network(where)
+    assert session.answers()
+    cut = " ".join(CUTS[where.topology][:2])
+    seat = Seat(where)
+    try:
+        seat.hear("Links of host")
+        seat.type(b":" + cut.encode())
+        seat.hear("change")
+        seat.type(b"\r")
+        seat.hear("leave")
+        seat.type(b"\t".join(b"\x15" + word.encode() for word in CUTS[where.topology][2:]) + b"\r")
+        seat.hear("Type yes")
+        seat.type(b"yes\r")
+        seat.hear("puts it back now")
+        fault(seat)
+        assert not session.answers(0.5)
+        time.sleep(55)
+        back(where, before)
+        assert session.answers(), "the connection does not come back"
+    finally:
+        seat.leave()
+    assert json.loads(netui(where, "history", "--json").stdout)[-1]["why"] == "not confirmed within 60 s"
