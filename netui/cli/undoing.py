@@ -5,6 +5,7 @@ import click
 from netui.cli.confirm import option
 from netui.cli.operating import refuse_reading_only, remark, report, report_waiting, show
 from netui.cli.output import tell
+from netui.cli.recover import remind
 from netui.cli.settings import Settings, pass_settings, shared
 from netui.core.record import Act
 
@@ -26,6 +27,7 @@ def _command(act: Act, about: str) -> click.Command:
         if act == "undo" and _put_back(settings):
             return
         plan = runner.way(act)
+        remind()
         remark(plan)
         if not plan.steps and plan.undo != "none":
             tell(f"{plan.title}: it had changed nothing")

@@ -57,6 +57,8 @@ class Done(Struct, frozen=True):
     entry: Entry
     note: str = ""
     """What else is to be known, though all is as it should be."""
+    ran: tuple[str, ...] = ()
+    """The commands that were carried out."""
 
     @property
     def message(self) -> str:
@@ -98,6 +100,7 @@ class Change:
         self._intent = intent
         self._touched = Touched.within(intent.scope)
         self._number = number
+        self._ran: list[str] = []
         self._is_told = not again
         self._watch: Watch | None = None
         self._started = time.monotonic()
@@ -129,6 +132,7 @@ class Change:
                 if self._ports.told:
                     self._ports.told(text)
                 self._ports.writer.carry_out(action)
+                self._ran.append(text)
             except NetuiError as error:
                 return Failure(text, error, actions[:number])
         return None
@@ -183,7 +187,7 @@ class Change:
         if self._journal:
             self._ports.history.append(ended)
             self._journal.end()
-        return Done(Entry(self.begun, ended))
+        return Done(Entry(self.begun, ended), ran=tuple(self._ran))
 
     def taken_back(self, failure: Failure, before: World) -> ChangeError:
         """Take back what was done before a step failed; returns what to raise."""

@@ -29,7 +29,7 @@ def do(ports: Ports, plan: Plan, snapshot: Snapshot, facets: frozenset[str]) -> 
     delta = between(before, after, ways(actions))
     undo = "none" if note else plan.undo
     done = change.end("done", pinned(actions, delta), message, delta, undo=undo, lost=plan.lost)
-    return Done(done.entry, note)
+    return Done(done.entry, note, done.ran)
 
 
 def _begun(ports: Ports, plan: Plan, intent: Intent, watch: Watch | None) -> tuple[Change, str]:

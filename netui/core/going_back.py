@@ -8,7 +8,7 @@ from netui.core.pinning import rebound
 from netui.core.record import Act, Ended
 from netui.core.touched import Touched
 from netui.core.verifying import settled
-from netui.errors import ChangedError, HistoryError
+from netui.errors import BrokenOffError, ChangedError, HistoryError
 from netui.model.action import AnyAction
 from netui.model.snapshot import Snapshot
 from netui.operations.changed import Side
@@ -46,7 +46,7 @@ def next_of(past: Past, act: Act) -> Entry:
     """The change that undo, or redo, is about. Raises HistoryError where there is none."""
     entries = past.done if act == "undo" else past.undone
     if past.broken and (not entries or past.broken[-1].begun.id > entries[-1].begun.id):
-        raise HistoryError(
+        raise BrokenOffError(
             f"{told_of(past.broken[-1])} was broken off, and comes first",
             hint="netui recover --revert takes it back, netui recover --finish does the rest",
         )

@@ -13,10 +13,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from netui.core import lines
+from netui.core.folder import JOURNAL, state_folder
 from netui.core.journal import Journal
 from netui.core.reading import boot_id
 from netui.core.record import Begun, Ended, Record
-from netui.core.state_folder import state_folder
 from netui.errors import HistoryError
 from netui.sources.netlink.observer import own_cookie
 from netui.text import safe
@@ -86,7 +86,7 @@ class History:
 
     def journal(self, identity: int) -> Journal:
         """What is kept of one change while it is under way."""
-        return Journal(self.folder / f"{self._name}.{identity}.journal")
+        return Journal(self.folder / f"{self._name}.{identity}{JOURNAL}")
 
     def read(self) -> Past:
         """Everything so far; nothing where there is no history yet."""
@@ -140,8 +140,9 @@ def _folded(records: list[Record | None], busy: bool) -> Past:
     entries = {identity: Entry(one, ended.get(identity)) for identity, one in begun.items()}
     done: list[Entry] = []
     undone: list[Entry] = []
-    for entry in entries.values():
-        _move(entry, entries, done, undone)
+    for identity in ended:  # in the order in which they ended: what was broken off may have been finished later
+        if identity in entries:
+            _move(entries[identity], entries, done, undone)
     torn = sum(one is None for one in records)
     open_ = [entry for entry in entries.values() if entry.ended is None]
     if busy and open_ and open_[-1] is list(entries.values())[-1]:

@@ -1,5 +1,6 @@
 """What the history keeps of each change, a line each: what was begun, and how it ended."""
 
+import pwd
 from typing import Literal
 
 from msgspec import Struct
@@ -8,6 +9,7 @@ from netui.core.lines import decoder, line_of, record_of
 from netui.model.action import AnyAction
 from netui.operations.delta import Delta
 from netui.operations.operation import Undo
+from netui.text import safe
 
 Act = Literal["do", "undo", "redo"]
 Result = Literal["done", "taken back", "failed"]
@@ -31,6 +33,14 @@ class Begun(Struct, frozen=True, tag="begun"):
     """The change that is undone or redone."""
     why: str = ""
     """Where it was not somebody who wanted it: why it is done."""
+
+    @property
+    def who(self) -> str:
+        """The name of the user; the number where it has none."""
+        try:
+            return safe(pwd.getpwuid(self.user).pw_name)
+        except KeyError:
+            return str(self.user)
 
 
 class Ended(Struct, frozen=True, tag="ended"):

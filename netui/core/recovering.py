@@ -4,11 +4,13 @@ Nothing is known of the last step that was begun but that it was: it may be done
 read, and what is there is held against what was there before the change (`operations.own`).
 """
 
+import time
+
 from msgspec import Struct
 
 from netui.core.changing import Change, Done, Failure, Ports, born
 from netui.core.going_back import SIDES, go, told_of
-from netui.core.history import Entry, Past
+from netui.core.history import Entry, History, Past
 from netui.core.journal import Intent, Told, Whole
 from netui.core.kernel import Watch
 from netui.core.pinning import pinned
@@ -16,34 +18,57 @@ from netui.core.record import Act, Recovery
 from netui.core.touched import Scope, Touched
 from netui.core.verifying import settled
 from netui.errors import ChangedError, ChangeError, HistoryError
-from netui.model.action import AnyAction
+from netui.model.action import AnyAction, DeleteNamespace
 from netui.operations.changed import Side
 from netui.operations.delta import Delta, aimed
 from netui.operations.effects import unmet
 from netui.operations.operation import Plan, Step
 from netui.operations.own import own
 from netui.operations.restore import restoration
+from netui.operations.state import World
 
 
 class Broken(Struct, frozen=True):
-    """A change that was broken off."""
+    """A change that was broken off, and what is known of it."""
 
     entry: Entry
-    done: int | None
-    """How many of its commands are done for sure; None where nothing is known of it."""
+    step: int | None
+    """Its step that was begun last, from 0 on: those before it are done; None where nothing is known of it."""
     turned: bool
-    """Whether it was being put back when it was broken off: it can only be reverted then."""
+    """Whether it was being put back: it can only be reverted then."""
 
     @property
     def title(self) -> str:
         """In a few words of safe text."""
         return told_of(self.entry)
 
+    @property
+    def sentence(self) -> str:
+        """When it was broken off, and where."""
+        begun = self.entry.begun
+        told = f"{self.title} was broken off at {time.strftime('%H:%M:%S', time.localtime(begun.time))}"
+        if self.turned:
+            return f"{told}, while it was put back"
+        if self.step is None:
+            return f"{told}; how it was before is not known"
+        count = len(begun.commands)
+        return f"{told}, in step {min(self.step + 1, count)} of {count}" if count > 1 else told
 
-def broken_of(ports: Ports, entry: Entry) -> Broken:
-    """What is known of a change that was broken off."""
-    told = ports.history.journal(entry.begun.id).read()
-    return Broken(entry, told.number if told else None, bool(told and told.turned))
+    @property
+    def marks(self) -> tuple[tuple[str, str], ...]:
+        """Its commands, each with what is known of it: done, begun, or nothing."""
+        step = -1 if self.step is None or self.turned else self.step
+        words = ("done" if number < step else "begun" if number == step else "" for number in range(1000))
+        return tuple(zip(self.entry.begun.commands, words, strict=False))
+
+
+def broken_of(history: History) -> tuple[Broken, ...]:
+    """The changes that were broken off, the last one last. Raises HistoryError."""
+    found = []
+    for entry in history.read().broken:
+        told = history.journal(entry.begun.id).read()
+        found.append(Broken(entry, told.number if told else None, bool(told and told.turned)))
+    return tuple(found)
 
 
 def broken_entry(past: Past, identity: int | None) -> Entry:
@@ -123,7 +148,7 @@ class _Case:
         self.intent = self._told.intent
         self._before = self.intent.before.world
         self.snapshot = ports.snapshot(self.intent)
-        self._now = Touched.within(self.intent.scope).world(self.snapshot)
+        self._now = self._settled(Touched.within(self.intent.scope).world(self.snapshot))
 
     def _read(self) -> Told:
         told = self._ports.history.journal(self._entry.begun.id).read()
@@ -133,6 +158,13 @@ class _Case:
                 hint="look at its commands in netui history; netui recover --leave leaves it as it is",
             )
         return told
+
+    def _settled(self, now: World) -> World:
+        """What is there once deleted namespaces are gone with all their links, which takes the kernel a while."""
+        names = {name for space in now.spaces.values() for name in space.names}
+        deleted = (one for one in self._told.begun if isinstance(one, DeleteNamespace) and one.name not in names)
+        gone = tuple(deleted)
+        return settled(gone, self._before, self._change(0).look)[0] if gone else now
 
     def _goal(self) -> tuple[Delta, Side]:
         """What an undo or a redo is about: the change, and the side of it that is wanted."""
@@ -151,7 +183,7 @@ class _Case:
     def way_back(self) -> tuple[AnyAction, ...]:
         """What brings back how it was before. Raises ChangedError."""
         mine = own(self._before, self._now, self._told.begun)
-        self._refuse(mine.conflicts, "revert")
+        self._refuse((*mine.conflicts, *mine.additions), "revert")
         return restoration(self._now, aimed(self._now, mine.delta, "before"), "before")
 
     def _refuse(self, conflicts: tuple[str, ...], how: Recovery) -> None:
@@ -166,7 +198,7 @@ class _Case:
         """Put everything back."""
         mine = own(self._before, self._now, self._told.begun)
         if not (self._ports.why and mine.delta):
-            self._refuse(mine.conflicts, "revert")
+            self._refuse((*mine.conflicts, *mine.additions), "revert")
         lasting = self.intent.undo == "none" and bool(mine.delta)
         if lasting:
             raise ChangeError(

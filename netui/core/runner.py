@@ -11,7 +11,7 @@ from netui.core.history import History
 from netui.core.kernel import Guard, Read, Writer
 from netui.core.record import Act, Recovery
 from netui.core.recovering import Broken, broken_entry, broken_of, recover, recovery, revert
-from netui.core.verifying import same_plan
+from netui.core.verifying import same_objects, same_plan
 from netui.operations.given import Values
 from netui.operations.operation import Operation, Plan
 
@@ -42,6 +42,8 @@ class Runner:
         """Do it; where a plan was shown before, exactly that: raises ChangedError with the difference."""
         with self._history.locked():
             snapshot = self._ports.read(operation.facets)
+            if previewed is not None:
+                same_objects(previewed, snapshot)
             plan = operation.plan(snapshot, values)
             if previewed is not None:
                 same_plan(previewed, plan)
@@ -85,7 +87,7 @@ class Runner:
 
     def broken(self) -> tuple[Broken, ...]:
         """The changes that were broken off, the last one last."""
-        return tuple(broken_of(self._ports, entry) for entry in self._history.read().broken)
+        return broken_of(self._history)
 
     def recovery(self, how: Recovery, identity: int | None = None) -> Plan:
         """What recovering the last of them would do now, or the one with that number. Raises as `recover`."""

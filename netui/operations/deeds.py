@@ -8,26 +8,31 @@ from netui.model import action as act
 from netui.model.acting import Action
 from netui.model.action import AddAddress, AddFdb, AddNeighbour, LinkAt, RouteTo
 from netui.model.route import Rule
-from netui.operations.delta import Key, key_of
+from netui.operations.delta import FLAGS, Key, key_of
 from netui.operations.state import LinkState, World
 from netui.text import Name
 
-_FIELDS = ("up", "mtu", "mac", "alias", "master", "txqlen")
+_AF_INET = 2
+_IP6_RT_PRIO_USER = 1024  # what a route of IPv6 without a metric gets
+_FIELDS = ("up", "mtu", "mac", "alias", "master", "txqlen", *FLAGS)
 
 
 def identity(entry: Any) -> tuple[Any, ...]:
-    """What tells an address, route, rule, neighbour or forwarding entry from the others of its place."""
+    """What tells an address, route, rule, neighbour, forwarding entry or altname from the others of its place."""
     match entry:
         case AddAddress(address=address, peer=peer):
             return "address", address, peer.partition("/")[0]
         case RouteTo():
-            return "route", entry.family, entry.destination, entry.table, entry.metric, entry.gateway, entry.type
+            metric = entry.metric or (0 if entry.family == _AF_INET else _IP6_RT_PRIO_USER)
+            return "route", entry.family, entry.destination, entry.table, metric, entry.gateway, entry.type
         case Rule():
             return "rule", entry.family, entry.priority, entry.table, entry.source, entry.destination, entry.action
         case AddNeighbour(address=address):
             return "neighbour", address
         case AddFdb():
             return "fdb", entry.mac, entry.vlan, entry.destination, entry.vni
+        case bytes():
+            return "altname", entry
     raise TypeError(type(entry).__name__)
 
 
@@ -110,6 +115,8 @@ class Deeds:
             case act.DeleteAddress(link=link, address=address, peer=peer):
                 self._entry(self.root(key_of(link)), AddAddress(link, address, peer))
                 self.shaken.add(self.root(key_of(link)))
+            case act.AddAltname(link=link, altname=altname) | act.DeleteAltname(link=link, altname=altname):
+                self._entry(self.root(key_of(link)), altname)
             case act.DeleteNeighbour(link=link, address=address):
                 self._entry(self.root(key_of(link)), AddNeighbour(link, address))
             case act.DeleteFdb(link=link):

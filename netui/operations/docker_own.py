@@ -25,17 +25,17 @@ _PHASES: dict[type[Action], tuple[Phase, ...]] = {
 
 def own_of_docker(
     before: DockerState | None, now: DockerState | None, begun: tuple[Action, ...]
-) -> tuple[DockerDelta, tuple[str, ...]]:
-    """From how it was to how it is, without what somebody else changed; and what conflicts with it, in words."""
+) -> tuple[DockerDelta, tuple[str, ...], tuple[str, ...]]:
+    """From how it was to how it is, without what somebody else changed; conflicts and additions as in `own.Own`."""
     if before is None or not any(isinstance(one, act.DockerAction) for one in begun):
-        return DockerDelta(), ()
+        return DockerDelta(), (), ()
     if now is None:
-        return DockerDelta(), ("Docker does not tell what it runs",)
+        return DockerDelta(), ("Docker does not tell what it runs",), ()
     judge = _Judge(before, now, begun)
     containers = tuple(judge.container(*pair) for pair in _pairs(before.containers, now.containers))
     networks = tuple(judge.network(*pair) for pair in _pairs(before.networks, now.networks))
     delta = DockerDelta(tuple(filter(None, containers)), tuple(filter(None, networks)))
-    return delta, tuple(judge.conflicts)
+    return delta, tuple(judge.conflicts), tuple(judge.additions)
 
 
 def _pairs(then: Mapping[str, State], now: Mapping[str, State]) -> Iterator[tuple[State | None, State | None]]:
@@ -46,6 +46,7 @@ def _pairs(then: Mapping[str, State], now: Mapping[str, State]) -> Iterator[tupl
 class _Judge:
     def __init__(self, before: DockerState, now: DockerState, begun: tuple[Action, ...]) -> None:
         self.conflicts: list[str] = []
+        self.additions: list[str] = []
         self._now = now
         self._made: set[tuple[str, str]] = set()
         self._removed: set[tuple[str, str]] = set()
@@ -98,7 +99,7 @@ class _Judge:
             name = now.at.name
             others = [one for one in self._now.members.get(name, ()) if name not in self._places.get(one, ())]
             if others:
-                self.conflicts.append(f"{safe(name)} has members now: {', '.join(map(safe, others))}")
+                self.additions.append(f"{safe(name)} has members now: {', '.join(map(safe, others))}")
         return Changed(then, now)
 
     def container(self, then: ContainerState | None, now: ContainerState | None) -> Changed[ContainerState] | None:
@@ -117,7 +118,7 @@ class _Judge:
         name = now.at.name
         for place in now.endpoints:
             if place.network.name not in self._places[name] | {"bridge", "none", "host"}:
-                self.conflicts.append(f"{safe(name)} is on {safe(place.network.name)} now")
+                self.additions.append(f"{safe(name)} is on {safe(place.network.name)} now")
         if now.phase not in ("stopped", *self._phases.get(name, ())):
             self.conflicts.append(f"{safe(name)} is {now.phase} now")
 

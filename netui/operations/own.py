@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from netui.model.acting import Action
+from netui.model.sysctl import link_sysctl
 from netui.operations.changed import Changed
 from netui.operations.deeds import Deeds, identity
 from netui.operations.delta import ENTRIES, SCALARS, SPACE_ENTRIES, Delta, Key, differs, key_of, ways
@@ -31,7 +32,9 @@ class Own(Struct, frozen=True):
     delta: Delta
     """From how it was to how it is; what somebody else changed is on both sides as it is now."""
     conflicts: tuple[str, ...]
-    """What somebody else did to the very things, in words."""
+    """What somebody else did to the very things that it set, in words."""
+    additions: tuple[str, ...]
+    """What somebody else added to what it made."""
 
 
 def own(before: World, now: World, begun: tuple[Action, ...]) -> Own:
@@ -46,14 +49,14 @@ class _Judge:
         self._begun = begun
         self._deeds = Deeds(begun, before)
         self._conflicts: list[str] = []
+        self._additions: list[str] = []
 
     def judged(self) -> Own:
         links = tuple(self._link(*pair) for pair in self._pairs())
         spaces = tuple(map(self._space, dict.fromkeys((*self._before.spaces, *self._now.spaces))))
-        docker, conflicts = own_of_docker(self._before.docker, self._now.docker, self._begun)
-        return Own(
-            Delta(tuple(filter(None, spaces)), tuple(filter(None, links)), docker), (*self._conflicts, *conflicts)
-        )
+        docker, conflicts, additions = own_of_docker(self._before.docker, self._now.docker, self._begun)
+        delta = Delta(tuple(filter(None, spaces)), tuple(filter(None, links)), docker)
+        return Own(delta, (*self._conflicts, *conflicts), (*self._additions, *additions))
 
     # links
 
@@ -101,17 +104,19 @@ class _Judge:
         title = _title(now)
         if root not in deeds.made:
             if now.at.where.name in deeds.made_spaces - self._before.spaces.keys():
-                self._conflicts.append(f"the link {title} was added")
+                self._additions.append(f"the link {title} was added")
             return None
         fresh = (*_FRESH, ("mtu", 1500)) if now.kind == "veth" else _FRESH
         for field, usual in fresh:
             have = getattr(now, field)
-            if have != usual and have not in deeds.values.get((root, field), ()):
-                self._conflicts.append(f"{value(field)} of {title} is {value(field, have)} now")
+            values = deeds.values.get((root, field), ())
+            if have != usual and have not in values:
+                told = self._conflicts if values else self._additions
+                told.append(f"{value(field)} of {title} is {value(field, have)} now")
         for field in ENTRIES:
-            for one in getattr(now, field):
-                if identity(one) not in deeds.of(root):
-                    self._conflicts.append(f"{entry(one)} of {title} was added")
+            others = [one for one in getattr(now, field) if identity(one) not in deeds.of(root)]
+            self._additions += (f"{entry(one)} of {title} was added" for one in others)
+            now = replace(now, **{field: tuple(one for one in getattr(now, field) if one not in others)})
         return Changed(None, now)
 
     def _kept(self, then: LinkState, now: LinkState) -> Changed[LinkState] | None:
@@ -122,8 +127,8 @@ class _Judge:
                 self._conflicts.append(f"{_title(now)} is another link now")
             return None
         fields = {**dict(self._scalars(root, then, now)), **dict(self._entries(root, then, now))}
-        want = replace(then, **fields)
-        same = all(getattr(want, field) == getattr(now, field) for field in (*SCALARS, *ENTRIES))
+        want = replace(then, **fields, sysctls=dict(self._sysctls_of_link(root, then, now)))
+        same = all(getattr(want, field) == getattr(now, field) for field in (*SCALARS, *ENTRIES, "sysctls"))
         return None if same and key_of(want.at) == key_of(now.at) else Changed(want, now)
 
     def _scalars(self, root: Key, then: LinkState, now: LinkState) -> Iterator[tuple[str, Any]]:
@@ -146,6 +151,16 @@ class _Judge:
             loses = lost or (field == "routes" and now.at.where.name in deeds.shaken_spaces | {root[0]})
             mine = deeds.of(root) | (deeds.of(root[0]) if field == "routes" else set())
             yield field, _merged(getattr(then, field), getattr(now, field), mine, loses=loses)
+
+    def _sysctls_of_link(self, root: Key, then: LinkState, now: LinkState) -> Iterator[tuple[str, int]]:
+        """As they were where the change set them, or the link lost them; else as they are."""
+        deeds, space = self._deeds, now.at.where.name
+        lost = root in deeds.moved | deeds.made
+        for key, was in then.sysctls.items():
+            family, _, name = key.partition(".")
+            own = (space, link_sysctl(family, str(now.at.name), name)) in deeds.sysctls
+            spread = name == "forwarding" and any(one == space for one, _ in deeds.sysctls)
+            yield key, was if lost or own or spread else now.sysctls.get(key, was)
 
     # namespaces
 
@@ -189,7 +204,7 @@ class _Judge:
             for one in getattr(now, field):
                 usual = field == "rules" and one.priority in (0, 32766, 32767)
                 if not usual and identity(one) not in deeds.of(name):
-                    self._conflicts.append(f"{entry(one)} of {name} was added")
+                    self._additions.append(f"{entry(one)} of {name} was added")
         return Changed(None, now)
 
     def _acts_in(self, name: Name) -> bool:

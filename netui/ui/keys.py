@@ -27,13 +27,17 @@ _PLACES = ("app", "explore", "operation")
 """Where the bindings of commands are; those of lists and details move."""
 
 
-def hints(app: App[object], bindings: Iterable[ActiveBinding], reason: Reason) -> list[Hint]:
-    """For the line of keys: the most useful first."""
+def hints(
+    app: App[object], bindings: Iterable[ActiveBinding], reason: Reason, word: Callable[[str], str]
+) -> list[Hint]:
+    """For the line of keys: the most useful first. `word` tells what an operation's key is called here."""
     found: dict[str, Hint] = {}
     for _, binding, enabled, _ in bindings:
         if binding.show and enabled:
             shown = binding.key_display or app.get_key_display(binding)
-            found.setdefault(binding.action, Hint(shown, binding.description, not reason(binding.action)))
+            operates = binding.action.startswith("operate(")
+            told = word(binding.key) if operates else binding.description
+            found.setdefault(binding.action, Hint(shown, told, not reason(binding.action)))
     return [found[action] for action in sorted(found, key=lambda action: _rank(action, found[action]))]
 
 

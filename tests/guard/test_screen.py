@@ -24,7 +24,7 @@ FAULTS: tuple[Callable[[Terminal], None], ...] = (
     lambda one: one.signal(signal.SIGKILL),
     lambda one: one.signal(signal.SIGHUP),
     lambda one: one.signal(signal.SIGSTOP),
-    lambda one: one.stall(b"j"),
+    lambda one: one.stall(b"jkjkjkjk"),
     Terminal.hang_up,
 )
 
@@ -100,8 +100,8 @@ def endured(where: Site, fault: Callable[[Terminal], None]) -> None:
     assert session.answers()
     with seat(where) as user:
         cut(user, where)
+        assert not session.answers(0.3)
         fault(user.terminal)
-        assert not session.answers(0.5)
         end = time.monotonic() + 62
         while network(where) != before and time.monotonic() < end:
             time.sleep(0.2)

@@ -31,6 +31,8 @@ class Job(Struct, frozen=True):
     """A change, and where it is killed."""
 
     folder: str
+    name: str
+    """Of the history; empty for that of this boot and host."""
     act: str
     """do, undo, redo, finish, revert."""
     number: int
@@ -63,7 +65,7 @@ class _Doomed:
 def _work(job: Job) -> None:
     os.environ.update(job.environment)
     read: Read = read_all if job.docker else read_kernel
-    runner = Runner(History(Path(job.folder), "test"), _Doomed(job), read)
+    runner = Runner(History(Path(job.folder), job.name), _Doomed(job), read)
     if job.act == "do":
         noun, _, verb = job.operation.partition(".")
         operation = find(noun, verb)
@@ -84,7 +86,7 @@ def main() -> None:
         if not child:
             status = 0
             try:
-                _work(msgspec.json.decode(line, type=Job))
+                _work(msgspec.convert(json.loads(line), Job))
             except BaseException:  # noqa: BLE001 - whatever it is, the test tells it
                 traceback.print_exc()
                 status = 1
@@ -97,8 +99,11 @@ def main() -> None:
 class Executioner:
     """Has changes begun and killed."""
 
-    def __init__(self, folder: Path, *, docker: bool = False, environment: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, folder: Path, name: str = "test", *, docker: bool = False, environment: dict[str, str] | None = None
+    ) -> None:
         self._folder = folder
+        self._name = name
         self._docker = docker
         self._environment = environment or {}
         self._process = subprocess.Popen(
@@ -110,8 +115,8 @@ class Executioner:
     ) -> str:
         """How it went: killed, done where it ended before, or failed."""
         job = {
-            "folder": str(self._folder), "act": act, "number": number, "moment": moment, "operation": operation,
-            "values": values or {}, "docker": self._docker, "environment": self._environment,
+            "folder": str(self._folder), "name": self._name, "act": act, "number": number, "moment": moment,
+            "operation": operation, "values": values or {}, "docker": self._docker, "environment": self._environment,
         }  # fmt: skip
         assert self._process.stdin and self._process.stdout
         self._process.stdin.write(json.dumps(job) + "\n")

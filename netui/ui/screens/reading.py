@@ -32,7 +32,7 @@ class Page(ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "back", "back", id="page.back", tooltip="all lines again; back"),
         Binding("slash", "find", "find", id="page.find", tooltip="show only the lines that hold a text"),
-        Binding("y", "copy", "copy", id="page.copy", tooltip="copy the line under the cursor"),
+        Binding("y", "copy", "copy", id="page.copy", tooltip="copy the command, or the line, under the cursor"),
     ]
 
     def __init__(self, document: Document, fill: "Callable[[Page], None]", copy: Callable[[str, str], Any]) -> None:
@@ -56,7 +56,7 @@ class Page(ModalScreen[None]):
     def on_mount(self) -> None:
         """Show what is known, and begin to fill the rest."""
         self._pane.present(None, self._document)
-        self._keys.present([Hint("/", "find"), Hint("y", "copy line"), Hint("Esc", "back")])
+        self._keys.present([Hint("/", "find"), Hint("y", "copy"), Hint("Esc", "back")])
         Thread(target=self._fill, args=(self,), daemon=True).start()  # netui's end does not wait for an answer
 
     def show(self, document: Document, *, follow: bool = False) -> None:
@@ -93,8 +93,11 @@ class Page(ModalScreen[None]):
         self.set_focus(self._pane)
 
     def action_copy(self) -> None:
-        """Copy the line under the cursor."""
-        self._copy("this line", self._pane.here)
+        """Copy the command that the line under the cursor tells, else the line."""
+        if isinstance(self._pane.object, str) and self._pane.object:
+            self._copy("the command", self._pane.object)
+        else:
+            self._copy("this line", self._pane.here)
 
     def on_unmount(self) -> None:
         """Nobody reads any more."""
