@@ -60,7 +60,7 @@ def cut(user: Seat, where: Site) -> None:
     user.does(ENTER, sees="This could cut you off")
     user.sees("ssh from", "root@pts/")
     user.press("yes", ENTER)
-    user.sees("K keeps it", "z puts it back now", "is put back in")
+    user.sees("Done:", "K keeps it", "z puts it back now", "is put back in")
 
 
 def test_it_asks_twice_counts_down_also_after_a_restart_and_puts_back_by_a_key(sites: tuple[Site, ...]) -> None:
