@@ -134,9 +134,15 @@ def _plan(operation: Operation, settings: Settings, values: dict[str, Any]) -> P
         from netui.cli.source import load
 
         return operation.plan(load(settings.saved), values)
+    from msgspec.structs import replace
+
+    from netui.core.guarding import danger
     from netui.core.local import read
 
-    return operation.plan(read(operation.facets), values)
+    snapshot = read(operation.facets)
+    plan = operation.plan(snapshot, values)
+    told = danger(plan, snapshot)
+    return replace(plan, warnings=(*plan.warnings, f"{told}: it needs --confirm SECONDS")) if told else plan
 
 
 def _change(operation: Operation, settings: Settings, values: dict[str, Any], *, sure: bool, seconds: int) -> None:

@@ -43,6 +43,7 @@ def _put_back(settings: Settings) -> bool:
     from netui.core.history import History
     from netui.core.pending import Confirming
     from netui.core.runner import Done
+    from netui.operations.shell import command
 
     confirming = Confirming(History())
     waiting = confirming.read()
@@ -51,7 +52,8 @@ def _put_back(settings: Settings) -> bool:
     confirming.put_back(waiting)
     entry = confirming.outcome(waiting.id)
     if entry is not None:
-        report(Done(entry), settings)
+        actions = entry.ended.actions if entry.ended else ()
+        report(Done(entry, ran=tuple(map(command, actions))), settings)
     return True
 
 

@@ -20,7 +20,7 @@ from netui.errors import ChangeError, ThreatError
 from netui.model.relations import Relations
 from netui.model.snapshot import Snapshot
 from netui.operations.operation import Plan
-from netui.operations.threat import Threat, threats
+from netui.operations.threat import threats
 from netui.text import safe
 
 USUAL = 60
@@ -29,6 +29,8 @@ LONGEST = 86400
 _PATIENCE = 20.0
 """Seconds that a watchdog may take to start."""
 _MODULE = "netui.core.watchdog"
+_COULD = " could cut you off: "
+_HINT = f"with --confirm {USUAL} it is done, and put back after {USUAL} s unless you run: netui confirm"
 
 
 class Guard:
@@ -51,27 +53,24 @@ class Guard:
                 f"{waiting.title} waits to be confirmed, for {waiting.left:.0f} s more",
                 hint="netui confirm keeps it, netui undo puts it back now",
             )
-        found = threats(plan.actions, Relations(snapshot), lifelines(snapshot))
-        why = "; ".join(dict.fromkeys(one.sentence for one in found))
+        told = danger(plan, snapshot)
         if not self._seconds:
-            if found:
-                raise refusal(plan, found)
+            if told:
+                raise ThreatError(told, hint=_HINT)
             return None
         if plan.undo == "none":
             raise ChangeError(
-                f"{plan.title} could not be put back, so that --confirm promises nothing{': ' if why else ''}{why}",
-                hint="do it from a console" if found else "do it without --confirm",
+                f"{plan.title} could not be put back, so that --confirm promises nothing",
+                hint=told or "do it without --confirm",
             )
-        return Watch(self._history, self._seconds, plan.title, why)
+        return Watch(self._history, self._seconds, plan.title, told.partition(_COULD)[2])
 
 
-def refusal(plan: Plan, found: tuple[Threat, ...]) -> ThreatError:
-    """What is said where no time was given to confirm."""
+def danger(plan: Plan, snapshot: Snapshot) -> str:
+    """Which connections a plan could cut, in a sentence; empty where none."""
+    found = threats(plan.actions, Relations(snapshot), lifelines(snapshot))
     told = "; ".join(dict.fromkeys(one.sentence for one in found))
-    return ThreatError(
-        f"{plan.title} could cut you off: {told}",
-        hint=f"with --confirm {USUAL} it is done, and put back after {USUAL} s unless you run: netui confirm",
-    )
+    return f"{plan.title}{_COULD}{told}" if told else ""
 
 
 class Watch:

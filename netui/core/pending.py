@@ -69,6 +69,7 @@ class Confirming:
 
     def write(self, one: Pending) -> None:
         """Let it wait. Raises HistoryError where the disk is full."""
+        self._sweep()
         path = self._path(one.id, PENDING)
         made = path.with_suffix(".new")
         data = msgspec.json.encode(one)
@@ -86,6 +87,14 @@ class Confirming:
             raise HistoryError(
                 f"{safe(str(path))}: {os.strerror(error.errno or 0)}", hint="no guarded change is made without it"
             ) from error
+
+    def _sweep(self) -> None:
+        """Forget those of earlier boots, and others that nobody watches any more."""
+        for path in self.history.folder.iterdir():
+            if path.suffix in (f".{PENDING}", f".{REVERTING}"):
+                with suppress(OSError, msgspec.DecodeError):
+                    if not msgspec.json.decode(path.read_bytes(), type=Pending).watched:
+                        path.unlink()
 
     def read(self) -> Pending | None:
         """The one that waits and is watched; None where none does."""

@@ -27,6 +27,7 @@ from netui.ui.vigil import Vigil, Waits
 
 if TYPE_CHECKING:
     from netui.core.changes import Changes
+    from netui.core.pending import Pending
     from netui.ui.carrying import Carrier
 
 
@@ -168,6 +169,11 @@ class NetuiApp(App[None]):
         self._explore.await_word(message.waiting)
         if self._changes and message.before:
             self._carrier(self._changes).tell(message.before, message.back)
+
+    @property
+    def waiting(self) -> "Pending | None":
+        """The change that waits to be kept, as far as the screen knows."""
+        return self._explore.waiting
 
     def on_explore_decided(self, message: Explore.Decided) -> None:
         """Keep what waits, or put it back."""

@@ -88,6 +88,13 @@ def test_without_a_time_it_is_refused_and_the_connection_is_named(where: Site) -
     assert json.loads(netui(where, "history", "--json").stdout) == []
 
 
+def test_a_dry_run_tells_it_too(where: Site) -> None:
+    done = netui(where, *SET, "--dry-run")
+    assert done.returncode == 0 and "ssh from 10.9.0.2 (" in done.stderr
+    told = json.loads(netui(where, *SET, "--dry-run", "--json").stdout)
+    assert "could cut you off" in told["warnings"][-1]
+
+
 def test_what_cannot_cut_it_needs_no_time(where: Site) -> None:
     done = netui(where, "link", "set", "spare", "--mtu", "1400")
     assert (done.returncode, mtu(where, "spare")) == (0, 1400)
@@ -134,7 +141,8 @@ def test_while_one_waits_nothing_else_is_changed_and_undo_puts_it_back(where: Si
     netui(where, *SET, "--confirm", "60")
     other = netui(where, "link", "set", "spare", "--mtu", "1400")
     assert other.returncode == 1 and "link set host/s0 waits to be confirmed, for" in other.stderr
-    assert netui(where, "undo").returncode == 0
+    back = netui(where, "undo")
+    assert (back.returncode, back.stdout) == (0, "ip link set dev s0 mtu 1500\n")
     assert mtu(where) == 1500
     last = until_over(where)[-1]
     assert (last["act"], last["why"]) == ("undo", "before its time was over")

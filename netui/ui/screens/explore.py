@@ -270,6 +270,11 @@ class Explore(Acting):
         self._notice = notice
         self._tell()
 
+    @property
+    def waiting(self) -> "Pending | None":
+        """The change that waits to be kept."""
+        return self._countdown.waiting
+
     def await_word(self, waiting: "Pending | None") -> None:
         """Show that a change waits to be kept; None for none."""
         self._countdown.present(waiting)

@@ -22,8 +22,6 @@ from netui.ui.widgets.lines import Hint, KeyLine
 
 Carry = Callable[[Operation, dict[str, Any], Plan, int], Any]
 """Has a plan carried out, in the calling thread, to be kept within so many seconds. Raises NetuiError."""
-_CONFIRM = 60
-"""Seconds that one has to keep a change which could cut an ssh connection."""
 
 
 class FormScreen(ModalScreen[Any]):
@@ -133,14 +131,15 @@ class FormScreen(ModalScreen[Any]):
 
     def _ask(self, threat: str, plan: Plan) -> None:
         """The second question."""
+        from netui.core.guarding import USUAL
         from netui.ui.screens.consent import Consent
 
         def answered(agreed: bool | None) -> None:
             if agreed:
                 self._pane.refusal = ("", "")
-                self._carry_out(plan, _CONFIRM)
+                self._carry_out(plan, USUAL)
 
-        self.app.push_screen(Consent(threat, plan.commands, _CONFIRM), answered)
+        self.app.push_screen(Consent(threat, plan.commands, USUAL), answered)
 
     def action_copy(self) -> None:
         """Copy the commands, ready to be pasted into a shell."""
