@@ -21,6 +21,7 @@ from netui.ui import foreground
 from netui.ui.document import Document
 from netui.ui.forms.form import Form
 from netui.ui.ink import BAD, FAINT, GOOD
+from netui.ui.keynames import key_of
 from netui.ui.log import written
 from netui.ui.screens.form import Carry, FormScreen
 from netui.ui.screens.reading import Page
@@ -86,7 +87,7 @@ class Carrier:
     def _report(self, done: Done) -> None:
         """Say what was done, and that it can be undone."""
         begun, ended = done.entry.begun, done.entry.ended
-        undo = " z undoes it." if begun.act == "do" and ended and ended.undo != "none" else ""
+        undo = f" {key_of('explore.undo', 'z')} undoes it." if begun.act == "do" and ended and ended.undo != "none" else ""
         word = {"do": "Done", "undo": "Undone", "redo": "Done again"}[begun.act]
         self._say(done.message or f"{word}: {begun.title}.{undo}")
 
@@ -173,5 +174,5 @@ def _answers(title: tuple[str, str], replies: list[Reply], trouble: str = "", *,
     if trouble:
         document.text(trouble, BAD)
     elif not ended:
-        document.text("  Esc ends it.", FAINT)
+        document.text(f"  {key_of('page.back', 'Esc')} ends it.", FAINT)
     return document

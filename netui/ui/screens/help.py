@@ -11,6 +11,7 @@ from netui.objects.filter import PREFIXES
 from netui.ui import ink
 from netui.ui.cells import Cell
 from netui.ui.document import Document
+from netui.ui.keynames import key_of
 from netui.ui.keys import Group
 from netui.ui.style import sheet
 from netui.ui.widgets.detail import DetailPane
@@ -21,6 +22,7 @@ class Help(ModalScreen[None]):
 
     CSS_PATH = sheet("help")
     COMPONENT_CLASSES: ClassVar[set[str]] = set(ink.EVERY)
+    BINDING_GROUP_TITLE = "In the help"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,f1,q", "dismiss", "back", id="help.back", tooltip="back"),
     ]
@@ -36,7 +38,7 @@ class Help(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Write the keys, by place."""
-        document = Document("Keys", "Esc leads back")
+        document = Document("Keys", f"{key_of('help.back', 'Esc')} leads back")
         for title, keys in self._groups:
             document.section(title)
             for key, does in keys:

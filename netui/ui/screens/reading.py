@@ -23,6 +23,7 @@ class Page(ModalScreen[None]):
     CSS_PATH = sheet("page")
     AUTO_FOCUS = "DetailPane"
     COMPONENT_CLASSES: ClassVar[set[str]] = set(ink.EVERY)
+    BINDING_GROUP_TITLE = "On a page"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss", "back", id="page.back", tooltip="back"),
         Binding("y", "copy", "copy", id="page.copy", tooltip="copy the line under the cursor"),

@@ -12,6 +12,7 @@ from netui.text import safe
 from netui.ui.cells import Cell, cell_width, cells_width, fit, shorten, wrap
 from netui.ui.forms.entry import Entry
 from netui.ui.forms.form import Choice, Form
+from netui.ui.keynames import key_of
 from netui.ui.ink import BAD, CURSOR, FAINT, KEY, STRONG, WARN
 from netui.ui.widgets.drawn import Drawn, Line
 
@@ -27,10 +28,10 @@ _LEAST_HEIGHT = 14
 _FRAME = 2
 """Lines of the border."""
 _UNDO = {
-    "full": "Can be undone with z.",
-    "partial": "z undoes it, but for {lost}.",
+    "full": "Can be undone with {undo}.",
+    "partial": "{undo} undoes it, but for {lost}.",
     "none": "Cannot be undone.",
-    "again": "Z does it again.",
+    "again": "{redo} does it again.",
 }
 
 
@@ -46,6 +47,7 @@ class FormPane(Drawn, can_focus=True):
     | ctrl+o | choose from what there is |
     """
 
+    BINDING_GROUP_TITLE = "In a form"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab,down", "go(1)", "next", key_display="Tab", id="form.next", tooltip="next field"),
         Binding("shift+tab,up", "go(-1)", "previous", show=False, id="form.previous", tooltip="previous field"),
@@ -223,7 +225,8 @@ class FormPane(Drawn, can_focus=True):
         yield (), ""
         if self.form.operation.runs == "change":
             undo = "again" if self.form.operation.noun == "undo" else plan.undo
-            told = "Running …" if self.running else _UNDO[undo].format(lost=plan.lost)
+            keys = {"undo": key_of("explore.undo", "z"), "redo": key_of("explore.redo", "Z")}
+            told = "Running …" if self.running else _UNDO[undo].format(lost=plan.lost, **keys)
             yield from _sentences(told, width, WARN if plan.undo != "full" else FAINT)
 
     def _lacking(self, width: int) -> Iterator[Line]:

@@ -8,6 +8,7 @@ from netui.model.snapshot import Snapshot
 from netui.text import safe
 from netui.ui.cells import Cell, cell_width, cells_width, shorten, wrap
 from netui.ui.ink import BAD, FAINT, GOOD, KEY, STRONG, WARN
+from netui.ui.keynames import key_of
 from netui.ui.view import View
 from netui.ui.widgets.drawn import Drawn, Line
 from netui.ui.wording import count
@@ -184,6 +185,6 @@ class TooSmall(Drawn):
         """One sentence with the size that is needed."""
         columns, rows = self._needed
         here = self.app.size
-        told = f"netui needs {columns}×{rows} cells; this terminal has {here.width}×{here.height}. q quits."
+        told = f"netui needs {columns}×{rows} cells; this terminal has {here.width}×{here.height}. {key_of('app.quit', 'q')} quits."
         lines = wrap(told, max(1, width))
         return ((Cell(lines[y]),) if y < len(lines) else ()), ""

@@ -9,6 +9,7 @@ from netui.errors import UsageError
 from netui.objects.filter import parse_filter
 from netui.text import safe
 from netui.ui.cells import Cell, cell_width, in_ascii
+from netui.ui.keynames import key_of
 from netui.ui.lists import Listing
 from netui.ui.subject import Subject
 from netui.ui.view import View
@@ -103,7 +104,7 @@ class ListPane(Table):
                 vocabulary.check(noun, words, rows, Directory(view.snapshot))
             except UsageError as error:
                 told += [f"{error.message[:1].upper()}{error.message[1:]}.", *([error.hint] if error.hint else [])]
-        return (*told, _CLEAR)
+        return (*told, f"{key_of('explore.back', 'Esc')} shows all again.")
 
     def sort_by(self, title: str, *, reverse: bool) -> None:
         """Sort by the column of that title from the next `present` on; "" for the usual order."""
@@ -137,4 +138,3 @@ class ListPane(Table):
 _PREFIX = re.compile(r"(?:^|\s)(?:ns|kind|ip|state|container|name):", re.IGNORECASE)
 _FEW = 200
 """Rows that are measured: of more, columns have their usual widths."""
-_CLEAR = "Esc shows all again."
