@@ -88,10 +88,9 @@ def _refuse_clash(
         if clash:
             place = config.place(f"{KEYS}.{identity}")
             line = config.lines.get(f"{KEYS}.{other.id}")
-            also = f", line {line}" if line and other.id in given else ", as usual"
+            whose = f"is that of {other.id} ({other.does})" + (f" in line {line}" if line else " already")
             raise ConfigError(
-                f"{place}: {identity} and {other.id}{also} have the same key {clash[0]}: {other.does}",
-                hint=f"give {other.id} another key too",
+                f'{place}: {identity}: the key "{shown(clash[0])}" {whose}', hint=f"give {other.id} another key too"
             )
 
 

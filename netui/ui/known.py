@@ -7,7 +7,7 @@ from functools import cache
 
 from textual.binding import Binding as Declared
 from textual.dom import DOMNode
-from textual.keys import KEY_NAME_REPLACEMENTS, Keys, _character_to_key, key_to_character
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys, _character_to_key
 
 import netui.ui
 from netui.config.options import Binding, Known
@@ -55,11 +55,10 @@ def _nodes() -> Iterator[type[DOMNode]]:
 
 def _written(key: str) -> str:
     """A key as a configuration has it: what is one character stands as that."""
-    character = key_to_character(key)
-    return character if character and character.isprintable() and character != " " else key
+    return _CHARACTERS.get(key, key)
 
 
-_SINGLE = {_character_to_key(chr(code)) for code in range(33, 127)}
+_CHARACTERS = {_character_to_key(chr(code)): chr(code) for code in range(33, 127)}
 _NAMED = {one.value for one in Keys if "<" not in one.value and "mouse" not in one.value} | {"space"}
 
 
@@ -69,5 +68,5 @@ def valid(key: str) -> str:
         return _character_to_key(key) if key.isprintable() and key != " " else ""
     name = key.lower() if "+" in key else key
     bare = name.removeprefix("alt+")
-    named = bare in _NAMED or bare in _SINGLE or (len(bare) == 1 and bare.isprintable() and bare != name)
+    named = bare in _NAMED or bare in _CHARACTERS or (len(bare) == 1 and bare.isprintable() and bare != name)
     return KEY_NAME_REPLACEMENTS.get(name, name) if named else ""

@@ -2,8 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,12 +14,11 @@ from netui.core.host import Interest
 from netui.model.diff import Change
 from netui.model.snapshot import Snapshot
 from netui.ui import ink, keys, operating
-from netui.ui.filling import Spot, filled_in
 from netui.ui.fresh import MOMENT, Fresh
 from netui.ui.lists import LISTINGS
 from netui.ui.reasons import why_not
 from netui.ui.related import related
-from netui.ui.screens.moving import Moving
+from netui.ui.screens.acting import Acting
 from netui.ui.sentences import gone, sentence
 from netui.ui.subject import Subject, a_namespace
 from netui.ui.view import View
@@ -29,16 +27,13 @@ from netui.ui.widgets.lines import KeyLine, SentenceLine, TooSmall, TopLine
 from netui.ui.widgets.pane import ListPane
 from netui.ui.widgets.typed import TypedLine
 
-if TYPE_CHECKING:
-    from netui.core.record import Act
-
 LEAST_COLUMNS, LEAST_ROWS = 60, 18
 _WIDE, _TALL = 110, 36
 _LINKS = 1
 """Index of the pane that has the focus first: its first frame tells most."""
 
 
-class Explore(Moving):
+class Explore(Acting):
     """Shows a view, which `present` brings up to date; changes nothing."""
 
     AUTO_FOCUS = "#links"
@@ -92,35 +87,6 @@ class Explore(Moving):
         def __init__(self, interest: Interest) -> None:
             super().__init__()
             self.interest = interest
-
-    class OperationWanted(Message):
-        """An operation is to be looked at and done, with these fields filled in."""
-
-        def __init__(self, operation: Any, values: dict[str, Any]) -> None:
-            super().__init__()
-            self.operation = operation
-            self.values = values
-
-    class BackWanted(Message):
-        """The last change is to be undone, or done again."""
-
-        def __init__(self, act: "Act") -> None:
-            super().__init__()
-            self.act = act
-
-    class LogWanted(Message):
-        """What was done is to be shown."""
-
-    class RefreshWanted(Message):
-        """Everything is to be read again."""
-
-    class Copied(Message):
-        """A text is to go to the clipboard; `what` tells what it is."""
-
-        def __init__(self, what: str, text: str) -> None:
-            super().__init__()
-            self.what = what
-            self.text = text
 
     def __init__(self, who: str, *, live: bool, unchangeable: str = "") -> None:
         super().__init__()
@@ -298,12 +264,6 @@ class Explore(Moving):
 
     # keys
 
-    def action_refresh(self) -> None:
-        """Read everything again."""
-        if self._view.live:
-            self.post_message(self.RefreshWanted())
-        self.say(self.reason("refresh") or "Everything is being read again.")
-
     def action_limits(self) -> None:
         """What netui may not see, and what would help: the overview of the host tells."""
         host = self._view.snapshot.host
@@ -322,107 +282,3 @@ class Explore(Moving):
         self._enlarged = levels[max(0, min(now + by, len(levels) - 1))]
         self._arrange(size.width, size.height)
         self._tell()
-
-    @property
-    def _place(self) -> str:
-        """Where a key is pressed: the tab of the detail, where operations belong to it, or the list."""
-        tab = self._tab if self._in_detail else ""
-        return tab if operating.means_something(tab, "n") else self._current.listing.id
-
-    @property
-    def _spot(self) -> Spot:
-        """What operations are told of where one is; a list without rows is still that of its namespace."""
-        subject = self._subject
-        if subject is None and self._current is self._panes[_LINKS] and self._chosen in self._view.spaces:
-            subject = a_namespace(self._chosen)
-        if not self._in_detail:
-            return Spot(self._place, subject)
-        return Spot(self._place, subject, tuple(self._detail.here.split()), self._detail.target)
-
-    def _want(self, spot: Spot, operation: Any) -> None:
-        """Have an operation looked at, filled in from where one is."""
-        self.post_message(self.OperationWanted(operation, filled_in(self._view, operation, spot)))
-
-    def action_operate(self, key: str) -> None:
-        """Look at what a key would change here; a choice where it means several things."""
-        refusal = self.reason(f"operate('{key}')")
-        if refusal:
-            self.say(refusal)
-            return
-        spot = self._spot
-        found = operating.fitting(self._view, spot.place, key, spot.subject)
-        if not found:
-            self.say("That does not fit what is selected.")
-            return
-
-        if len(found) == 1:
-            self._want(spot, found[0])
-        else:
-            from netui.ui.screens import ask
-
-            ask.operation(self.app, operating.KEYS[key].word, found, partial(self._want, spot))
-
-    def action_want(self, identity: str) -> None:
-        """Look at what an operation would change here."""
-        refusal = self.reason(f"want('{identity}')")
-        if refusal:
-            self.say(refusal)
-        else:
-            self._want(self._spot, operating.named(identity))
-
-    def action_back_in_time(self, act: "Act") -> None:
-        """Undo the last change, or do it again, after a look at it."""
-        if self._unchangeable:
-            self.say(self._unchangeable)
-        else:
-            self.post_message(self.BackWanted(act))
-
-    def action_log(self) -> None:
-        """What netui ran, and what others did."""
-        self.post_message(self.LogWanted())
-
-    def action_sort(self) -> None:
-        """Choose the column that this list is sorted by."""
-        from netui.ui.screens import ask
-
-        ask.order(self.app, self._current, lambda title: self._sort(title, reverse=False))
-
-    def action_reverse(self) -> None:
-        """Sort the other way round."""
-        title, reverse = self._current.order
-        if title:
-            self._sort(title, reverse=not reverse)
-        else:
-            self.say(self.reason("reverse"))
-
-    def _sort(self, title: str, *, reverse: bool) -> None:
-        self._current.sort_by(title, reverse=reverse)
-        self._narrow(self._current, self._current.filter)
-        self._tell()
-
-    def action_copy(self) -> None:
-        """Choose what to copy of what is selected, of what is marked, or of the page that is read."""
-        from netui.ui.copying import copyables, of_page
-        from netui.ui.screens import ask
-
-        known = [one for one in self._current.marked or (self._subject,) if isinstance(one, Subject)]
-        subjects = [one for one in known if self._view.exists(one)]
-        if not subjects:
-            self.say(self.reason("copy"))
-            return
-        offered = copyables(self._view, subjects, self._chosen)
-        if self._in_detail:
-            offered = of_page(self._detail.here, self._detail.text, self._detail.commands, offered)
-        title = f"Copy of {len(subjects)} objects" if len(subjects) > 1 else "Copy"
-        ask.copy(self.app, title, offered, self._copy)
-
-    def _copy(self, what: str, text: str) -> None:
-        self.post_message(self.Copied(what, text))
-
-    def action_palette(self) -> None:
-        """Find a command or an object."""
-        from netui.ui.screens import ask
-
-        commands = dict(keys.commands(self.app, self.active_bindings.values(), self.reason))
-        commands |= dict.fromkeys(keys.operations(self.reason), self)
-        ask.palette(self.app, lambda: self._view, commands, self.select, self.app.run_action)
