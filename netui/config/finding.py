@@ -77,7 +77,7 @@ def _believe(status: os.stat_result, shown: str, remedy: str) -> None:
     if status.st_uid not in owners and not (status.st_uid == _UNMAPPED and _in_user_namespace()):
         raise ConfigError(
             f"{shown} belongs to the user {status.st_uid}: netui believes the configuration of its own user and root",
-            hint=f"chown it, or set XDG_CONFIG_HOME",
+            hint="chown it, or set XDG_CONFIG_HOME",
         )
     if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH) and not (
         stat.S_ISDIR(status.st_mode) and status.st_mode & stat.S_ISVTX

@@ -80,18 +80,17 @@ _TAKEN = {
 def _refuse_clash(
     bindings: dict[str, Binding], given: dict[str, tuple[str, ...]], identity: str, config: Config
 ) -> None:
-    mine = set(given[identity])
     for other in _beside(bindings, identity):
         theirs = set(given.get(other.id, other.keys))
         usual = set(bindings[identity].keys) & set(other.keys)  # the nearer place goes before, on purpose
-        clash = sorted((mine & theirs) - usual)
-        if clash:
-            place = config.place(f"{KEYS}.{identity}")
-            line = config.lines.get(f"{KEYS}.{other.id}")
-            whose = f"is that of {other.id} ({other.does})" + (f" in line {line}" if line else " already")
-            raise ConfigError(
-                f'{place}: {identity}: the key "{shown(clash[0])}" {whose}', hint=f"give {other.id} another key too"
-            )
+        for key, written in zip(given[identity], config.keys[identity], strict=True):
+            if key in theirs - usual:
+                place = config.place(f"{KEYS}.{identity}")
+                line = config.lines.get(f"{KEYS}.{other.id}")
+                whose = f"is that of {other.id} ({other.does})" + (f" in line {line}" if line else " already")
+                raise ConfigError(
+                    f'{place}: {identity}: the key "{safe(written)}" {whose}', hint=f"give {other.id} another key too"
+                )
 
 
 def _beside(bindings: dict[str, Binding], identity: str) -> Iterator[Binding]:

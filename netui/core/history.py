@@ -1,12 +1,10 @@
 """The history of changes on disk: one file for each boot and host namespace, read and written under a lock.
 
-It lies in $XDG_STATE_HOME/netui, or ~/.local/state/netui; as root, without XDG_STATE_HOME, in /run/netui: what a
-boot forgets need not be remembered. Nobody else may read it, no link is followed.
+It lies in the state folder (`netui.core.state`). Nobody else may read it, no link is followed.
 """
 
 import fcntl
 import os
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +13,7 @@ from msgspec import Struct
 
 from netui.core.reading import boot_id
 from netui.core.record import Begun, Ended, Record, decode, encode
+from netui.core.state import prepare, state_folder
 from netui.errors import HistoryError
 from netui.sources.netlink.observer import own_cookie
 from netui.text import safe
@@ -42,14 +41,6 @@ class Past(Struct, frozen=True):
     born_ids: dict[str, str] = {}
     torn: int = 0
     """Lines that could not be read."""
-
-
-def state_folder() -> Path:
-    """Where netui keeps what outlives it."""
-    given = os.environ.get("XDG_STATE_HOME", "")
-    if given.startswith("/"):
-        return Path(given) / "netui"
-    return Path("/run/netui") if os.geteuid() == 0 else Path.home() / ".local/state/netui"
 
 
 class History:
@@ -104,11 +95,10 @@ class History:
     def _prepare(self) -> None:
         """Make the folder, and check that it is ours alone."""
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            status = os.lstat(self.folder)
+            ours = prepare(self.folder)
         except OSError as error:
             raise _failure(error, self.folder) from error
-        if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid() or status.st_mode & 0o077:
+        if not ours:
             raise HistoryError(
                 f"{safe(str(self.folder))} is not a folder of this user alone",
                 hint="no change is made without a history; see XDG_STATE_HOME",

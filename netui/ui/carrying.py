@@ -87,7 +87,11 @@ class Carrier:
     def _report(self, done: Done) -> None:
         """Say what was done, and that it can be undone."""
         begun, ended = done.entry.begun, done.entry.ended
-        undo = f" {key_of('explore.undo', 'z')} undoes it." if begun.act == "do" and ended and ended.undo != "none" else ""
+        undo = (
+            f" {key_of('explore.undo', 'z')} undoes it."
+            if begun.act == "do" and ended and ended.undo != "none"
+            else ""
+        )
         word = {"do": "Done", "undo": "Undone", "redo": "Done again"}[begun.act]
         self._say(done.message or f"{word}: {begun.title}.{undo}")
 

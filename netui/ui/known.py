@@ -45,12 +45,10 @@ def _nodes() -> Iterator[type[DOMNode]]:
     seen = set()
     for module in pkgutil.walk_packages(netui.ui.__path__, "netui.ui."):
         for one in vars(importlib.import_module(module.name)).values():
-            if isinstance(one, type) and issubclass(one, DOMNode) and one.__module__.startswith("netui."):
-                if "BINDINGS" in vars(one) and one not in seen:
-                    seen.add(one)
+            if isinstance(one, type) and issubclass(one, DOMNode) and one not in seen:
+                seen.add(one)
+                if one.__module__.startswith("netui.") and "BINDINGS" in vars(one):
                     yield one
-
-
 
 
 def _written(key: str) -> str:

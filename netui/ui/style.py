@@ -31,15 +31,15 @@ def _theme(name: str, *, dark: bool, colours: str, ansi: bool = False, **variabl
         background=background,
         surface=background,
         panel=panel,
-        variables={"cursor-text": foreground, "resting-style": "none", "veil": f"{background} 60%"}
+        variables={"bar": panel, "cursor-text": foreground, "resting-style": "none", "veil": f"{background} 60%"}
         | {key.replace("_", "-"): value for key, value in variables.items()},
     )
 
 
 _DARK = _theme(
     "dark", dark=True,
-    colours="#7aa2c8 #8fb8de #8fb573 #d3a65c #e5867e #c8ccd4 #14171b #1c2127",
-    faint="#8a939e", strong="#eef0f3", edge="#39414b", cursor_ground="#263b50", resting_ground="#222830",
+    colours="#7aa2c8 #8fb8de #8fb573 #d3a65c #e3847c #c8ccd4 #14171b #1c2127",
+    faint="#7f8893", strong="#eef0f3", edge="#39414b", cursor_ground="#23364a", resting_ground="#222830",
 )  # fmt: skip
 """Calm: the default."""
 _LIGHT = _theme(
@@ -65,7 +65,7 @@ _ANSI = _theme(
             "ansi_bright_white ansi_black ansi_black",
     faint="ansi_white", strong="ansi_bright_white", edge="ansi_bright_black",
     cursor_ground="ansi_white", cursor_text="ansi_black", resting_ground="ansi_black", resting_style="underline",
-    veil="transparent",
+    veil="transparent", ansi_background="ansi_black", ansi_foreground="ansi_bright_white",
 )  # fmt: skip
 """The sixteen colours of the terminal's own palette."""
 _MONOCHROME = _theme(

@@ -73,7 +73,9 @@ class FormScreen(ModalScreen[Any]):
             keys.append(Hint(key_of("form.next", "Tab"), "next field"))
         if field and self._pane.form.offers(field):
             keys += [Hint("→", "take"), Hint(key_of("form.choose", "^o"), "choose")]
-        self._keys.present([*keys, Hint(key_of("form.copy", "^y"), "copy"), Hint(key_of("form.leave", "Esc"), "leave")])
+        self._keys.present(
+            [*keys, Hint(key_of("form.copy", "^y"), "copy"), Hint(key_of("form.leave", "Esc"), "leave")]
+        )
 
     def on_form_pane_moved(self) -> None:
         """Another field may offer something."""

@@ -33,6 +33,20 @@ class ListPane(Table):
         self._shown_title = ""
 
     @property
+    def titles(self) -> tuple[str, ...]:
+        """The titles of its columns, in lower case; "" for one without."""
+        return tuple(column.title.lower() for column in self.listing.columns)
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The titles of the columns that it does not show."""
+        return frozenset(self.titles[number] for number in self._hidden)
+
+    def hide(self, titles: frozenset[str]) -> None:
+        """Show all columns but those of these titles; the first one stays."""
+        self.hide_columns(number for number, title in enumerate(self.titles) if number and title in titles)
+
+    @property
     def subject(self) -> Subject | None:
         """The object under the cursor."""
         found = self.cursor
