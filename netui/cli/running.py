@@ -28,8 +28,9 @@ def run(operation: Operation, settings: Settings, values: dict[str, Any], *, dry
     if not isinstance(operation, Program):
         return _ping(given, settings)
     argv = operation.argv(given)
-    if operation.note and sys.stdin.isatty():
-        tell(operation.note)
+    told = operation.told(given)
+    if told and sys.stdin.isatty():
+        tell(told)
     sys.stdout.flush()
     try:
         os.execvp(argv[0], argv)

@@ -18,8 +18,9 @@ T = TypeVar("T")
 Key = tuple[Name, Name]
 """A link: its namespace's name, its own."""
 
-SCALARS = ("kind", "mac", "mtu", "txqlen", "up", "alias", "master", "options", "port")
-ENTRIES = ("addresses", "routes", "neighbours", "fdb")
+FLAGS = ("arp", "multicast", "allmulticast", "promisc")
+SCALARS = ("kind", "mac", "mtu", "txqlen", "up", *FLAGS, "alias", "master", "options", "port")
+ENTRIES = ("altnames", "addresses", "routes", "neighbours", "fdb")
 SPACE_ENTRIES = ("rules", "routes")
 
 
@@ -194,9 +195,17 @@ def aimed(now: World, delta: Delta, side: Side) -> Delta:
         was, aim = link.toward(side)
         there = now.links.get(key_of(was.at)) if was else None
         if was is not None and aim is not None and there is not None:
-            aim = replace(aim, **merged(there, was, aim, (*SCALARS, *ENTRIES)))
+            aim = replace(aim, **merged(there, was, aim, (*SCALARS, *ENTRIES)), sysctls=_sysctls(there, was, aim))
         links.append(_with(link, side, aim))
     return replace(delta, spaces=tuple(spaces), links=tuple(links))
+
+
+def _sysctls(have: LinkState, left: LinkState, want: LinkState) -> dict[str, int]:
+    """Those of `want`, but for what somebody else changed."""
+    return {
+        key: one if have.sysctls.get(key) == left.sysctls.get(key) else have.sysctls.get(key, one)
+        for key, one in want.sysctls.items()
+    }
 
 
 def _with(changed: Changed[T], side: Side, want: T | None) -> Changed[T]:

@@ -2,9 +2,10 @@
 
 import ipaddress
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from netui.model.container import Container, Network
 from netui.model.docker_naming import find_docker
 from netui.operations.field import Kind, Offer
 from netui.operations.given import Given
@@ -37,6 +38,26 @@ def _networks(given: Given) -> Iterator[Offer]:
 
 
 NETWORK = Kind("network", _network, _networks)
+
+
+def container_that(fits: Callable[[Given, Container], bool]) -> Kind:
+    """A container; of those that are there only what fits is offered, as the others would be refused."""
+
+    def offer(given: Given) -> Iterator[Offer]:
+        fitting = {safe(one.name) for one in given.snapshot.docker.containers.values() if fits(given, one)}
+        return (one for one in _containers(given) if one.text in fitting)
+
+    return Kind("container", _container, offer)
+
+
+def network_that(fits: Callable[[Given, Network], bool]) -> Kind:
+    """A network; as `container_that`."""
+
+    def offer(given: Given) -> Iterator[Offer]:
+        fitting = {safe(one.name) for one in given.snapshot.docker.networks.values() if fits(given, one)}
+        return (one for one in _networks(given) if one.text in fitting)
+
+    return Kind("network", _network, offer)
 
 
 def _alias(_given: Given, text: str) -> str:

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from msgspec import Struct
 
 from netui.errors import ChangeError, UsageError
-from netui.model.action import AnyAction
+from netui.model.action import AnyAction, LinkAt
 from netui.model.snapshot import Snapshot
 from netui.operations.field import Field, Offer, Problem
 from netui.operations.given import Given, Values
@@ -77,6 +77,16 @@ class Operation:
     facets: ClassVar[frozenset[str]] = frozenset()
     """What has to be read besides links, addresses, routes, rules, neighbours and forwarding entries."""
 
+    several: ClassVar[str] = ""
+    """The field that may stand for several objects at once; empty where it is done to one alone."""
+    singly: ClassVar[tuple[str, ...]] = ()
+    """Fields that mean something for one object alone."""
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """What it is done to, where no field tells; safe text."""
+        return ()
+
     @property
     def id(self) -> str:
         """Its name in key maps: link.up."""
@@ -113,6 +123,10 @@ class Operation:
         """What speaks against it, once every field could be read."""
         return iter(())
 
+    def takes_along(self, given: Given) -> Iterator[LinkAt]:  # noqa: ARG002 - for operations to fill
+        """Other links that go with what it is done to."""
+        return iter(())
+
     def build(self, given: Given) -> Plan:
         """The plan, once nothing speaks against it."""
         raise NotImplementedError
@@ -135,8 +149,12 @@ class Program(Operation):
 
     undo = "none"
     runs = "shell"
-    note: ClassVar[str] = ""
-    """What to know before it has the terminal."""
+    stays: ClassVar[bool] = False
+    """Whether it goes on until its user ends it, as a shell does; what others print has to be read before it goes."""
+
+    def told(self, given: Given) -> str:  # noqa: ARG002 - for programs to fill
+        """Where one is and how to leave, to be known before it has the terminal; safe, empty for nothing."""
+        return ""
 
     def argv(self, given: Given) -> list[bytes]:
         """What to run, word by word: no shell reads it."""

@@ -134,11 +134,19 @@ def _set(action: act.SetLink) -> str:
             words.append(f"{word} {quote(name)}")
     if action.master is not None:
         words.append(f"master {quote(action.master)}" if action.master else "nomaster")
+    flags = (("arp", action.arp), ("multicast", action.multicast), ("allmulticast", action.allmulticast),
+             ("promisc", action.promisc))  # fmt: skip
+    words += [f"{word} {'on' if value else 'off'}" for word, value in flags if value is not None]
     if action.up is not None:
         words.append("up" if action.up else "down")
     if action.options:
         words += ["type", action.kind, *option_words(KINDS.get(action.kind, ()), action.options)]
     return inside(action.link.where, " ".join(words))
+
+
+def _property(verb: str, action: act.AddAltname | act.DeleteAltname) -> str:
+    link = action.link
+    return inside(link.where, f"ip link property {verb} dev {quote(link.name)} altname {quote(action.altname)}")
 
 
 def _move(action: act.MoveLink) -> str:
@@ -173,6 +181,8 @@ _COMMANDS: dict[type[Action], Callable[[Any], str]] = {
     act.CreateVeth: _veth,
     act.CreateLink: _create,
     act.SetLink: _set,
+    act.AddAltname: lambda one: _property("add", one),
+    act.DeleteAltname: lambda one: _property("del", one),
     act.MoveLink: _move,
     act.DeleteLink: lambda one: inside(one.link.where, f"ip link delete dev {quote(one.link.name)}"),
     act.SetPort: lambda one: inside(

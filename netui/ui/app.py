@@ -147,13 +147,13 @@ class NetuiApp(App[None]):
                 top.renew(self._view.snapshot)
 
     def on_explore_refresh_wanted(self) -> None:
-        """Read everything again."""
+        """Read everything again; it shows at once, or when what is frozen goes on."""
         self._host.refresh()
 
     def _carrier(self, changes: "Changes") -> "Carrier":
         from netui.ui.carrying import Carrier
 
-        return Carrier(self, changes, lambda: self._host.store.snapshot, say=self._explore.say, copy=self.copy_text)
+        return Carrier(self, changes, self._host, say=self._explore.say, copy=self.copy_text)
 
     def on_explore_operation_wanted(self, message: Explore.OperationWanted) -> None:
         """Show the form of an operation."""

@@ -9,9 +9,11 @@ from textual.app import App
 from netui.core.changes import Changes
 from netui.core.eventlog import EventLog
 from netui.core.history import Entry
+from netui.core.host import Host
 from netui.core.record import Act
 from netui.core.runner import Done
 from netui.errors import NetuiError
+from netui.model.docker_action import DockerAction
 from netui.model.ping import Probe, Reply
 from netui.model.snapshot import Snapshot
 from netui.operations.given import Given, Values
@@ -48,24 +50,22 @@ class _Back(Operation):
 class Carrier:
     """Does what the explorer wants done.
 
-    `read` gives the host as it is shown, `say` puts a sentence on the screen, `copy` a text into the clipboard.
+    `host` is what the changes are made on, `say` puts a sentence on the screen, `copy` a text into the clipboard.
     """
 
-    def __init__(
-        self, app: App[Any], changes: Changes, read: Callable[[], Snapshot], *, say: Say, copy: Copy
-    ) -> None:
+    def __init__(self, app: App[Any], changes: Changes, host: Host, *, say: Say, copy: Copy) -> None:
         self._app = app
-        self._read = read
+        self._host = host
         self._changes = changes
         self._say = say
         self._copy = copy
 
     def operate(self, operation: Operation, values: Values) -> None:
         """Show the form of an operation, filled in as far as it is known, and do what is submitted."""
-        snapshot = self._read()
+        snapshot = self._host.store.snapshot
         form = Form(operation, snapshot, values)
         if isinstance(operation, Program) and form.plan is not None:
-            self._enter(operation, operation.argv(Given(snapshot, operation.fields, form.values)))
+            self._enter(operation, Given(snapshot, operation.fields, form.values))
         else:
             self._app.push_screen(FormScreen(form, self._carry, self._copy), partial(self._ended, operation))
 
@@ -78,15 +78,17 @@ class Carrier:
         if isinstance(answer, Done):
             self._report(answer)
         elif answer is not None:
-            given = Given(self._read(), operation.fields, answer)
+            given = Given(self._host.store.snapshot, operation.fields, answer)
             if isinstance(operation, Program):
-                self._enter(operation, operation.argv(given))
+                self._enter(operation, given)
             else:
                 self._ping(given)
 
     def _report(self, done: Done) -> None:
         """Say what was done, and that it can be undone."""
         begun, ended = done.entry.begun, done.entry.ended
+        if ended and any(isinstance(one, DockerAction) for one in ended.actions):
+            self._host.refresh_docker()
         undo = (
             f" {key_of('explore.undo', 'z')} undoes it."
             if begun.act == "do" and ended and ended.undo != "none"
@@ -128,12 +130,15 @@ class Carrier:
 
         self._app.push_screen(Page(Document("Command log", "reading …"), fill, self._copy))
 
-    def _enter(self, operation: Program, argv: list[bytes]) -> None:
+    def _enter(self, operation: Program, given: Given) -> None:
         """Run a program in the terminal, in the place of the screen, until it ends."""
+        argv = operation.argv(given)
+        told = operation.told(given)
         with self._app.suspend():
-            print("Type exit to come back to netui.", flush=True)  # noqa: T201 - the terminal is the program's
+            if told:
+                print(told, flush=True)  # noqa: T201 - the terminal is the program's
             try:
-                status = foreground.run(argv)
+                status = foreground.run(argv, wait=not operation.stays)
             except OSError as error:
                 self._say(f"{safe(argv[0])} cannot be run: {error.strerror}.")
                 return

@@ -1,7 +1,7 @@
 """A detail as text: facts under one another, small tables, and the objects that can be followed from it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from netui.ui.cells import Cell, Column, cell_width, fit, place, shorten, wrap
 from netui.ui.ink import FAINT, HEADING, LINKED
@@ -36,6 +36,8 @@ class Grid(NamedTuple):
     rows: Sequence[Sequence[Cell]]
     targets: Sequence[Subject | None]
     """What is opened from each row; as many as rows."""
+    objects: Sequence[Any]
+    """The public object that each row shows, None for none; as many as rows."""
 
 
 class Document:
@@ -112,13 +114,19 @@ class Document:
             self.lines.append(Line((Cell(f"  … and {more} more{rest}", FAINT),)))
 
     def grid(
-        self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], targets: Sequence[Subject | None] = ()
+        self,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[Cell]],
+        targets: Sequence[Subject | None] = (),
+        objects: Sequence[Any] = (),
     ) -> None:
         """A table with a heading, fitted to the width when that is known: columns of low priority go first.
 
-        `targets`, where given, are what the rows lead to; the cell that names it has the ink LINKED.
+        `targets`, where given, are what the rows lead to; the cell that names it has the ink LINKED. `objects` are
+        what they show.
         """
-        self.lines.append(Grid(columns, rows, targets or (None,) * len(rows)))
+        none = (None,) * len(rows)
+        self.lines.append(Grid(columns, rows, targets or none, objects or none))
 
     def command(self, *commands: str) -> None:
         """The commands that show the same."""
@@ -161,6 +169,8 @@ class Shown(NamedTuple):
     target: Subject | None
     aside: bool = False
     """Explains other lines, stands over them, or is empty: a cursor passes over it."""
+    object: Any = None
+    """The public object that it shows, where it is a row of a list."""
 
 
 def lay_out(lines: Sequence[Line | Grid], width: int, more: str = "") -> list[Shown]:
@@ -186,13 +196,14 @@ def lay_out(lines: Sequence[Line | Grid], width: int, more: str = "") -> list[Sh
 def _gridded(grid: Grid, width: int, more: str) -> Iterator[Shown]:
     placed = place(grid.columns, width - _INDENT, _GAP)
     heading = [Cell(column.title, FAINT) for column in grid.columns]
-    for cells, target in ((heading, None), *zip(grid.rows, grid.targets, strict=True)):
+    rows = zip(grid.rows, grid.targets, grid.objects, strict=True)
+    for cells, target, shown_object in ((heading, None, None), *rows):
         spans = [Cell(" " * _INDENT)]
         for index, cells_wide in placed:
             column = grid.columns[index]
             text = fit(cells[index].text, cells_wide, right=column.right, cut=column.cut)
             spans += (Cell(text, cells[index].ink), Cell(" " * _GAP))
-        yield Shown(tuple(spans[:-1]), target, cells is heading)
+        yield Shown(tuple(spans[:-1]), target, cells is heading, shown_object)
     shown = {index for index, _ in placed}
     missing = ", ".join(column.title for index, column in enumerate(grid.columns) if index not in shown)
     if missing and grid.rows:

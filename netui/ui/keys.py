@@ -81,6 +81,7 @@ def commands(
 def operations(reason: Reason) -> "Iterator[Entry]":
     """For the palette: every operation; its action belongs to the explorer."""
     from netui.operations.registry import operations as known
+    from netui.ui.forms.wording import in_form
     from netui.ui.palette import Entry
 
     for one in known():
@@ -89,7 +90,7 @@ def operations(reason: Reason) -> "Iterator[Entry]":
         title = f"{one.noun} {one.verb}".strip()
         word = operating.KEYS[one.key].word if one.key else ""
         key = keynames.key_of(f"operation.{word}", one.key)
-        yield Entry(title, what, one.summary, key=key, action=action, reason=reason(action))
+        yield Entry(title, what, in_form(one.summary, one), key=key, action=action, reason=reason(action))
 
 
 def themes() -> "Iterator[Entry]":

@@ -1,10 +1,12 @@
 """The command log: what netui ran, and what others did, in the order in which it happened."""
 
+import os
 import time
 from collections.abc import Iterator, Sequence
 
 from netui.core.eventlog import Entry as Seen
 from netui.core.history import Entry as Done
+from netui.model.answers import kernels_own
 from netui.objects.changes import Teller, sentence
 from netui.text import safe
 from netui.ui.cells import Cell
@@ -14,17 +16,21 @@ from netui.ui.ink import BAD, FAINT, GOOD, WARN
 _LATER = 0.5
 """Seconds after a change of netui in which what is seen follows from it."""
 _MOST = 500
-_HANG = 17
+_HANG = 18
 """Cells before a command: time, and who."""
+_RESULTS = {"do": "done", "undo": "undone", "redo": "done again"}
 
 
 def written(done: Sequence[Done], seen: Sequence[Seen], trouble: str = "") -> Document:
-    """The log; what is seen while netui changes something is netui's own doing, and not told twice."""
+    """The log. What is seen while netui changes something is its own doing, and not told twice; what the kernel
+    does by itself is counted alone.
+    """
     document = Document("Command log", "what netui ran, and what others did; the newest is last")
     if trouble:
         document.text(trouble, WARN)
     spans = [(one.begun.time, one.begun.time + (one.ended.took if one.ended else 0) + _LATER) for one in done]
-    others = [one for one in seen if not any(first <= one.time <= last for first, last in spans)]
+    apart = [one for one in seen if not any(first <= one.time <= last for first, last in spans)]
+    others = [one for one in apart if not kernels_own(one.change)]
     lines = [(one.begun.time, _ran(one)) for one in done] + [(one.time, _saw(one)) for one in others]
     lines.sort(key=lambda line: line[0])
     if not lines:
@@ -32,6 +38,10 @@ def written(done: Sequence[Done], seen: Sequence[Seen], trouble: str = "") -> Do
     for _, told in lines[-_MOST:]:
         for cells in told:
             document.hanging(_HANG, *cells)
+    answers = len(seen) - len(others)
+    if answers:
+        followed = "change that follows" if answers == 1 else "changes that follow"
+        document.text(f"Not told: {answers} {followed} from these; the events of an object have them.", FAINT)
     document.command("netui history", "netui history --script", "netui events")
     return document
 
@@ -45,20 +55,17 @@ def _margin(moment: str, word: str, ink: str) -> Cell:
 
 
 def _ran(one: Done) -> Iterator[tuple[Cell, ...]]:
-    """A change of netui: a line for each command."""
+    """A change of netui: a line for each command; the first says how it ended, and how long that took."""
     begun, ended = one.begun, one.ended
-    took = f"{ended.took * 1000:.1f} ms" if ended else ""
-    result = {"done": "", "taken back": "taken back", "failed": "failed"}[ended.result] if ended else "broken off"
-    act = {"do": "ran", "undo": "undid", "redo": "redid"}[begun.act]
-    first = _margin(_moment(begun.time), act, GOOD)
+    well = ended is not None and ended.result == "done"
+    result = (_RESULTS[begun.act] if well else ended.result) if ended else "broken off, or not done yet"
+    took = f" in {ended.took * 1000:.1f} ms" if ended else ""
+    by = "" if begun.pid == os.getpid() else f" by process {begun.pid}"
+    first = _margin(_moment(begun.time), "netui", GOOD)
+    end = Cell(f"  {result}{took}{by}", FAINT if well else BAD)
     for command in begun.commands or (begun.title,):
-        yield (
-            first,
-            Cell(command),
-            Cell(f"  {took}" if took else "", FAINT),
-            Cell(f"  {result}" if result else "", BAD),
-        )
-        first, took, result = _margin("", "", ""), "", ""
+        yield first, Cell(command), end
+        first, end = _margin("", "", ""), Cell("")
     if ended and ended.message:
         yield first, Cell(safe(ended.message), WARN)
 
@@ -66,4 +73,4 @@ def _ran(one: Done) -> Iterator[tuple[Cell, ...]]:
 def _saw(one: Seen) -> Iterator[tuple[Cell, ...]]:
     for event in Teller(one).events((one.change,)):
         where = f" in {event.namespace}" if event.namespace is not None else ""
-        yield _margin(_moment(one.time), "seen", FAINT), Cell(f"{sentence(event)}{where}", FAINT)
+        yield _margin(_moment(one.time), "others", FAINT), Cell(f"{sentence(event)}{where}", FAINT)

@@ -23,6 +23,10 @@ class ContainerLogs(Program):
         Field("tail", number(0, 1 << 31), "only so many of the last lines"),
     )
 
+    def told(self, given: Given) -> str:
+        """How to leave what goes on."""
+        return "Ctrl+C ends it." if given.get("follow") else ""
+
     def build(self, given: Given) -> Plan:
         """The command line, as it can be pasted."""
         name = given["container"].name

@@ -3,13 +3,19 @@
 from collections.abc import Iterator
 
 from netui.model.action import AnyAction, LinkAt, MoveLink, SetLink
+from netui.model.link import Link
 from netui.operations import upkeep
 from netui.operations.checks import free_name
 from netui.operations.field import Field, Problem
 from netui.operations.given import Given
-from netui.operations.kinds import FLAG, LINK, NAMESPACE, NEW_LINK
+from netui.operations.kinds import FLAG, NAMESPACE, NEW_LINK, link_that
 from netui.operations.operation import IN_NAMESPACE, Operation, Plan
 from netui.operations.state import LinkState
+
+
+def _moves(link: Link) -> bool:
+    """Whether the kernel lets it leave its namespace."""
+    return link.name != b"lo" and link.kind not in ("bridge", "vrf")
 
 
 class LinkMove(Operation):
@@ -22,8 +28,10 @@ class LinkMove(Operation):
     undo = "partial"
     lost = "its traffic control, sysctls and learned entries"
     destructive = True
+    several = "link"
+    singly = ("name",)
     fields = (
-        Field("link", LINK, "the link", required=True, positional=True),
+        Field("link", link_that(_moves), "the link", required=True, positional=True),
         IN_NAMESPACE,
         Field("to", NAMESPACE, "the namespace that it goes to", required=True),
         Field("name", NEW_LINK, "its name there"),
@@ -36,7 +44,7 @@ class LinkMove(Operation):
         if space is place.space:
             yield Problem("to", f"{place} is there already")
             return
-        if place.link.name == b"lo" or place.link.kind in ("bridge", "vrf"):
+        if not _moves(place.link):
             yield Problem("link", f"{place} stays in the namespace that it was made in, as lo and bridges do")
         yield from free_name(given.relations, space, given.get("name", place.link.name), "name")
 

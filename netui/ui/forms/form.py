@@ -106,7 +106,7 @@ class Form:
         if isinstance(entry, Choice):
             return []
         known = self.operation.offers(self._snapshot, self.values, field.name)
-        typed = entry.text.casefold()
+        typed = "" if entry.whole else entry.text.casefold()  # what was filled in is replaced by what is taken
         fitting = [offer for offer in known if typed in offer.text.casefold()] or known
         fitting.sort(key=lambda offer: not offer.text.casefold().startswith(typed))
         return fitting[:_OFFERED]

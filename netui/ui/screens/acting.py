@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 from textual.message import Message
 
 from netui.ui import keys, operating
-from netui.ui.filling import Spot, filled_in
+from netui.ui.filling import Spot, filled_in, named_in, noun_of
+from netui.ui.keynames import key_of
 from netui.ui.lists import INDEX
 from netui.ui.screens.moving import Moving
 from netui.ui.subject import Subject, a_namespace
@@ -56,7 +57,10 @@ class Acting(Moving):
         """Read everything again."""
         if self._view.live:
             self.post_message(self.RefreshWanted())
-        self.say(self.reason("refresh") or "Everything is being read again.")
+        told = "Everything is being read again."
+        if self._view.frozen:
+            told += f" It shows when {key_of('app.freeze', 'ctrl+f')} lets this go on."
+        self.say(self.reason("refresh") or told)
 
     @property
     def _place(self) -> str:
@@ -71,12 +75,28 @@ class Acting(Moving):
         if subject is None and self._current is self._panes[INDEX["link"]] and self._chosen in self._view.spaces:
             subject = a_namespace(self._chosen)
         if not self._in_detail:
-            return Spot(self._place, subject)
-        return Spot(self._place, subject, tuple(self._detail.here.split()), self._detail.target)
+            return Spot(self._place, next(iter(self._marked), subject))
+        return Spot(self._place, subject, self._detail.object, self._detail.target)
+
+    @property
+    def _marked(self) -> tuple[Subject, ...]:
+        """What is marked in the list where one is; nothing while one reads the detail of a single object."""
+        if self._in_detail:
+            return ()
+        known = (one for one in self._current.marked if isinstance(one, Subject))
+        return tuple(one for one in known if self._view.exists(one))
 
     def _want(self, spot: Spot, operation: Any) -> None:
-        """Have an operation looked at, filled in from where one is."""
-        self.post_message(self.OperationWanted(operation, filled_in(self._view, operation, spot)))
+        """Have an operation looked at, filled in from where one is; for all that is marked, where it takes them."""
+        marked = self._marked
+        values = filled_in(self._view, operation, spot)
+        if len(marked) > 1 and operation.id == "wire":
+            values |= {field: named_in(self._view, one) for field, one in zip("ab", marked, strict=False)}
+        elif len(marked) > 1 and operating.takes_several(operation, marked[0].kind):
+            from netui.operations.several import Several
+
+            operation = Several(operation, tuple(named_in(self._view, one) for one in marked))
+        self.post_message(self.OperationWanted(operation, values))
 
     def action_operate(self, key: str) -> None:
         """Look at what a key would change here; a choice where it means several things."""
@@ -85,11 +105,12 @@ class Acting(Moving):
             self.say(refusal)
             return
         spot = self._spot
-        found = operating.fitting(self._view, spot.place, key, spot.subject)
+        found = operating.fitting(self._view, spot.place, key, spot.subject, noun_of(spot.row))
+        if len(self._marked) > 1 and key not in "nw":
+            found = [one for one in found if operating.takes_several(one, self._marked[0].kind)]
         if not found:
             self.say("That does not fit what is selected.")
             return
-
         if len(found) == 1:
             self._want(spot, found[0])
         else:

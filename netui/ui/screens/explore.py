@@ -240,6 +240,7 @@ class Explore(Arranging):
         if action == "follow" and self._detail.target is None:
             return "This line names no other object."
         refusal = operating.refusal(action, self._unchangeable, live=self._live)
+        refusal = refusal or operating.too_many(self._place, action, self._marked)
         return refusal or why_not(self._view, action, self._subject, self._current.order[0])
 
     @property

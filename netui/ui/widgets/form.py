@@ -30,6 +30,7 @@ class FormPane(Drawn, can_focus=True):
     | space | a flag: on or off |
     | enter | do it, or go to what has to be mended |
     | ctrl+o | choose from what there is |
+    | page up, page down | more of what would be done, where it is long |
     """
 
     BINDING_GROUP_TITLE = "In a form"
@@ -38,6 +39,10 @@ class FormPane(Drawn, can_focus=True):
         Binding("shift+tab,up", "go(-1)", "previous", show=False, id="form.previous", tooltip="previous field"),
         Binding("enter", "submit", "do it", key_display="Enter", id="form.submit",
                 tooltip="do it, or go to what has to be mended"),
+        Binding("pagedown", "scroll_told(1)", "more", show=False, id="form.page-down",
+                tooltip="more of what would be done, where it is long"),
+        Binding("pageup", "scroll_told(-1)", "back", show=False, id="form.page-up",
+                tooltip="what would be done, from its beginning"),
         Binding("ctrl+o", "choose", "choose", key_display="^o", id="form.choose",
                 tooltip="choose from what there is"),
     ]  # fmt: skip
@@ -63,8 +68,11 @@ class FormPane(Drawn, can_focus=True):
         self.running = False
         self._index = self._first_open()
         self._top = 0
-        self._height = _LEAST_HEIGHT
+        self._below = 0
+        """The first line that is shown of what would be done."""
+        self._height = _LEAST_HEIGHT if form.fields else 0
         """Lines that it was seen to need, with its border."""
+        self._subtitle = ""
         self._shown: list[Line] = []
         self._rows: list[int] = []
         """Number of the field in each line."""
@@ -98,7 +106,10 @@ class FormPane(Drawn, can_focus=True):
         above = self._lines.above(width)
         below = list(self._lines.below(width, self.refusal, running=self.running))
         self._grow(len(above) + len(fields) + len(below) + _FRAME)
-        below = below[: max(3, height - min(len(fields), _LEAST_FIELDS))]
+        most = max(3, height - min(len(fields), _LEAST_FIELDS))
+        cut = max(0, len(below) - most)
+        self._below = min(self._below, cut)
+        below = below[self._below : self._below + most]
         room = max(1, height - len(below))
         here = [position for position, (number, _) in enumerate(fields) if number == self._index]
         if here:
@@ -107,9 +118,15 @@ class FormPane(Drawn, can_focus=True):
         seen = [line for _, line in fields[self._top : self._top + room]]
         above = above if len(above) + len(seen) <= room else []
         self._rows = [*[-1] * len(above), *(number for number, _ in fields[self._top : self._top + room])]
-        hidden = len(fields) - len(seen)
-        self.border_subtitle = f"{hidden} more lines" if hidden > 0 else None
+        hidden = len(fields) - len(seen) + cut
+        told = f"{hidden} more lines{', PgDn shows them' if cut else ''}" if hidden > 0 else ""
+        if told != self._subtitle:
+            self._subtitle = told
+            self.call_after_refresh(self._entitle)  # while it is drawn, its border is not drawn again
         self._shown = [*above, *seen, *below]
+
+    def _entitle(self) -> None:
+        self.border_subtitle = self._subtitle or None
 
     def _grow(self, needed: int) -> None:
         if needed > self._height:
@@ -179,6 +196,11 @@ class FormPane(Drawn, can_focus=True):
             self.form.touched.add(self.field.name)
         self._index = (self._index + by) % len(self.form.fields)
         self.post_message(self.Moved())
+        self.draw()
+
+    def action_scroll_told(self, by: int) -> None:
+        """Show more of what would be done, or what stands before it."""
+        self._below = max(0, self._below + by * max(1, self.size.height // 2))
         self.draw()
 
     def take(self, text: str) -> None:

@@ -7,6 +7,7 @@ from netui.text import safe
 from netui.ui.cells import Cell, cell_width, cells_width, fit, shorten, wrap
 from netui.ui.forms.entry import Entry
 from netui.ui.forms.form import Choice, Form
+from netui.ui.forms.wording import help_in_form, in_form
 from netui.ui.ink import BAD, CURSOR, FAINT, KEY, STRONG, WARN
 from netui.ui.keynames import key_of
 from netui.ui.widgets.drawn import Line
@@ -32,11 +33,14 @@ class FormLines:
 
     def above(self, width: int) -> list[Line]:
         """What it does; left out where there is no room."""
-        return [*_sentences(self._form.operation.summary, width, FAINT), ((), "")]
+        operation = self._form.operation
+        blank = [((), "")] if self._form.fields else []
+        return [*_sentences(in_form(operation.summary, operation), width, FAINT), *blank]
 
     def field(self, field: Field, width: int, *, here: bool) -> Iterator[Line]:
         """One field, with what is offered for it and what is wrong with it where one is `here`."""
         entry = self._form.entry(field)
+        told = help_in_form(field.help)
         label = field.name.replace("_", " ")
         sign = "▸ " if here else "  "
         required = field.required and not self._form.values.get(field.name)
@@ -47,19 +51,21 @@ class FormLines:
         wrong = self._form.wrong(field) if field.name in self._form.touched else ""
         if wrong and not here:
             cells.append(Cell("  " + shorten("✗ " + wrong, room, "end"), BAD))
-        elif cell_width(field.help) <= room:
-            cells.append(Cell("  " + field.help, FAINT))
+        elif cell_width(told) <= room:
+            cells.append(Cell("  " + told, FAINT))
         elif not here and room > _LEAST_HELP:
-            cells.append(Cell("  " + shorten(field.help, room, "end"), FAINT))
+            cells.append(Cell("  " + shorten(told, room, "end"), FAINT))
         yield cells, ""
-        if here and cell_width(field.help) > room and not wrong:
-            yield from _under(field.help, width, FAINT)
+        if here and cell_width(told) > room and not wrong:
+            yield from _under(told, width, FAINT)
         if here and wrong:
             yield from _under(f"✗ {wrong}", width, BAD)
         elif here and isinstance(entry, Entry):
             offers = self._offers(field, width)
             if offers:
                 yield offers, ""
+            elif field.required and field.kind.offer and not entry.text and not self._form.offers(field):
+                yield from _under("there is none here that fits", width, FAINT)
 
     @staticmethod
     def _flag(entry: Choice) -> list[Cell]:
@@ -81,7 +87,7 @@ class FormLines:
 
     def ghost(self, field: Field, entry: Entry) -> str:
         """The rest of what is offered first, where it begins as was typed."""
-        if not entry.text or entry.cursor < len(entry.text):
+        if not entry.text or entry.whole or entry.cursor < len(entry.text):
             return ""
         offers = self._form.offers(field)
         first = offers[0].text if offers else ""
@@ -108,7 +114,11 @@ class FormLines:
         message, hint = refusal
         if message:
             yield from _marked("✗", message, width, BAD)
-            yield from _marked(" ", hint, width, FAINT)
+            yield from _marked(" ", in_form(hint, self._form.operation), width, FAINT)
+            yield (), ""
+        subjects = self._form.operation.subjects
+        if subjects:
+            yield from _marked("✓", f"{len(subjects)} are marked: {', '.join(subjects)}", width, STRONG)
             yield (), ""
         plan = self._form.plan
         if plan is None:
@@ -130,7 +140,7 @@ class FormLines:
         for problem in self._form.faults():
             if problem.field == "" or problem.field not in self._form.touched:
                 yield from _marked("✗", problem.message, width, WARN)
-                yield from _marked(" ", problem.hint, width, FAINT)
+                yield from _marked(" ", in_form(problem.hint, self._form.operation), width, FAINT)
         missing = [field.name.replace("_", " ") for field in self._form.missing]
         if missing:
             yield from _sentences(f"Still needed: {', '.join(missing)}.", width, FAINT)

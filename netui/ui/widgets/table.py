@@ -185,10 +185,14 @@ class Table(Scrolled, can_focus=True):
 
     def adapt(self) -> None:
         """Columns depend on the width, the window on the height."""
-        shown = [number for number in range(len(self._columns)) if number not in self._hidden]
-        placed = place([self._columns[number] for number in shown], self.size.width - _MARGIN - 1, _GAP)
-        self._placed = tuple(Placed(shown[number], width) for number, width in placed)
+        self._placed = self.placed_in(self.size.width - _MARGIN - 1)
         self._settle()
+
+    def placed_in(self, width: int) -> tuple[Placed, ...]:
+        """The columns that have room in so many cells."""
+        shown = [number for number in range(len(self._columns)) if number not in self._hidden]
+        placed = place([self._columns[number] for number in shown], width, _GAP)
+        return tuple(Placed(shown[number], taken) for number, taken in placed)
 
     # drawing
 
