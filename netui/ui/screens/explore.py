@@ -132,8 +132,9 @@ class Explore(Arranging):
         yield TooSmall(LEAST_COLUMNS, LEAST_ROWS)
 
     def on_mount(self) -> None:
-        """Begin in the links of the host."""
+        """Begin in the links of the host, or in the list that was enlarged."""
         self._current.add_class("-open")
+        self.set_focus(self._current)
 
     def on_resize(self, event: Resize) -> None:
         """What fits decides what is shown. A terminal that has its old size again may have lost what stood there."""
