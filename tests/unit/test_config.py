@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import re
 import stat
 from pathlib import Path
 
@@ -189,3 +190,20 @@ def test_what_is_no_file_of_text_is_refused_and_hangs_nothing(home: Path) -> Non
     file.write_bytes(b"#" * (1 << 21))
     with pytest.raises(ConfigError, match="larger than 1 MiB"):
         read_config(file)
+
+
+def test_what_readme_says_of_configuration_and_keys_is_so() -> None:
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text("utf-8")
+    block = readme.split("```toml\n")[1].split("```")[0]
+    config = parse(block, "README.md")
+    check_columns(config, known())
+    assert set(keymap(config, known(), valid)) == {"explore.filter", "operation.delete"}
+    keys = {key for one in known().bindings for key in one.keys}
+    table = readme.split("## Keys")[1].split("A detail has tabs")[0]
+    told = {key for line in table.splitlines() if line.startswith("|") for key in re.findall("`([^`]+)`", line)}
+    assert len(told) > 40
+    assert {_SAID.get(key, key) for key in told} <= keys
+
+
+_SAID = {"Tab": "tab", "Enter": "enter", "Esc": "escape"}
+"""Keys as README calls them."""
