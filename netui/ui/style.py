@@ -31,7 +31,13 @@ def _theme(name: str, *, dark: bool, colours: str, ansi: bool = False, **variabl
         background=background,
         surface=background,
         panel=panel,
-        variables={"bar": panel, "cursor-text": foreground, "resting-style": "none", "veil": f"{background} 60%"}
+        variables={
+            "bar": panel,
+            "cursor-text": foreground,
+            "resting-style": "none",
+            "linked-style": "none",
+            "veil": f"{background} 60%",
+        }
         | {key.replace("_", "-"): value for key, value in variables.items()},
     )
 
@@ -57,6 +63,7 @@ _COLOUR_BLIND = _theme(
     "colour-blind", dark=True,
     colours="#a9b4c2 #c9cfd8 #63b7f0 #f2e66b #f08a3c #c8ccd4 #14171b #1c2127",
     faint="#8a939e", strong="#eef0f3", edge="#39414b", cursor_ground="#2c3540", resting_ground="#222830",
+    linked_style="underline",
 )  # fmt: skip
 """Good is blue, a warning yellow, bad orange (after Okabe and Ito): told apart without red or green cones."""
 _ANSI = _theme(

@@ -36,7 +36,7 @@ def test_the_sixteen_colours_are_all_that_is_sent(tmp_path: Path, how: str) -> N
         (tmp_path / "netui").mkdir(mode=0o755)
         (tmp_path / "netui/config.toml").write_text('[screen]\ntheme = "ansi-16"\n')
     folders = {"XDG_STATE_HOME": str(tmp_path / "state"), "XDG_CONFIG_HOME": str(tmp_path)}
-    with netui(*arguments, COLORTERM="truecolor", **folders, **_NO_DOCKER) as terminal:
+    with netui(*arguments, rows=24, columns=80, COLORTERM="truecolor", **folders, **_NO_DOCKER) as terminal:
         look_around(terminal)
         sent = parameters(terminal.octets)
     assert sent & {40, 97}
@@ -46,7 +46,9 @@ def test_the_sixteen_colours_are_all_that_is_sent(tmp_path: Path, how: str) -> N
 @pytest.mark.parametrize("how", [{"NO_COLOR": "1"}, {}], ids=["NO_COLOR", "monochrome"])
 def test_no_colour_is_sent_where_none_is_wanted(tmp_path: Path, how: dict[str, str]) -> None:
     arguments = [] if how else ["--theme", "monochrome"]
-    with netui(*arguments, COLORTERM="truecolor", XDG_STATE_HOME=str(tmp_path), **how, **_NO_DOCKER) as terminal:
+    with netui(
+        *arguments, rows=24, columns=80, COLORTERM="truecolor", XDG_STATE_HOME=str(tmp_path), **how, **_NO_DOCKER
+    ) as terminal:
         look_around(terminal)
         sent = parameters(terminal.octets)
     assert 7 in sent, "the cursor is seen by being reversed"
@@ -70,7 +72,7 @@ def test_where_it_was_decided_nothing_is_measured(tmp_path: Path) -> None:
     (tmp_path / "netui").mkdir(mode=0o755)
     (tmp_path / "netui/config.toml").write_text('[screen]\nslow = "off"\n')
     there = {"SSH_TTY": "/dev/pts/0", "XDG_STATE_HOME": str(tmp_path / "state"), "XDG_CONFIG_HOME": str(tmp_path)}
-    with netui(**there, **_NO_DOCKER) as terminal:
+    with netui(rows=24, columns=80, **there, **_NO_DOCKER) as terminal:
         terminal.shows(b"live")
         terminal.settle()
         assert b"\x1b[6n" not in terminal.octets
@@ -82,7 +84,7 @@ def test_a_file_that_is_wrong_stops_the_start_before_the_screen(tmp_path: Path) 
     (tmp_path / "netui").mkdir(mode=0o755)
     file = tmp_path / "netui/config.toml"
     file.write_text('[keys]\n\nexplore.filter = "q"\n')
-    with netui(XDG_CONFIG_HOME=str(tmp_path), **_NO_DOCKER) as terminal:
+    with netui(rows=24, columns=80, XDG_CONFIG_HOME=str(tmp_path), **_NO_DOCKER) as terminal:
         assert terminal.end() == 2
         told = terminal.octets.decode()
     assert f'{file}, line 3: explore.filter: the key "q" is that of app.quit' in told.replace("\r\n", "")
