@@ -76,10 +76,11 @@ def between(before: World, after: World, origins: Mapping[Key, Key]) -> Delta:
 
 def same(one: LinkState, other: LinkState) -> bool:
     """Whether two states of a link say the same, whatever its index."""
-    return not any(_differs(field, getattr(one, field), getattr(other, field)) for field in (*SCALARS, *ENTRIES))
+    return not any(differs(field, getattr(one, field), getattr(other, field)) for field in (*SCALARS, *ENTRIES))
 
 
-def _differs(field: str, one: Any, other: Any) -> bool:
+def differs(field: str, one: Any, other: Any) -> bool:
+    """Whether a field of two states of a link says something else."""
     if field == "mac" and not (one and other):
         return False  # any will do
     return bool(one != other)
@@ -150,7 +151,7 @@ def _link_conflicts(
         yield f"there is a link {other.at.name} in {other.at.where.name} again"
     for field in SCALARS:
         one, there = getattr(left, field), getattr(have, field)
-        if _differs(field, one, there) and (other is None or getattr(other, field) != one):
+        if differs(field, one, there) and (other is None or getattr(other, field) != one):
             yield f"{value(field)} of {title} is {value(field, there)} now, not {value(field, one)}"
     for field in ENTRIES:
         yield from _entry_conflicts(title, field, have, left, other)

@@ -7,6 +7,7 @@ from typing import Any
 
 from netui.model.container import Container, Network
 from netui.model.docker_naming import find_docker
+from netui.operations.checks_docker import BUILT_IN
 from netui.operations.field import Kind, Offer
 from netui.operations.given import Given
 from netui.operations.kinds import PREFIX
@@ -19,7 +20,7 @@ def _container(given: Given, text: str) -> Any:
 
 
 def _containers(given: Given) -> Iterator[Offer]:
-    for one in given.snapshot.docker.containers.values():
+    for one in sorted(given.snapshot.docker.containers.values(), key=lambda one: one.name):
         yield Offer(safe(one.name), f"{one.state}, {safe(one.mode)}")
 
 
@@ -31,8 +32,13 @@ def _network(given: Given, text: str) -> Any:
     return find_docker(docker, docker.networks.values(), text, "network")
 
 
+def networks_in_order(given: Given) -> list[Network]:
+    """Those of the engine's own first, then by name: the daemon tells them in any order."""
+    return sorted(given.snapshot.docker.networks.values(), key=lambda one: (one.name not in BUILT_IN, one.name))
+
+
 def _networks(given: Given) -> Iterator[Offer]:
-    for one in given.snapshot.docker.networks.values():
+    for one in networks_in_order(given):
         told = ", ".join(subnet.subnet for subnet in one.subnets)
         yield Offer(safe(one.name), f"{safe(one.driver)} {told}".rstrip())
 

@@ -4,20 +4,23 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from netui.errors import ChangeError, UsageError
 from netui.model.action import AnyAction, LinkAt
 from netui.model.snapshot import Snapshot
+from netui.operations.beyond import lost_routes
 from netui.operations.field import Field, Offer, Problem
 from netui.operations.given import Given, Values
 from netui.operations.kinds import NAMESPACE
 from netui.operations.shell import command
 
 Undo = Literal["full", "partial", "none"]
-Runs = Literal["change", "shell", "ping"]
-"""How it runs: by actions that the runner has carried out, as a program in a namespace, or as a ping."""
+Runs = Literal["change", "shell", "ping", "log"]
+"""How it runs: by actions that the runner has carried out, as a program in a namespace, as a ping, or by reading a
+container's log."""
 
-IN_NAMESPACE = Field("namespace", NAMESPACE, "the namespace of what is named without one", default="host")
+IN_NAMESPACE = Field("namespace", NAMESPACE, "the namespace that it is in", default="host")
 """The field that most operations have; on the command line it is the option that all commands share."""
 
 
@@ -117,7 +120,9 @@ class Operation:
         for problem in given.problems or self.faults(given):
             error = UsageError if problem.status == UsageError.exit_status else ChangeError
             raise error(problem.message, hint=problem.hint)
-        return self.build(given)
+        plan = self.build(given)
+        gone = lost_routes(snapshot, plan.actions) if plan.undo != "none" else []
+        return replace(plan, undo="partial", lost=", ".join(filter(None, (plan.lost, *gone)))) if gone else plan
 
     def faults(self, given: Given) -> Iterator[Problem]:  # noqa: ARG002 - for operations to fill
         """What speaks against it, once every field could be read."""

@@ -163,9 +163,16 @@ class _Restoration:
         if lower is None or lower.where.name == at.where.name:
             yield act.CreateLink(at, state.kind, lower, state.options, state.mac)
             return
-        beside = LinkAt(lower.where, at.name)
+        beside = LinkAt(lower.where, self._free_name(lower.where, at.name))
         yield act.CreateLink(beside, state.kind, lower, state.options, state.mac)
-        yield act.MoveLink(beside, at.where)
+        yield act.MoveLink(beside, at.where, at.name if beside.name != at.name else Name())
+
+    def _free_name(self, where: Where, name: Name) -> Name:
+        """That name, or another one where a link of the namespace has it, or is about to."""
+        taken = {key for key in self._now.links if key not in self._gone}
+        taken |= {key_of(one.at) for one in self._absent}
+        names = (name, *(Name(b"made%d" % number) for number in range(len(taken) + 1)))
+        return next(one for one in names if (where.name, one) not in taken)
 
     def _peer(self, state: LinkState) -> LinkState | None:
         if state.peer is None:

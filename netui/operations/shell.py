@@ -4,6 +4,7 @@ Names are quoted byte for byte, and always follow a keyword (`dev`, `name`): wit
 called `up` for an instruction.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,10 +14,12 @@ from netui.model.action import LinkAt, Where
 from netui.model.link_options import KINDS, PORT, Option
 from netui.operations import shell_docker
 from netui.operations.shell_entries import address_words, fdb_words, neighbour_words, route_words, rule_words
-from netui.text import Name, quote
+from netui.text import Name, quote, unsafe
 
 _RUN_NETNS = b"/run/netns/"
 _NET = b"/ns/net"
+_SYSCTLS = b"/proc/sys/"
+_PLAIN_SYSCTL = re.compile(r"[A-Za-z0-9_./@+-]+")
 
 
 def named(where: Where) -> Name | None:
@@ -167,7 +170,11 @@ def _name(action: act.NameNamespace) -> str:
 
 
 def _sysctl(action: act.SetSysctl) -> str:
-    return inside(action.where, f"sysctl -w {quote(f'{action.name}={action.value}')}")
+    """By sysctl(8), unless a link's name has what that takes for something else: = or a pattern, or is no text."""
+    if _PLAIN_SYSCTL.fullmatch(action.name):
+        return inside(action.where, f"sysctl -w {quote(f'{action.name}={action.value}')}")
+    parts = (unsafe(part.replace("/", ".")) for part in action.name.split("."))
+    return inside(action.where, f"tee {quote(_SYSCTLS + b'/'.join(parts))} <<<{quote(action.value)}")
 
 
 def _on(link: LinkAt, words: Iterator[str]) -> str:

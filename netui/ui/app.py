@@ -14,6 +14,7 @@ from textual.filter import ANSIToTruecolor, NoColor
 from netui.config.finding import config_path
 from netui.core.eventlog import EventLog
 from netui.core.host import Host, Interest
+from netui.errors import NetuiError
 from netui.model.snapshot import Snapshot
 from netui.text import safe, safe_lines
 from netui.ui import keynames
@@ -118,6 +119,17 @@ class NetuiApp(App[None]):
     def _painted(self) -> None:
         self._first_shown = True
         self._host.watch(self._interest)
+        if self._changes and (self._host.live or not self._changes.refusal):
+            self.run_worker(self._look_for_broken, thread=True, exit_on_error=False)
+
+    def _look_for_broken(self) -> None:
+        """In a thread: where an earlier netui was killed in a change, ask what is to become of that."""
+        try:
+            found = self._changes and self._changes.broken()
+        except NetuiError:
+            return
+        if self._changes and found:
+            self._carrier(self._changes).recover()
 
     def on_explore_looking(self, message: Explore.Looking) -> None:
         """Something else is looked at; before the first frame is painted, that waits."""

@@ -27,6 +27,8 @@ class Line(NamedTuple):
     """A heading that says something of each line under it: a filter finds them by its words too."""
     joined: bool = False
     """Explains the line above it, and tells nothing without that."""
+    object: Any = None
+    """What it shows, as `Shown` has it."""
 
 
 class Grid(NamedTuple):
@@ -76,9 +78,9 @@ class Document:
         """A heading inside a section; what it says is true of each line under it."""
         self.lines.append(Line(spans, None, 0, heading=True, shared=True))
 
-    def hanging(self, width: int, *cells: Cell) -> None:
+    def hanging(self, width: int, *cells: Cell, shows: Any = None) -> None:
         """A line whose first cell is `width` cells wide; where it is too long, it goes on below behind that."""
-        self.lines.append(Line(cells, None, width))
+        self.lines.append(Line(cells, None, width, object=shows))
 
     def text(self, sentence: str, ink: str = "") -> None:
         """A sentence; blanks before it stay before each of its lines."""
@@ -170,7 +172,7 @@ class Shown(NamedTuple):
     aside: bool = False
     """Explains other lines, stands over them, or is empty: a cursor passes over it."""
     object: Any = None
-    """The public object that it shows, where it is a row of a list."""
+    """What it shows: the public object, where it is a row of a list; the command, where it tells one."""
 
 
 def lay_out(lines: Sequence[Line | Grid], width: int, more: str = "") -> list[Shown]:
@@ -185,7 +187,7 @@ def lay_out(lines: Sequence[Line | Grid], width: int, more: str = "") -> list[Sh
             continue
         total = sum(cell_width(span.text) for span in line.spans)
         if total <= width or width <= 0:
-            shown.append(Shown(line.spans, line.target, line.joined or line.heading or not line.spans))
+            shown.append(Shown(line.spans, line.target, line.joined or line.heading or not line.spans, line.object))
         elif line.hang is None:
             shown.append(Shown(tuple(cut(line.spans, width)), line.target))
         else:
@@ -238,7 +240,7 @@ def _wrapped(line: Line, hang: int, width: int) -> Iterator[Shown]:
     for word in words:
         size = cell_width(word.text)
         if row and taken + 1 + size > room:
-            yield Shown((lead, *row), line.target if lead is first else None, line.joined)
+            yield Shown((lead, *row), line.target if lead is first else None, line.joined, line.object)
             row, taken, lead = [], 0, Cell(" " * hang)
         if row and word.text:
             row.append(Cell(" "))
@@ -246,4 +248,4 @@ def _wrapped(line: Line, hang: int, width: int) -> Iterator[Shown]:
         row.append(word)
         taken += size
     if row:
-        yield Shown((lead, *row), line.target if lead is first else None, line.joined)
+        yield Shown((lead, *row), line.target if lead is first else None, line.joined, line.object)

@@ -24,17 +24,22 @@ _ORDER = (
     "bridge", "wire", "edit", "ping", "shell", "down", "restart", "copy",
 )  # fmt: skip
 _LAST = ("quit", "help")
+_OPERATE = "operate('"
 _PLACES = ("app", "explore", "operation")
 """Where the bindings of commands are; those of lists and details move."""
 
 
-def hints(app: App[object], bindings: Iterable[ActiveBinding], reason: Reason) -> list[Hint]:
-    """For the line of keys: the most useful first."""
+def hints(
+    app: App[object], bindings: Iterable[ActiveBinding], reason: Reason, word: Callable[[str], str]
+) -> list[Hint]:
+    """For the line of keys: the most useful first. `word` tells what an operation's key is called here."""
     found: dict[str, Hint] = {}
     for _, binding, enabled, _ in bindings:
         if binding.show and enabled:
             shown = keynames.shown(binding.id or "", _key(app, binding))
-            found.setdefault(binding.action, Hint(shown, binding.description, not reason(binding.action)))
+            operates = binding.action.startswith(_OPERATE)
+            told = word(binding.action[len(_OPERATE) : -2]) if operates else binding.description
+            found.setdefault(binding.action, Hint(shown, told, not reason(binding.action)))
     return [found[action] for action in sorted(found, key=lambda action: _rank(action, found[action]))]
 
 

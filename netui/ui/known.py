@@ -13,7 +13,20 @@ import netui.ui
 from netui.config.options import Binding, Known
 from netui.ui.lists import LISTINGS
 
-_FIRST = ("app", "explore", "operation", "list", "detail", "form", "menu", "palette", "page", "help")
+_FIRST = (
+    "app",
+    "explore",
+    "operation",
+    "list",
+    "detail",
+    "form",
+    "menu",
+    "palette",
+    "page",
+    "log",
+    "recovery",
+    "help",
+)
 """Places in the order in which one meets them."""
 
 
@@ -26,7 +39,9 @@ def known() -> Known:
         for one in Declared.make_bindings(node.BINDINGS):
             before = found.get(one.id or "")
             keys = (*(before.keys if before else ()), _written(one.key))
-            found[one.id or ""] = Binding(one.id or "", keys, one.tooltip or one.description, title)
+            found[one.id or ""] = Binding(
+                one.id or "", tuple(dict.fromkeys(keys)), one.tooltip or one.description, title
+            )
     ordered = sorted(found.values(), key=lambda one: _rank(one.id))
     return Known(tuple(ordered), {one.id: titles(one.columns) for one in LISTINGS})
 

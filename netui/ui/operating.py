@@ -36,6 +36,15 @@ KEYS: dict[str, OperationKey] = {
 }
 """As the registry's operations ask for them; the words are those of the line of keys."""
 
+_WORDS = {("containers", "u"): "start", ("containers", "U"): "stop"}
+"""Words of keys that are called otherwise in a pane."""
+
+
+def word(place: str, key: str) -> str:
+    """What a key is called in this pane or tab."""
+    return _WORDS.get((place, key), KEYS[key].word)
+
+
 _HARMLESS = frozenset(
     (
         *("operate('i')", "operate('E')", "operate('L')", "want('ping')", "want('namespace.shell')"),
@@ -92,7 +101,7 @@ def too_many(place: str, action: str, marked: Sequence[Subject]) -> str:
     kind = marked[0].kind
     if action.startswith("operate("):
         takes = together(place, what) or what == "n" or (what == "w" and (kind != "namespace" or len(marked) == 2))
-        told = KEYS[what].word
+        told = word(place, what)
     else:
         one = named(what)
         needs = any(field.required and field.kind.name == kind for field in one.fields)

@@ -1,5 +1,6 @@
 """Every theme can be read: contrast of all text that is drawn, colours where they may be, and none where not."""
 
+import re
 from itertools import combinations
 
 import pytest
@@ -11,7 +12,7 @@ from netui.config.options import Config
 from netui.core.host import StillHost
 from netui.ui.app import NetuiApp
 from netui.ui.comfort import Comfort
-from netui.ui.style import THEMES
+from netui.ui.style import THEMES, sheet
 from tests.support.colours import VGA, WITHOUT, XTERM, contrast, distance, painted, rgb
 from tests.support.snapshots import small_host
 from tests.ui.states import STATES
@@ -24,6 +25,17 @@ _LOOKED_AT = (
     "docker-denied-large", "filter-nothing-small", "palette-reason-small", "copy-small", "marked-large", "help-small",
     "not-root-large", "form-done-small", "form-wrong-small", "form-delete-large", "read-only-small",
 )  # fmt: skip
+
+
+def test_style_sheets_take_every_colour_from_what_all_themes_have() -> None:
+    said = set().union(*(theme.variables for theme in THEMES.values())) - {"ansi-background", "ansi-foreground"}
+    said |= {"primary", "accent", "success", "warning", "error", "foreground", "background"}
+    for theme in THEMES.values():
+        assert said - set(theme.variables) - set(vars(theme)) == set()
+    for file in sheet("ink").parent.glob("*.tcss"):
+        text = re.sub(r"/\*.*?\*/", "", file.read_text(), flags=re.DOTALL)
+        assert set(re.findall(r"\$([a-z-]+)", text)) <= said, file.name
+        assert not re.search(r"(?:color|background|border[a-z-]*)\s*:[^;]*(?:#[0-9a-f]{3}|%)", text), file.name
 
 
 def test_the_themes_are_those_of_the_configuration() -> None:

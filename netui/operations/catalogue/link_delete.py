@@ -19,7 +19,7 @@ class LinkDelete(Operation):
     summary = "Delete a link, with its addresses and routes; the peer of a veth goes too."
     key = "d"
     undo = "partial"
-    lost = "its traffic control, sysctls, counters and learned entries"
+    lost = "its traffic control, bridge VLANs, proxy neighbours, counters and learned entries"
     destructive = True
     several = "link"
     fields = (

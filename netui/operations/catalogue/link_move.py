@@ -26,7 +26,7 @@ class LinkMove(Operation):
     summary = "Move a link to another namespace; it arrives down and bare, and --keep-addresses gives it all back."
     key = "m"
     undo = "partial"
-    lost = "its traffic control, sysctls and learned entries"
+    lost = "its traffic control, bridge VLANs, proxy neighbours and learned entries"
     destructive = True
     several = "link"
     singly = ("name",)
@@ -75,6 +75,7 @@ def _losses(state: LinkState, *, keep: bool) -> Iterator[str]:
         yield f"{len(state.routes)} route{'' if len(state.routes) == 1 else 's'}"
     if not keep and state.up:
         yield "its up state"
+    yield "its own sysctls"
 
 
 OPERATION = LinkMove()

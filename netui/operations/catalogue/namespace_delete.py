@@ -28,7 +28,10 @@ class NamespaceDelete(Operation):
     summary = "Delete a namespace's name; the namespace ends, with all its links, where nothing else holds it."
     key = "d"
     undo = "partial"
-    lost = "sockets, packet filters, traffic control, sysctls, learned entries, and devices that are not virtual"
+    lost = (
+        "sockets, packet filters, traffic control, bridge VLANs, proxy neighbours, sysctls that netui does not know, "
+        "learned entries, and devices that are not virtual"
+    )
     destructive = True
     facets = frozenset({"sysctls"})
     several = "name"

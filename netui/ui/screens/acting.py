@@ -116,7 +116,7 @@ class Acting(Moving):
         else:
             from netui.ui.screens import ask
 
-            ask.operation(self.app, operating.KEYS[key].word, found, partial(self._want, spot))
+            ask.operation(self.app, operating.word(spot.place, key), found, partial(self._want, spot))
 
     def action_want(self, identity: str) -> None:
         """Look at what an operation would change here."""

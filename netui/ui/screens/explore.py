@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -222,7 +223,7 @@ class Explore(Arranging):
     def _show_keys(self) -> None:
         """The keys of the place where the focus is; grey those that can do nothing now."""
         bindings = () if self._filter_line.has_focus else self.active_bindings.values()
-        self._keys.present(keys.hints(self.app, bindings, self.reason))
+        self._keys.present(keys.hints(self.app, bindings, self.reason, partial(operating.word, self._place)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether a key means anything here; one that does and cannot act says why (`reason`)."""

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 
 from netui.ui import ink
 from netui.ui.document import Document
+from netui.ui.keynames import key_of
 from netui.ui.style import sheet
 from netui.ui.widgets.detail import DetailPane
 from netui.ui.widgets.lines import Hint, KeyLine
@@ -33,7 +34,7 @@ class Page(ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "back", "back", id="page.back", tooltip="all lines again; back"),
         Binding("slash", "find", "find", id="page.find", tooltip="show only the lines that hold a text"),
-        Binding("y", "copy", "copy", id="page.copy", tooltip="copy the line under the cursor"),
+        Binding("y", "copy", "copy", id="page.copy", tooltip="copy the command, or the line, under the cursor"),
     ]
 
     def __init__(self, document: Document, fill: "Callable[[Page], None]", copy: Callable[[str, str], Any]) -> None:
@@ -57,7 +58,13 @@ class Page(ModalScreen[None]):
     def on_mount(self) -> None:
         """Show what is known, and begin to fill the rest."""
         self._pane.present(None, self._document)
-        self._keys.present([Hint("/", "find"), Hint("y", "copy line"), Hint("Esc", "back")])
+        self._keys.present(
+            [
+                Hint(key_of("page.find", "/"), "find"),
+                Hint(key_of("page.copy", "y"), "copy"),
+                Hint(key_of("page.back", "Esc"), "back"),
+            ]
+        )
         Thread(target=self._fill, args=(self,), daemon=True).start()  # netui's end does not wait for an answer
 
     def show(self, document: Document, *, follow: bool = False) -> None:
@@ -94,8 +101,11 @@ class Page(ModalScreen[None]):
         self.set_focus(self._pane)
 
     def action_copy(self) -> None:
-        """Copy the line under the cursor."""
-        self._copy("this line", self._pane.here)
+        """Copy the command that the line under the cursor tells, else the line."""
+        if isinstance(self._pane.object, str) and self._pane.object:
+            self._copy("the command", self._pane.object)
+        else:
+            self._copy("this line", self._pane.here)
 
     def on_unmount(self) -> None:
         """Nobody reads any more."""

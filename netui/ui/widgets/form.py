@@ -88,6 +88,12 @@ class FormPane(Drawn, can_focus=True):
         fields = self.form.fields
         return fields[self._index] if fields else None
 
+    @property
+    def ghost(self) -> str:
+        """What right at the end would add: the rest of what is offered first."""
+        entry = self.form.entry(self.field) if self.field else None
+        return self._lines.ghost(self.field, entry) if self.field and isinstance(entry, Entry) else ""
+
     # drawing
 
     def draw(self) -> None:
@@ -163,7 +169,7 @@ class FormPane(Drawn, can_focus=True):
 
     def _type(self, entry: Entry, event: Key) -> bool:
         before = entry.text
-        if event.key == "right" and self.field and (ghost := self._lines.ghost(self.field, entry)):
+        if event.key == "right" and (ghost := self.ghost):
             entry.set(entry.text + ghost)
         elif event.is_printable and event.character:
             entry.insert(event.character)
@@ -226,6 +232,7 @@ class FormPane(Drawn, can_focus=True):
         self.form.touched.update(problem.field for problem in self.form.problems)
         wrong = self.form.first_wrong()
         self._index = wrong if wrong >= 0 else self._index
+        self.post_message(self.Moved())
         self.draw()
 
     def on_click(self, event: Click) -> None:
@@ -238,4 +245,5 @@ class FormPane(Drawn, can_focus=True):
         if isinstance(entry, Choice):
             entry.on = not entry.on
             self._edited()
+        self.post_message(self.Moved())
         self.draw()

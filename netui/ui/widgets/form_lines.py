@@ -48,7 +48,8 @@ class FormLines:
         box = _BOX if width >= 84 else _NARROW_BOX
         cells += self._flag(entry) if isinstance(entry, Choice) else self._box(field, entry, box, here=here)
         room = width - cells_width(cells) - 2
-        wrong = self._form.wrong(field) if field.name in self._form.touched else ""
+        problem = self._form.wrong(field)
+        wrong = problem.message if problem else ""
         if wrong and not here:
             cells.append(Cell("  " + shorten("✗ " + wrong, room, "end"), BAD))
         elif cell_width(told) <= room:
@@ -58,9 +59,12 @@ class FormLines:
         yield cells, ""
         if here and cell_width(told) > room and not wrong:
             yield from _under(told, width, FAINT)
-        if here and wrong:
+        if here and problem:
             yield from _under(f"✗ {wrong}", width, BAD)
-        elif here and isinstance(entry, Entry):
+            if not isinstance(entry, Entry) or not self.ghost(field, entry):
+                yield from _under(in_form(problem.hint, self._form.operation), width, FAINT)
+                return
+        if here and isinstance(entry, Entry):
             offers = self._offers(field, width)
             if offers:
                 yield offers, ""
@@ -91,7 +95,7 @@ class FormLines:
             return ""
         offers = self._form.offers(field)
         first = offers[0].text if offers else ""
-        return safe(first[len(entry.text) :]) if first.startswith(entry.text) else ""
+        return first[len(entry.text) :] if first.startswith(entry.text) else ""
 
     def _offers(self, field: Field, width: int) -> list[Cell]:
         offers = self._form.offers(field)
@@ -100,7 +104,7 @@ class FormLines:
         cells = [Cell(" " * (_LABEL + 2))]
         room = width - _LABEL - 4
         for offer in offers:
-            text = shorten(safe(offer.text), 24)
+            text = shorten(offer.text, 24)
             if cell_width(text) + 2 > room:
                 cells.append(Cell("…", FAINT))
                 break
@@ -138,9 +142,8 @@ class FormLines:
 
     def _lacking(self, width: int) -> Iterator[Line]:
         for problem in self._form.faults():
-            if problem.field == "" or problem.field not in self._form.touched:
-                yield from _marked("✗", problem.message, width, WARN)
-                yield from _marked(" ", in_form(problem.hint, self._form.operation), width, FAINT)
+            yield from _marked("✗", problem.message, width, WARN)
+            yield from _marked(" ", in_form(problem.hint, self._form.operation), width, FAINT)
         missing = [field.name.replace("_", " ") for field in self._form.missing]
         if missing:
             yield from _sentences(f"Still needed: {', '.join(missing)}.", width, FAINT)
@@ -160,5 +163,5 @@ def _marked(sign: str, text: str, width: int, ink: str) -> Iterator[Line]:
 
 def _under(text: str, width: int, ink: str) -> Iterator[Line]:
     """Text below a field's box."""
-    for part in wrap(text, max(8, width - _LABEL - 4)):
+    for part in wrap(text, max(8, width - _LABEL - 4)) if text else ():
         yield (Cell(" " * (_LABEL + 2)), Cell(part, ink)), ""

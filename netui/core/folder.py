@@ -1,16 +1,15 @@
-"""The folder in which netui keeps what outlives it.
-
-It is $XDG_STATE_HOME/netui, or ~/.local/state/netui; as root, without XDG_STATE_HOME, /run/netui: what a boot
-forgets need not be remembered. It has to be a folder of this user alone.
-"""
+"""Where netui keeps what outlives it."""
 
 import os
 import stat
 from pathlib import Path
 
+JOURNAL = ".journal"
+"""What the names of journals end with."""
+
 
 def state_folder() -> Path:
-    """Where it is; it need not exist."""
+    """$XDG_STATE_HOME/netui, or ~/.local/state/netui; as root, without XDG_STATE_HOME, /run/netui."""
     given = os.environ.get("XDG_STATE_HOME", "")
     if given.startswith("/"):
         return Path(given) / "netui"
@@ -22,3 +21,11 @@ def prepare(folder: Path) -> bool:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     status = os.lstat(folder)
     return stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & 0o077
+
+
+def has_journals() -> bool:
+    """Whether any change is under way, or was broken off; on any boot of this host."""
+    try:
+        return any(name.endswith(JOURNAL) for name in os.listdir(state_folder()))
+    except OSError:
+        return False
