@@ -1,9 +1,7 @@
 """config.toml as `Config`: each option checked, each fault told with file, line and what is allowed."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +26,8 @@ def load(path: Path | None = None) -> Config:
 
 def parse(text: str, shown: str) -> Config:
     """A text as the configuration; `shown` is the file that faults name. Raises ConfigError."""
+    import tomllib  # what has no configuration does not pay for it
+
     lines = lines_of(text)
     try:
         tables = tomllib.loads(text)
@@ -114,6 +114,8 @@ def _written(value: Any) -> str:
 
 def close(wrong: str, known: tuple[str, ...]) -> str:
     """`did you mean theme?`; where nothing is near, all that there is."""
+    from difflib import get_close_matches
+
     found = get_close_matches(wrong, known, 1)
     return f"did you mean {found[0]}?" if found else f"there are: {', '.join(known)}" if known else ""
 
