@@ -65,13 +65,14 @@ class Root(click.Group):
 @click.pass_context
 def root(context: click.Context) -> int:
     """See and explain the network of this host. Without a command: the terminal program."""
-    if context.invoked_subcommand not in _UNCONFIGURED:
-        settings_of(context).configure()
+    settings = settings_of(context)
+    if not settings.helps and context.invoked_subcommand not in _UNCONFIGURED:
+        settings.configure()
     if context.invoked_subcommand:
         return 0
     from netui.cli.terminal import start
 
-    return start(settings_of(context))
+    return start(settings)
 
 
 def run(words: list[str], screen: Callable[[], Screen]) -> int:
@@ -86,6 +87,7 @@ def run(words: list[str], screen: Callable[[], Screen]) -> int:
 
 def _called(words: list[str], settings: Settings) -> Any:
     # As click.Group.main does it, which would write an empty line when it is interrupted.
+    settings.helps = not {"-h", "--help"}.isdisjoint(words)
     with root.make_context("netui", words, obj=settings) as context:
         return root.invoke(context)
 

@@ -55,6 +55,8 @@ class Settings:
         self.theme = ""
         """Goes before the configuration; empty for that."""
         self.slow = False
+        self.helps = False
+        """Whether help is asked for, which is given whatever the configuration is."""
         self.config = Config()
 
     def configure(self) -> None:
