@@ -7,6 +7,7 @@ from textual.message import Message
 
 from netui.ui import keys, operating
 from netui.ui.filling import Spot, filled_in, named_in, noun_of
+from netui.ui.keynames import key_of
 from netui.ui.lists import INDEX
 from netui.ui.screens.moving import Moving
 from netui.ui.subject import Subject, a_namespace
@@ -69,7 +70,7 @@ class Acting(Moving):
             self.post_message(self.RefreshWanted())
         told = "Everything is being read again."
         if self._view.frozen:
-            told += " It shows when ctrl+f lets this go on."
+            told += f" It shows when {key_of('app.freeze', 'ctrl+f')} lets this go on."
         self.say(self.reason("refresh") or told)
 
     @property
@@ -159,25 +160,6 @@ class Acting(Moving):
         """What netui ran, and what others did."""
         self.post_message(self.LogWanted())
 
-    def action_sort(self) -> None:
-        """Choose the column that this list is sorted by."""
-        from netui.ui.screens import ask
-
-        ask.order(self.app, self._current, lambda title: self._sort(title, reverse=False))
-
-    def action_reverse(self) -> None:
-        """Sort the other way round."""
-        title, reverse = self._current.order
-        if title:
-            self._sort(title, reverse=not reverse)
-        else:
-            self.say(self.reason("reverse"))
-
-    def _sort(self, title: str, *, reverse: bool) -> None:
-        self._current.sort_by(title, reverse=reverse)
-        self._narrow(self._current, self._current.filter)
-        self._tell()
-
     def action_copy(self) -> None:
         """Choose what to copy of what is selected, of what is marked, or of the page that is read."""
         from netui.ui.copying import copyables, of_page
@@ -203,4 +185,5 @@ class Acting(Moving):
 
         commands = dict(keys.commands(self.app, self.active_bindings.values(), self.reason))
         commands |= dict.fromkeys(keys.operations(self.reason), self)
+        commands |= dict.fromkeys(keys.themes(), self.app)
         ask.palette(self.app, lambda: self._view, commands, self.select, self.app.run_action)
