@@ -54,8 +54,9 @@ class NetuiApp(App[None]):
                 tooltip="freeze what is shown, or follow the host again"),
         Binding("M", "mouse", "mouse", show=False, id="app.mouse",
                 tooltip="mouse off, so that the terminal selects text; or on again"),
-        Binding("f2", "mode('explore')", "explore", show=False, id="app.explore",
+        Binding("f2", "mode('explore')", "explore", key_display="F2", id="app.explore",
                 tooltip="lists, and the detail of what is selected"),
+        Binding("f3", "mode('map')", "map", key_display="F3", id="app.map", tooltip="where everything stands"),
         Binding("question_mark,f1", "help", "help", key_display="?", id="app.help", tooltip="keys of this place"),
     ]  # fmt: skip
 
@@ -79,7 +80,10 @@ class NetuiApp(App[None]):
         self._explore = Explore(who, live=host.live, unchangeable=refusal)
         self._shown: dict[str, Mode] = {}
         """The modes that were shown already, by name."""
-        self._makers: dict[str, Callable[[], Mode]] = {"explore": lambda: self._explore}
+        self._makers: dict[str, Callable[[], Mode]] = {
+            "explore": lambda: self._explore,
+            "map": lambda: self._a_map(who, refusal),
+        }
         """How each mode is made when it is shown first: its modules are imported then."""
         for name in self._makers:
             self.add_mode(name, partial(self._make, name))
@@ -95,6 +99,15 @@ class NetuiApp(App[None]):
     def _make(self, name: str) -> Mode:
         made = self._shown[name] = self._makers[name]()
         return made
+
+    def _a_map(self, who: str, refusal: str) -> Mode:
+        from netui.ui.screens.map import Map
+
+        return Map(who, live=self._host.live, unchangeable=refusal)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The key of the mode that is shown means nothing."""
+        return action != "mode" or parameters[0] != self.current_mode
 
     @property
     def mode(self) -> Mode:

@@ -19,8 +19,8 @@ Reason = Callable[[str], str]
 """Why an action can do nothing now; empty where it can."""
 
 _ORDER = (
-    "open", "follow", "back", "tab", "up", "new", "delete", "peer", "filter", "commands", "panes", "address", "move",
-    "bridge", "wire", "edit", "ping", "shell", "down", "restart", "copy",
+    "open", "follow", "near", "fold", "all", "back", "tab", "up", "new", "delete", "peer", "filter", "commands", "panes", "address", "move",
+    "bridge", "wire", "edit", "ping", "shell", "down", "restart", "copy", "explore", "map",
 )  # fmt: skip
 _LAST = ("quit", "help")
 _PLACES = ("app", "mode", "explore", "map", "operation")
