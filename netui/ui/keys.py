@@ -19,8 +19,9 @@ Reason = Callable[[str], str]
 """Why an action can do nothing now; empty where it can."""
 
 _ORDER = (
-    "open", "follow", "near", "fold", "all", "back", "tab", "up", "new", "delete", "peer", "filter", "commands", "panes", "address", "move",
-    "bridge", "wire", "edit", "ping", "shell", "down", "restart", "copy", "explore", "map",
+    "open", "follow", "near", "fold", "all", "back", "tab", "up", "new", "delete", "peer", "filter",
+    "commands", "panes", "address", "move", "bridge", "wire", "edit", "ping", "shell", "down", "restart",
+    "copy", "explore", "map",
 )  # fmt: skip
 _LAST = ("quit", "help")
 _PLACES = ("app", "mode", "explore", "map", "operation")

@@ -1,6 +1,7 @@
 """The map: where everything stands, and what it is joined to."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,7 +12,7 @@ from netui.model.diff import Change
 from netui.model.relations import LinkRef
 from netui.model.snapshot import Snapshot
 from netui.topology.graph import Graph, around, graph
-from netui.ui import keys
+from netui.ui import keys, operating
 from netui.ui.filling import Spot
 from netui.ui.screens.mode import LEAST_COLUMNS, LEAST_ROWS, Mode
 from netui.ui.sentences import gone, sentence
@@ -98,7 +99,9 @@ class Map(Mode):
         if self._zoom and not self._notice:
             told = f"Within {count(_HOPS[self._zoom], 'hop')}. {told}"
         self._sentence.say(told)
-        self._keys.present(keys.hints(self.app, self.active_bindings.values(), self.reason))
+        self._keys.present(
+            keys.hints(self.app, self.active_bindings.values(), self.reason, partial(operating.word, self._place))
+        )
         small = self.has_class("-small")
         self._look(frozenset() if small else frozenset(("counters", key) for key in self._pane.seen))
 
