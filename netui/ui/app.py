@@ -27,9 +27,11 @@ from netui.ui.style import THEME, sheets
 from netui.ui.subject import Subject
 from netui.ui.turns import Turns
 from netui.ui.view import View
+from netui.ui.vigil import Vigil, Waits
 
 if TYPE_CHECKING:
     from netui.core.changes import Changes
+    from netui.core.pending import Pending
     from netui.ui.carrying import Carrier
 
 
@@ -87,11 +89,13 @@ class NetuiApp(App[None]):
         """How each mode is made when it is shown first: its modules are imported then."""
         for name in self._makers:
             self.add_mode(name, partial(self._make, name))
+        self._waiting: Pending | None = None
         self._feed: Feed | None = None
         self._interest: Interest = frozenset()
         self._first_shown = False
         self._frozen = False
         self._mouse = True
+        self._vigil: Vigil | None = None
         self._turns = Turns(self, super().on_event)
         self.fault = ""
         """Where the screen has failed, safe to show; empty while all is well."""
@@ -126,6 +130,7 @@ class NetuiApp(App[None]):
         await self.switch_mode(name)
         mode = self.mode
         mode.freeze(time.strftime("%H:%M:%S", time.localtime(self._view.frozen)) if self._frozen else "")
+        mode.await_word(self._waiting)
         mode.present(self._view)
         if subject and subject != mode.subject and self._view.exists(subject):
             mode.select(subject)
@@ -147,6 +152,8 @@ class NetuiApp(App[None]):
     def _painted(self) -> None:
         self._first_shown = True
         self._host.watch(self._interest)
+        if self._changes:
+            self._vigil = Vigil(self._changes, self)
         if self._changes and (self._host.live or not self._changes.refusal):
             self.run_worker(self._look_for_broken, thread=True, exit_on_error=False)
 
@@ -173,6 +180,8 @@ class NetuiApp(App[None]):
     def on_unmount(self) -> None:
         """Hear no more."""
         self._eventlog.close()
+        if self._vigil:
+            self._vigil.close()
         if self._feed:
             self._feed.close()
 
@@ -209,6 +218,23 @@ class NetuiApp(App[None]):
         """Show what undo, or redo, would do."""
         if self._changes:
             self._carrier(self._changes).back(message.act)
+
+    def on_waits(self, message: Waits) -> None:
+        """Another change waits to be kept, or none any more."""
+        self._waiting = message.waiting
+        self.mode.await_word(message.waiting)
+        if self._changes and message.before:
+            self._carrier(self._changes).tell(message.before, message.back)
+
+    @property
+    def waiting(self) -> "Pending | None":
+        """The change that waits to be kept, as far as the screen knows."""
+        return self._waiting
+
+    def on_mode_decided(self, message: Mode.Decided) -> None:
+        """Keep what waits, or put it back."""
+        if self._changes:
+            self._carrier(self._changes).decide(message.waiting, keep=message.keep)
 
     def on_mode_log_wanted(self) -> None:
         """Show what netui ran, and what others did."""

@@ -63,7 +63,8 @@ def groups(bindings: Iterable[ActiveBinding]) -> list[Group]:
 
 def _own_first(known: dict[str, tuple[list[str], str]]) -> list[tuple[list[str], str]]:
     """What is this mode's own, then what every mode has."""
-    return [known[one] for one in sorted(known, key=lambda one: one.startswith(("mode.", "operation.")))]
+    ranks = {"operation": 1, "mode": 2}
+    return [known[one] for one in sorted(known, key=lambda one: ranks.get(one.partition(".")[0], 0))]
 
 
 def commands(

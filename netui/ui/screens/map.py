@@ -62,6 +62,7 @@ class Map(Mode):
     def compose(self) -> ComposeResult:
         """Top line, map, sentence, keys."""
         yield self._top
+        yield self._countdown
         yield self._pane
         yield self._sentence
         yield self._keys
