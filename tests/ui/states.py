@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from netui.config.options import Config
 from netui.core.changes import Changes
 from netui.core.history import Entry
 from netui.core.host import StillHost
@@ -14,6 +16,7 @@ from netui.errors import ChangedError, ThreatError
 from netui.model import Snapshot
 from netui.operations.operation import Plan, Step
 from netui.ui.app import NetuiApp
+from netui.ui.comfort import Comfort
 from tests.support.pretended import Pretended
 from tests.support.screen import LARGE, SMALL
 from tests.support.snapshots import busy_host, hostile_host, not_root, small_host, without_docker
@@ -27,10 +30,12 @@ class State(Struct, frozen=True):
     size: tuple[int, int]
     keys: tuple[str, ...] = ()
     changes: Changes | None = None
+    theme: str = "dark"
 
     def app(self) -> NetuiApp:
         """A new program in the state before the keys."""
-        return NetuiApp(StillHost(self.make()), who="root", changes=self.changes)
+        comfort = Comfort(Config(theme=self.theme))
+        return NetuiApp(StillHost(self.make()), who="root", changes=self.changes, comfort=comfort)
 
 
 def _both(name: str, make: Callable[[], Snapshot], *keys: str, refusal: str | None = None) -> Iterator[State]:
@@ -154,6 +159,16 @@ STATES = (
     State("links-least", small_host, (60, 18), ("G",)),
     State("namespaces-largest", small_host, (200, 60), ("1",)),
     State("too-small", small_host, (50, 10)),
+)
+
+THEMED = ("light", "high-contrast", "colour-blind", "ansi-16", "monochrome")
+"""Themes but the default, in each of which a list, a detail and a form have a picture."""
+_PICTURED = ("marked-large", "container-small", "form-done-small")
+STATES += tuple(
+    replace(one, name=f"{one.name}-{theme}", theme=theme)
+    for theme in THEMED
+    for one in STATES
+    if one.name in _PICTURED
 )
 
 SCREENSHOTS = (
