@@ -6,6 +6,7 @@ import click
 
 _VERBS = {
     "tree": "Namespaces with their links, bridges with their ports, containers.",
+    "map": "The host as a drawing: text, SVG, DOT, Mermaid, JSON.",
     "events": "What changes, as it changes, until interrupted.",
     "snapshot": "Save everything to FILE (- for standard output).",
     "diff": "What changed between two saved snapshots, or since one.",

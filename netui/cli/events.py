@@ -18,7 +18,6 @@ import msgspec
 from netui.cli.counted import counted
 from netui.cli.output import Output, tell, tell_limits
 from netui.cli.settings import Settings, pass_settings, shared
-from netui.cli.width import padded
 from netui.core.eventlog import just_happened
 from netui.core.host import Facet, Interest
 from netui.core.live import LiveHost
@@ -32,6 +31,7 @@ from netui.model.snapshot import Snapshot
 from netui.objects.changes import Event, Teller, sentence
 from netui.objects.row import encode
 from netui.text import Name, unsafe
+from netui.width import padded
 
 _STANDARD_OUTPUT = 1
 

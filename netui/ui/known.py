@@ -16,8 +16,10 @@ from netui.ui.lists import LISTINGS
 _FIRST = (
     "app",
     "explore",
+    "map",
     "operation",
     "list",
+    "chart",
     "detail",
     "form",
     "menu",
