@@ -7,13 +7,11 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from queue import SimpleQueue
 from types import FrameType
 from typing import cast
 
 import click
-import msgspec
 
 from netui.cli.counted import counted
 from netui.cli.output import Output, tell, tell_limits
@@ -29,8 +27,9 @@ from netui.model.moment import Moment
 from netui.model.naming import find_namespace
 from netui.model.relations import Relations
 from netui.model.snapshot import Snapshot
-from netui.objects.changes import Event, Teller, sentence
+from netui.objects.changes import Event, Teller
 from netui.objects.row import encode
+from netui.objects.told import clock, line, place, stamped
 from netui.text import Name, unsafe
 
 _STANDARD_OUTPUT = 1
@@ -182,19 +181,11 @@ class _Watch:
         return Teller(Moment(before, after, self._known)).events(happened)
 
     def _print(self, moment: float, events: list[Event]) -> None:
-        local = datetime.fromtimestamp(moment).astimezone()
         if self._settings.json:
-            stamp = local.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
             for event in events:
-                self._output.json(encode(msgspec.structs.replace(event, time=stamp)))
+                self._output.json(encode(stamped(event, moment)))
         elif events:
-            clock = local.strftime("%H:%M:%S.") + f"{local.microsecond // 1000:03d}"
-            self._output.lines([f"{clock}  {_line(event)}" for event in events])
-
-
-def _line(event: Event) -> str:
-    place = "–" if event.namespace is None else str(event.namespace)
-    return f"{padded(place, 16)}  {sentence(event)}"
+            self._output.lines([f"{clock(moment)}  {padded(place(event), 16)}  {line(event)}" for event in events])
 
 
 def _new_limits(before: Snapshot, after: Snapshot) -> Iterator[Event]:

@@ -26,8 +26,8 @@ class TypedLine(Drawn, can_focus=True):
             super().__init__(text)
             self.kept = kept
 
-    def __init__(self, prompt: str, hint: str) -> None:
-        super().__init__()
+    def __init__(self, prompt: str, hint: str, *, id: str | None = None) -> None:
+        super().__init__(id=id)
         self._prompt = prompt
         self._hint = hint
         self._text = ""
