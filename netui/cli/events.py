@@ -6,9 +6,8 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from queue import SimpleQueue
-from types import FrameType
 from typing import cast
 
 import click
@@ -20,6 +19,7 @@ from netui.cli.width import padded
 from netui.core.eventlog import just_happened
 from netui.core.host import Facet, Interest
 from netui.core.live import LiveHost
+from netui.core.signals import told_of_signals
 from netui.errors import SourceError, UsageError
 from netui.model.diff import Change, Kind
 from netui.model.looked_at import LOOKED_AT, looked_at_changes
@@ -54,24 +54,12 @@ def command(settings: Settings, too: tuple[Kind, ...]) -> None:
     if settings.saved:
         raise UsageError("a saved snapshot has no events", hint="netui diff OLD NEW")
     watch = _Watch(settings, too)
-    with _ended_by_signals(watch.end):
-        watch.run()
-
-
-@contextmanager
-def _ended_by_signals(end: "_End") -> Iterator[None]:
-    def asked(number: int, _frame: FrameType | None) -> None:
-        end.asked = number
-        end.wake()
-
-    before = {number: signal.signal(number, asked) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
     try:
-        yield
+        with told_of_signals(watch.end.ask):
+            watch.run()
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        end.close()
-    if end.asked == signal.SIGINT:
+        watch.end.close()
+    if watch.end.asked == signal.SIGINT:
         raise KeyboardInterrupt
 
 
@@ -82,6 +70,11 @@ class _End:
         self.asked = 0
         """Number of the signal that asked to end; 0 for none."""
         self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
+
+    def ask(self, number: int) -> None:
+        """End: a signal of that number wants it."""
+        self.asked = number
+        self.wake()
 
     def wake(self) -> None:
         """Make `wait` return; from any thread, and from a signal handler."""

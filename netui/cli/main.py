@@ -10,7 +10,7 @@ import click
 from netui import __version__
 from netui.cli.commands import find_command, listed, names, offered, suggestion
 from netui.cli.failing import told
-from netui.cli.settings import COMPLETION, Screen, Settings, demo, options, settings_of
+from netui.cli.settings import COMPLETION, Screen, Settings, demo, dry_before, is_dry, options, passed_on, settings_of
 from netui.errors import UsageError
 from netui.text import safe
 
@@ -35,7 +35,8 @@ class Root(click.Group):
         command = find_command(args[0])
         if command is None and not args[0].startswith("-") and not ctx.resilient_parsing:
             raise UsageError(f"there is no command {safe(args[0])}", hint=suggestion(args[0]))
-        return super().resolve_command(ctx, args)
+        name, found, words = super().resolve_command(ctx, args)
+        return name, found, passed_on(ctx, found, words)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
         """Commands that begin so; none is imported for it."""
@@ -54,7 +55,7 @@ class Root(click.Group):
     cls=Root,
     context_settings=_HELP,
     invoke_without_command=True,
-    params=[*options(), demo()],
+    params=[*options(), dry_before(), demo()],
     epilog="netui OBJECT list [FILTER]... and netui OBJECT show NAME print; netui COMMAND --help tells more.",
 )
 @click.version_option(__version__, prog_name="netui", message="%(prog)s %(version)s")
@@ -65,7 +66,7 @@ def root(context: click.Context) -> int:
         return 0
     from netui.cli.terminal import start
 
-    return start(settings_of(context))
+    return start(settings_of(context), dry=is_dry(context))
 
 
 def run(words: list[str], screen: Callable[[], Screen]) -> int:

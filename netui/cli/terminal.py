@@ -6,8 +6,10 @@ from netui.core.host import Host, StillHost
 from netui.errors import UsageError
 
 
-def start(settings: Settings) -> int:
+def start(settings: Settings, *, dry: bool = False) -> int:
     """Run the terminal program until it is quit; returns its exit status."""
+    if dry:
+        raise UsageError("--dry-run goes with a command", hint="netui --dry-run link up NAME")
     if settings.json:
         raise UsageError("--json goes with a command", hint="netui link list --json")
     if settings.namespace:
