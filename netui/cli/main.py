@@ -10,7 +10,18 @@ import click
 from netui import __version__
 from netui.cli.commands import find_command, listed, names, offered, suggestion
 from netui.cli.failing import told
-from netui.cli.settings import COMPLETION, Screen, Settings, demo, dry_before, is_dry, options, passed_on, settings_of
+from netui.cli.settings import (
+    COMPLETION,
+    Screen,
+    Settings,
+    demo,
+    dry_before,
+    is_dry,
+    log,
+    options,
+    passed_on,
+    settings_of,
+)
 from netui.errors import UsageError
 from netui.text import safe
 
@@ -55,7 +66,7 @@ class Root(click.Group):
     cls=Root,
     context_settings=_HELP,
     invoke_without_command=True,
-    params=[*options(), dry_before(), demo()],
+    params=[*options(), dry_before(), demo(), log()],
     epilog="netui OBJECT list [FILTER]... and netui OBJECT show NAME print; netui COMMAND --help tells more.",
 )
 @click.version_option(__version__, prog_name="netui", message="%(prog)s %(version)s")

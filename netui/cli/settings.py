@@ -129,6 +129,21 @@ def passed_on(context: click.Context, command: click.Command | None, words: list
     return words if isinstance(command, click.Group) else ["--dry-run", *words]
 
 
+def log() -> click.Option:
+    """For the root alone: it is begun before the command."""
+
+    def begun(_context: click.Context, _parameter: click.Parameter, level: str | None) -> None:
+        if level:
+            from netui.core.logfile import begin
+
+            begin(level)
+
+    return click.Option(
+        ["--log"], metavar="LEVEL", envvar="NETUI_LOG", expose_value=False, callback=begun,
+        help="Write a log: error, warning, info or debug; so does NETUI_LOG. netui doctor tells where.",
+    )  # fmt: skip
+
+
 def shared(command: click.Command) -> click.Command:
     """Give a command the options that all have."""
     command.params.extend(options())

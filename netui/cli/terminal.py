@@ -20,7 +20,18 @@ def start(settings: Settings, *, dry: bool = False) -> int:
         raise UsageError(refusal.removeprefix("netui "))
     if settings.demo:
         return _demo(settings)
-    return screen.run(_host(settings), unchangeable(settings))
+    host = _host(settings)
+    _logged(host)
+    return screen.run(host, unchangeable(settings))
+
+
+def _logged(host: Host) -> None:
+    """Write down what becomes of the host, where a log is kept."""
+    import sys
+
+    log = sys.modules.get("netui.core.logfile")
+    if log:
+        log.follow(host)
 
 
 def _demo(settings: Settings) -> int:

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from netui.core.reading import boot_id
 from netui.core.record import Begun, Ended, Record, decode, encode
+from netui.core.statefiles import state_folder
 from netui.errors import HistoryError
 from netui.sources.netlink.observer import own_cookie
 from netui.text import safe
@@ -42,14 +43,6 @@ class Past(Struct, frozen=True):
     born_ids: dict[str, str] = {}
     torn: int = 0
     """Lines that could not be read."""
-
-
-def state_folder() -> Path:
-    """Where netui keeps what outlives it."""
-    given = os.environ.get("XDG_STATE_HOME", "")
-    if given.startswith("/"):
-        return Path(given) / "netui"
-    return Path("/run/netui") if os.geteuid() == 0 else Path.home() / ".local/state/netui"
 
 
 class History:

@@ -65,7 +65,9 @@ def observed_from(namespace: Namespace) -> Holder | None:
     process may call itself so: whoever shows this says what it rests on.
     """
     holders = namespace.holders
-    alone = not namespace.host and namespace.readable and all(one.type == _LOOPBACK for one in namespace.links.values())
+    alone = (
+        not namespace.host and namespace.readable and all(one.type == _LOOPBACK for one in namespace.links.values())
+    )
     if not (alone and holders and all(one.kind == "socket" for one in holders)):
         return None
     first = holders[0]

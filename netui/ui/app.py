@@ -1,8 +1,8 @@
 """The terminal program: one host, shown by screens."""
 
 import os
+import sys
 import time
-import traceback
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual.app import App
@@ -13,7 +13,7 @@ from textual.filter import NoColor
 from netui.core.eventlog import EventLog
 from netui.core.host import Host, Interest
 from netui.model.snapshot import Snapshot
-from netui.text import safe, safe_lines
+from netui.text import safe
 from netui.ui.cells import shorten
 from netui.ui.driver import Driver
 from netui.ui.feed import Arrived, Feed
@@ -197,7 +197,10 @@ class NetuiApp(App[None]):
 
     def _fatal_error(self) -> None:
         """A fault of the screen. Textual would write the values of variables too, as they are."""
-        self.fault = safe_lines(traceback.format_exc())
+        from netui.core.crash import described
+
+        error = sys.exc_info()[1]
+        self.fault = described(error) if error else "no traceback"
         self._close_messages_no_wait()
 
     def action_help(self) -> None:

@@ -53,7 +53,8 @@ def _namespace(view: View, subject: Subject) -> str:
         return f"{space.name} is the namespace of a container, held by {held_by(one)}.{troubled}"
     observer = observed_from(one)
     if observer:
-        return f"{space.name} is empty, and held by netui (process {observer.pid}) alone, which observes the host from it."
+        who = f"netui (process {observer.pid})"
+        return f"{space.name} is empty, and held by {who} alone, which observes the host from it."
     if not one.holders:
         return f"{space.name}: {count(len(one.links), 'link')}.{troubled}"
     return f"{space.name} is kept alive by {_keeper(one)}: {count(len(one.links), 'link')}.{troubled}"

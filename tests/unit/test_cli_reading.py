@@ -269,7 +269,13 @@ def test_dry_run_may_stand_before_the_verb(call: Call, small: str, words: tuple[
 
 @pytest.mark.parametrize(
     "words",
-    [("link", "list"), ("sandbox", "--", "true"), ("world", "list"), ("namespace", "exec", "host", "true"), ("tree",)],
+    [
+        ("link", "list"),
+        ("sandbox", "--", "true"),
+        ("world", "list"),
+        ("namespace", "exec", "host", "true"),
+        ("tree",),
+    ],
 )
 def test_a_dry_run_of_what_knows_none_is_refused_before_it_runs(call: Call, words: tuple[str, ...]) -> None:
     said = call("--dry-run", *words)
