@@ -18,6 +18,8 @@ from netui.ui.widgets.table import Key, Table
 class ListPane(Table):
     """A table over one listing."""
 
+    _spaced = True
+
     def __init__(self, listing: Listing) -> None:
         super().__init__(listing.columns, id=listing.id)
         self.listing = listing
