@@ -1,8 +1,10 @@
-"""The terminal program: one host, shown by screens."""
+"""The terminal program: one host, shown in several modes."""
 
 import os
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual.app import App
@@ -19,7 +21,9 @@ from netui.ui.driver import Driver
 from netui.ui.feed import Arrived, Feed
 from netui.ui.keys import groups
 from netui.ui.screens.explore import Explore
+from netui.ui.screens.mode import Mode
 from netui.ui.style import THEME, sheets
+from netui.ui.subject import Subject
 from netui.ui.turns import Turns
 from netui.ui.view import View
 
@@ -40,6 +44,7 @@ class NetuiApp(App[None]):
     """Shows a host that was started before. `who` is the user who looks, `ascii_only` avoids UTF-8."""
 
     ENABLE_COMMAND_PALETTE = False
+    DEFAULT_MODE = "explore"
     BINDING_GROUP_TITLE = "Everywhere"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "quit", "quit", id="app.quit", tooltip="end netui"),
@@ -48,6 +53,8 @@ class NetuiApp(App[None]):
                 tooltip="freeze what is shown, or follow the host again"),
         Binding("M", "mouse", "mouse", show=False, id="app.mouse",
                 tooltip="mouse off, so that the terminal selects text; or on again"),
+        Binding("f2", "mode('explore')", "explore", show=False, id="app.explore",
+                tooltip="lists, and the detail of what is selected"),
         Binding("question_mark,f1", "help", "help", key_display="?", id="app.help", tooltip="keys of this place"),
     ]  # fmt: skip
 
@@ -69,6 +76,12 @@ class NetuiApp(App[None]):
         self._changes = changes
         refusal = changes.refusal if changes else "A saved snapshot cannot be changed."
         self._explore = Explore(who, live=host.live, unchangeable=refusal)
+        self._shown: dict[str, Mode] = {}
+        """The modes that were shown already, by name."""
+        self._makers: dict[str, Callable[[], Mode]] = {"explore": lambda: self._explore}
+        """How each mode is made when it is shown first: its modules are imported then."""
+        for name in self._makers:
+            self.add_mode(name, partial(self._make, name))
         self._feed: Feed | None = None
         self._interest: Interest = frozenset()
         self._first_shown = False
@@ -78,9 +91,31 @@ class NetuiApp(App[None]):
         self.fault = ""
         """Where the screen has failed, safe to show; empty while all is well."""
 
-    def get_default_screen(self) -> Explore:
-        """The explorer."""
-        return self._explore
+    def _make(self, name: str) -> Mode:
+        made = self._shown[name] = self._makers[name]()
+        return made
+
+    @property
+    def mode(self) -> Mode:
+        """The mode that is shown, also where something lies over it."""
+        return self._shown[self.current_mode]
+
+    async def action_mode(self, name: str) -> None:
+        """Show the host in another mode; it goes to what is selected in the one that is left."""
+        await self._go(name, self.mode.subject)
+
+    async def on_mode_elsewhere(self, message: Mode.Elsewhere) -> None:
+        """Show an object in another mode."""
+        await self._go(message.mode, message.subject)
+
+    async def _go(self, name: str, subject: Subject | None) -> None:
+        await self.switch_mode(name)
+        mode = self.mode
+        mode.freeze(time.strftime("%H:%M:%S", time.localtime(self._view.frozen)) if self._frozen else "")
+        mode.present(self._view)
+        if subject and subject != mode.subject and self._view.exists(subject):
+            mode.select(subject)
+        self._look(mode.interest)
 
     async def on_event(self, event: Event) -> None:
         """A key waits for its turn."""
@@ -99,9 +134,14 @@ class NetuiApp(App[None]):
         self._first_shown = True
         self._host.watch(self._interest)
 
-    def on_explore_looking(self, message: Explore.Looking) -> None:
-        """Something else is looked at; before the first frame is painted, that waits."""
-        self._interest = message.interest
+    def on_mode_looking(self, message: Mode.Looking) -> None:
+        """Something else is looked at."""
+        if message.mode is self.mode:
+            self._look(message.interest)
+
+    def _look(self, interest: Interest) -> None:
+        """Have facets read; before the first frame is painted, that waits."""
+        self._interest = interest
         if self._first_shown:
             self._host.watch(self._interest)
 
@@ -121,66 +161,70 @@ class NetuiApp(App[None]):
             entries = self._eventlog.since(self._told)
             self._told = entries[0].number if entries else self._told
             self._view = View(self._host.store.snapshot, self._view)
-            self._explore.present(self._view, [entry.change for entry in reversed(entries)])
+            self.mode.present(self._view, [entry.change for entry in reversed(entries)])
             top = self.screen_stack[-1]
             if isinstance(top, Renewed):
                 top.renew(self._view.snapshot)
 
-    def on_explore_refresh_wanted(self) -> None:
+    def on_mode_refresh_wanted(self) -> None:
         """Read everything again."""
         self._host.refresh()
 
     def _carrier(self, changes: "Changes") -> "Carrier":
         from netui.ui.carrying import Carrier
 
-        return Carrier(self, changes, lambda: self._host.store.snapshot, say=self._explore.say, copy=self.copy_text)
+        return Carrier(self, changes, lambda: self._host.store.snapshot, say=self.say, copy=self.copy_text)
 
-    def on_explore_operation_wanted(self, message: Explore.OperationWanted) -> None:
+    def on_mode_operation_wanted(self, message: Mode.OperationWanted) -> None:
         """Show the form of an operation."""
         if self._changes:
             self._carrier(self._changes).operate(message.operation, message.values)
 
-    def on_explore_back_wanted(self, message: Explore.BackWanted) -> None:
+    def on_mode_back_wanted(self, message: Mode.BackWanted) -> None:
         """Show what undo, or redo, would do."""
         if self._changes:
             self._carrier(self._changes).back(message.act)
 
-    def on_explore_log_wanted(self) -> None:
+    def on_mode_log_wanted(self) -> None:
         """Show what netui ran, and what others did."""
         if self._changes:
             self._carrier(self._changes).log(self._eventlog)
 
-    def on_explore_copied(self, message: Explore.Copied) -> None:
+    def on_mode_copied(self, message: Mode.Copied) -> None:
         """Copy what was chosen."""
         self.copy_text(message.what, message.text)
+
+    def say(self, notice: str) -> None:
+        """Show a sentence in the mode that is shown."""
+        self.mode.say(notice)
 
     def copy_text(self, what: str, text: str) -> None:
         """Put a text into the clipboard of the terminal that one sits at."""
         from netui.ui.clipboard import LIMIT, advice, sequence
 
         if not text:  # it would empty the clipboard
-            self._explore.say("There is nothing here to copy.")
+            self.say("There is nothing here to copy.")
             return
         if self._driver:
             self._driver.write(sequence(text, os.environ))
         told = f"Copied {what}: {shorten(safe(text), 40)}."
         if len(text) > LIMIT:
             told += " It is long: some terminals drop that."
-        self._explore.say(f"{told} {advice(os.environ)}".rstrip())
+        self.say(f"{told} {advice(os.environ)}".rstrip())
 
     def action_freeze(self) -> None:
         """Let what is shown stand still, or follow the host again."""
         if not self._host.live:
-            self._explore.say(self._explore.reason("freeze"))
+            self.say(self.mode.reason("freeze"))
             return
         self._frozen = not self._frozen
         self._view.frozen = time.time() if self._frozen else 0.0
-        self._explore.freeze(time.strftime("%H:%M:%S") if self._frozen else "")
+        self.mode.freeze(time.strftime("%H:%M:%S") if self._frozen else "")
         if self._frozen:
-            self._explore.say("Frozen: nothing moves until ctrl+f is pressed again. Nothing is lost meanwhile.")
+            self.say("Frozen: nothing moves until ctrl+f is pressed again. Nothing is lost meanwhile.")
         else:
             self._show()
-            self._explore.say("Live again.")
+            self.say("Live again.")
 
     def action_mouse(self) -> None:
         """Give the mouse back to the terminal, or take it again."""
@@ -190,10 +234,10 @@ class NetuiApp(App[None]):
         self._mouse = not self._mouse
         if self._mouse:
             driver.take_mouse()
-            self._explore.say("Mouse on: a click chooses, twice opens, the wheel moves. M switches it off.")
+            self.say("Mouse on: a click chooses, twice opens, the wheel moves. M switches it off.")
         else:
             driver.leave_mouse()
-            self._explore.say("Mouse off: the terminal selects and copies text itself. M switches it on.")
+            self.say("Mouse off: the terminal selects and copies text itself. M switches it on.")
 
     def _fatal_error(self) -> None:
         """A fault of the screen. Textual would write the values of variables too, as they are."""
@@ -207,4 +251,4 @@ class NetuiApp(App[None]):
         """The keys of the place where one is."""
         from netui.ui.screens.help import Help
 
-        self.push_screen(Help(groups(self._explore.active_bindings.values())))
+        self.push_screen(Help(groups(self.mode.active_bindings.values())))

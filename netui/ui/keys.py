@@ -23,7 +23,7 @@ _ORDER = (
     "bridge", "wire", "edit", "ping", "shell", "down", "restart", "copy",
 )  # fmt: skip
 _LAST = ("quit", "help")
-_PLACES = ("app", "explore", "operation")
+_PLACES = ("app", "mode", "explore", "map", "operation")
 """Where the bindings of commands are; those of lists and details move."""
 
 
@@ -53,7 +53,12 @@ def groups(bindings: Iterable[ActiveBinding]) -> list[Group]:
         if binding.id:
             keys, _ = found.setdefault(title, {}).setdefault(binding.id, ([], tooltip))
             keys.append(format_key(binding.key))
-    return [(title, [(" ".join(keys), does) for keys, does in known.values()]) for title, known in found.items()]
+    return [(title, [(" ".join(keys), does) for keys, does in _own_first(known)]) for title, known in found.items()]
+
+
+def _own_first(known: dict[str, tuple[list[str], str]]) -> list[tuple[list[str], str]]:
+    """What is this mode's own, then what every mode has."""
+    return [known[one] for one in sorted(known, key=lambda one: one.startswith(("mode.", "operation.")))]
 
 
 def commands(

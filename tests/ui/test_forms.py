@@ -16,6 +16,7 @@ from netui.operations.registry import operations
 from netui.text import Name
 from netui.ui.app import NetuiApp
 from netui.ui.screens.explore import Explore
+from netui.ui.screens.mode import Mode
 from netui.ui.subject import a_namespace
 from tests.support.hostile import names
 from tests.support.pretended import Pretended
@@ -232,7 +233,7 @@ async def test_names_that_attack_are_names_in_every_form(pasted: bool) -> None:
         assert isinstance(explore, Explore)
         for number, text in enumerate(texts):
             operation = operations()[number % len(operations())]
-            explore.post_message(Explore.OperationWanted(operation, {}))
+            explore.post_message(Mode.OperationWanted(operation, {}))
             await user.pause(0.02)
             if pasted:
                 await user.paste(text)

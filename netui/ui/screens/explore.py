@@ -2,24 +2,21 @@
 
 import time
 from collections.abc import Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Resize
-from textual.message import Message
 from textual.widget import Widget
 
 from netui.core.host import Interest
 from netui.model.diff import Change
-from netui.model.snapshot import Snapshot
-from netui.ui import ink, keys, operating
-from netui.ui.filling import Spot, filled_in
+from netui.ui import keys, operating
+from netui.ui.filling import Spot
 from netui.ui.fresh import MOMENT, Fresh
 from netui.ui.lists import LISTINGS
-from netui.ui.reasons import why_not
 from netui.ui.related import related
+from netui.ui.screens.mode import LEAST_COLUMNS, LEAST_ROWS
 from netui.ui.screens.moving import Moving
 from netui.ui.sentences import gone, sentence
 from netui.ui.subject import Subject, a_namespace
@@ -29,10 +26,6 @@ from netui.ui.widgets.lines import KeyLine, SentenceLine, TooSmall, TopLine
 from netui.ui.widgets.pane import ListPane
 from netui.ui.widgets.typed import TypedLine
 
-if TYPE_CHECKING:
-    from netui.core.record import Act
-
-LEAST_COLUMNS, LEAST_ROWS = 60, 18
 _WIDE, _TALL = 110, 36
 _LINKS = 1
 """Index of the pane that has the focus first: its first frame tells most."""
@@ -42,7 +35,6 @@ class Explore(Moving):
     """Shows a view, which `present` brings up to date; changes nothing."""
 
     AUTO_FOCUS = "#links"
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(ink.EVERY)
     BINDING_GROUP_TITLE = "Explore"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "pane(0)", "panes", key_display="1–5", id="explore.namespaces", tooltip="namespaces"),
@@ -64,17 +56,6 @@ class Explore(Moving):
         Binding("p", "peer", "peer", id="explore.peer", tooltip="to the other end of a veth"),
         Binding("slash", "filter", "filter", key_display="/", id="explore.filter",
                 tooltip="filter this list, or this detail"),
-        Binding("colon,ctrl+p", "palette", "commands", key_display=":", id="explore.palette",
-                tooltip="find a command or an object"),
-        Binding("y", "copy", "copy", id="explore.copy", tooltip="copy name, address, MAC, command or JSON"),
-        *(
-            Binding(key, f"operate('{key}')", one.word, id=f"operation.{one.word}", tooltip=one.does)
-            for key, one in operating.KEYS.items()
-        ),
-        Binding("z", "back_in_time('undo')", "undo", show=False, id="explore.undo", tooltip="undo the last change"),
-        Binding("Z", "back_in_time('redo')", "redo", show=False, id="explore.redo", tooltip="do it again"),
-        Binding("at", "log", "log", show=False, key_display="@", id="explore.log",
-                tooltip="commands that netui ran, and what others did"),
         Binding("o", "sort", "sort", show=False, id="explore.sort", tooltip="sort this list by a column"),
         Binding("O", "reverse", "reverse", show=False, id="explore.reverse", tooltip="sort the other way round"),
         Binding("plus", "enlarge(1)", "enlarge", show=False, key_display="+", id="explore.enlarge",
@@ -83,60 +64,16 @@ class Explore(Moving):
                 tooltip="give this pane less room again"),
         Binding("exclamation_mark", "limits", "limits", show=False, key_display="!", id="explore.limits",
                 tooltip="what netui may not see here (“1 limit” in the top line), and what would help"),
-        Binding("R,ctrl+r", "refresh", "refresh", show=False, id="explore.refresh", tooltip="read everything again"),
     ]  # fmt: skip
 
-    class Looking(Message):
-        """What is looked at has changed: costly facets to be kept read."""
-
-        def __init__(self, interest: Interest) -> None:
-            super().__init__()
-            self.interest = interest
-
-    class OperationWanted(Message):
-        """An operation is to be looked at and done, with these fields filled in."""
-
-        def __init__(self, operation: Any, values: dict[str, Any]) -> None:
-            super().__init__()
-            self.operation = operation
-            self.values = values
-
-    class BackWanted(Message):
-        """The last change is to be undone, or done again."""
-
-        def __init__(self, act: "Act") -> None:
-            super().__init__()
-            self.act = act
-
-    class LogWanted(Message):
-        """What was done is to be shown."""
-
-    class RefreshWanted(Message):
-        """Everything is to be read again."""
-
-    class Copied(Message):
-        """A text is to go to the clipboard; `what` tells what it is."""
-
-        def __init__(self, what: str, text: str) -> None:
-            super().__init__()
-            self.what = what
-            self.text = text
-
     def __init__(self, who: str, *, live: bool, unchangeable: str = "") -> None:
-        super().__init__()
-        self._live = live
-        self._unchangeable = unchangeable
-        """Why nothing can be changed here; empty where something can."""
-        self._view = View(Snapshot())
+        super().__init__(live=live, unchangeable=unchangeable)
         self._chosen = -1
         """Key of the namespace whose links are shown."""
-        self._subject: Subject | None = None
-        self._interest: Interest = frozenset()
         self._tab = ""
         """Title of the tab of the detail that was chosen last; objects without it show their overview."""
         self._trail: list[Subject] = []
         """The objects that were left by following a line of their detail, the first one first."""
-        self._notice = ""
         self._top = TopLine(who, live=live, unchangeable=bool(unchangeable))
         self._panes = tuple(ListPane(listing) for listing in LISTINGS)
         self._current = self._panes[_LINKS]
@@ -250,9 +187,7 @@ class Explore(Moving):
         lists_shown = not (self.has_class("-small") or (self._in_detail and self._detail_alone))
         if lists_shown and (self.has_class("-tall") or self._current is self._panes[_LINKS]):
             interest |= {("counters", self._chosen)} if self._chosen in self._view.spaces else frozenset()
-        if interest != self._interest:
-            self._interest = interest
-            self.post_message(self.Looking(interest))
+        super()._look(interest)
 
     def _show_keys(self) -> None:
         """The keys of the place where the focus is; grey those that can do nothing now."""
@@ -261,22 +196,23 @@ class Explore(Moving):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether a key means anything here; one that does and cannot act says why (`reason`)."""
-        if action == "operate":
-            return operating.means_something(self._place, str(parameters[0]))
         if action == "peer":
             return self._subject is not None and self._subject.kind == "link"
         if action == "tab":
             return bool(self._subject) and self._detail_shown
         if action == "back":
             return self._in_detail or bool(self._current.filter or self._current.marked)
-        return True
+        return super().check_action(action, parameters)
 
     def reason(self, action: str) -> str:
         """Why an action can do nothing now, in a sentence; empty where it can."""
         if action == "follow" and self._detail.target is None:
             return "This line names no other object."
-        refusal = operating.refusal(action, self._unchangeable, live=self._live)
-        return refusal or why_not(self._view, action, self._subject, self._current.order[0])
+        return super().reason(action)
+
+    @property
+    def _sorted_by(self) -> str:
+        return self._current.order[0]
 
     @property
     def _detail_alone(self) -> bool:
@@ -287,22 +223,11 @@ class Explore(Moving):
     def _detail_shown(self) -> bool:
         return self._in_detail or (self.has_class("-wide") and self._enlarged < 2)
 
-    def say(self, notice: str) -> None:
-        """Show a sentence in place of that about the selection, until something else is selected."""
-        self._notice = notice
-        self._tell()
-
     def freeze(self, since: str) -> None:
         """Say that what is shown stands still since that time of day; "" for no more."""
         self._top.freeze(since)
 
     # keys
-
-    def action_refresh(self) -> None:
-        """Read everything again."""
-        if self._view.live:
-            self.post_message(self.RefreshWanted())
-        self.say(self.reason("refresh") or "Everything is being read again.")
 
     def action_limits(self) -> None:
         """What netui may not see, and what would help: the overview of the host tells."""
@@ -339,48 +264,6 @@ class Explore(Moving):
             return Spot(self._place, subject)
         return Spot(self._place, subject, tuple(self._detail.here.split()), self._detail.target)
 
-    def _want(self, spot: Spot, operation: Any) -> None:
-        """Have an operation looked at, filled in from where one is."""
-        self.post_message(self.OperationWanted(operation, filled_in(self._view, operation, spot)))
-
-    def action_operate(self, key: str) -> None:
-        """Look at what a key would change here; a choice where it means several things."""
-        refusal = self.reason(f"operate('{key}')")
-        if refusal:
-            self.say(refusal)
-            return
-        spot = self._spot
-        found = operating.fitting(self._view, spot.place, key, spot.subject)
-        if not found:
-            self.say("That does not fit what is selected.")
-            return
-
-        if len(found) == 1:
-            self._want(spot, found[0])
-        else:
-            from netui.ui.screens import ask
-
-            ask.operation(self.app, operating.KEYS[key].word, found, partial(self._want, spot))
-
-    def action_want(self, identity: str) -> None:
-        """Look at what an operation would change here."""
-        refusal = self.reason(f"want('{identity}')")
-        if refusal:
-            self.say(refusal)
-        else:
-            self._want(self._spot, operating.named(identity))
-
-    def action_back_in_time(self, act: "Act") -> None:
-        """Undo the last change, or do it again, after a look at it."""
-        if self._unchangeable:
-            self.say(self._unchangeable)
-        else:
-            self.post_message(self.BackWanted(act))
-
-    def action_log(self) -> None:
-        """What netui ran, and what others did."""
-        self.post_message(self.LogWanted())
-
     def action_sort(self) -> None:
         """Choose the column that this list is sorted by."""
         from netui.ui.screens import ask
@@ -415,14 +298,3 @@ class Explore(Moving):
             offered = of_page(self._detail.here, self._detail.text, self._detail.commands, offered)
         title = f"Copy of {len(subjects)} objects" if len(subjects) > 1 else "Copy"
         ask.copy(self.app, title, offered, self._copy)
-
-    def _copy(self, what: str, text: str) -> None:
-        self.post_message(self.Copied(what, text))
-
-    def action_palette(self) -> None:
-        """Find a command or an object."""
-        from netui.ui.screens import ask
-
-        commands = dict(keys.commands(self.app, self.active_bindings.values(), self.reason))
-        commands |= dict.fromkeys(keys.operations(self.reason), self)
-        ask.palette(self.app, lambda: self._view, commands, self.select, self.app.run_action)
