@@ -63,16 +63,19 @@ class Flood(msgspec.Struct, frozen=True, gc=False, eq=False):
         return self.events[0].number
 
     @property
-    def line(self) -> str:
-        """What is to be read; safe."""
+    def text(self) -> str:
+        """What is to be read, without its sign; safe."""
         first, number = self.events[0].event, len(self.events)
         if number < FLOOD:
-            return line(first)
+            return sentence(first)
         links = {one.event.link for one in self.events}
         where = f" on {first.link}" if len(links) == 1 and first.link is not None else ""
-        names = ", ".join(str(one.event.name) for one in self.events[:_SAMPLES])
+        names = list(dict.fromkeys(str(one.event.name) for one in self.events))
         deed = first.action if first.action != "changed" else f"changed: {', '.join(first.changes)}"
-        return f"{SIGNS[first.action]} {number} × {first.kind}{where} {deed} ({names}, …)"
+        if len(names) == 1:
+            return f"{number} × {first.kind} {names[0]}{where} {deed}"
+        more = ", …" if len(names) > _SAMPLES else ""
+        return f"{number} × {first.kind}{where} {deed} ({', '.join(names[:_SAMPLES])}{more})"
 
 
 def floods(told: Iterable[Told]) -> Iterator[Flood]:

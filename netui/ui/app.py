@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.events import Event, Key
 from textual.filter import NoColor
@@ -20,6 +21,7 @@ from netui.ui.cells import shorten
 from netui.ui.driver import Driver
 from netui.ui.feed import Arrived, Feed
 from netui.ui.keys import groups
+from netui.ui.presenting import MASKED, PresentedChanges, Presenting
 from netui.ui.screens.explore import Explore
 from netui.ui.screens.mode import Mode
 from netui.ui.style import THEME, sheets
@@ -55,6 +57,14 @@ class NetuiApp(App[None]):
                 tooltip="mouse off, so that the terminal selects text; or on again"),
         Binding("f2", "mode('explore')", "explore", show=False, id="app.explore",
                 tooltip="lists, and the detail of what is selected"),
+        Binding("f4", "mode('events')", "events", show=False, id="app.events",
+                tooltip="what has happened since netui began to look"),
+        Binding("ctrl+t", "present", "presentation", show=False, id="app.present",
+                tooltip="for an audience: more room, the keys pressed, commands as they run; or no more"),
+        Binding("H", "mask", "hide addresses", show=False, id="app.mask",
+                tooltip="letters in the place of addresses and MACs, the same ones each time; or show them again"),
+        Binding("P", "picture", "picture", show=False, id="app.picture",
+                tooltip="save the screen as it is to an SVG file"),
         Binding("question_mark,f1", "help", "help", key_display="?", id="app.help", tooltip="keys of this place"),
     ]  # fmt: skip
 
@@ -73,12 +83,14 @@ class NetuiApp(App[None]):
         self._told = 0
         """Number of the last change that the screen was told of."""
         self._view = View(host.store.snapshot, eventlog=self._eventlog)
-        self._changes = changes
-        refusal = changes.refusal if changes else "A saved snapshot cannot be changed."
+        self._who = who
+        self._presenting = Presenting(self)
+        self._changes = PresentedChanges(changes, self._presenting) if changes else None
+        refusal = self._refusal = changes.refusal if changes else "A saved snapshot cannot be changed."
         self._explore = Explore(who, live=host.live, unchangeable=refusal)
         self._shown: dict[str, Mode] = {}
         """The modes that were shown already, by name."""
-        self._makers: dict[str, Callable[[], Mode]] = {"explore": lambda: self._explore}
+        self._makers: dict[str, Callable[[], Mode]] = {"explore": lambda: self._explore, "events": self._events}
         """How each mode is made when it is shown first: its modules are imported then."""
         for name in self._makers:
             self.add_mode(name, partial(self._make, name))
@@ -90,6 +102,12 @@ class NetuiApp(App[None]):
         self._turns = Turns(self, super().on_event)
         self.fault = ""
         """Where the screen has failed, safe to show; empty while all is well."""
+
+    def _events(self) -> Mode:
+        from netui.ui.screens.events import Events
+
+        done = self._changes.entries if self._changes else None
+        return Events(self._who, done, live=self._host.live, unchangeable=self._refusal)
 
     def _make(self, name: str) -> Mode:
         made = self._shown[name] = self._makers[name]()
@@ -116,10 +134,12 @@ class NetuiApp(App[None]):
         if subject and subject != mode.subject and self._view.exists(subject):
             mode.select(subject)
         self._look(mode.interest)
+        self._presenting.follow()
 
     async def on_event(self, event: Event) -> None:
         """A key waits for its turn."""
         if isinstance(event, Key) and not event.is_forwarded:
+            self._presenting.press(event)
             await self._turns.take(event)
         else:
             await super().on_event(event)
@@ -238,6 +258,35 @@ class NetuiApp(App[None]):
         else:
             driver.leave_mouse()
             self.say("Mouse off: the terminal selects and copies text itself. M switches it on.")
+
+    def pop_screen(self) -> AwaitComplete:
+        """What an audience sees goes on over the screen below."""
+        popped = super().pop_screen()
+        self._presenting.follow()
+        return popped
+
+    def action_present(self) -> None:
+        """Present, or no more."""
+        if self._presenting.toggle():
+            self.say("Presentation: keys and commands are shown below. H hides addresses. ctrl+t ends it.")
+        else:
+            self.say("The presentation has ended.")
+
+    def action_mask(self) -> None:
+        """Hide addresses and MACs from an audience, or show them again."""
+        self.toggle_class(MASKED)
+        self._presenting.redraw()
+        hidden = self.has_class(MASKED)
+        if hidden:
+            self.say("Addresses and MACs are hidden, the same one by the same letters. What is copied is real.")
+        else:
+            self.say("Addresses and MACs are shown.")
+
+    def action_picture(self) -> None:
+        """Save the screen to a file."""
+        from netui.ui.picture import take
+
+        self.say(take(self))
 
     def _fatal_error(self) -> None:
         """A fault of the screen. Textual would write the values of variables too, as they are."""

@@ -20,10 +20,10 @@ Reason = Callable[[str], str]
 
 _ORDER = (
     "open", "follow", "back", "tab", "up", "new", "delete", "peer", "filter", "commands", "panes", "address", "move",
-    "bridge", "wire", "edit", "ping", "shell", "down", "restart", "copy",
+    "bridge", "wire", "edit", "ping", "shell", "down", "restart", "copy", "pause", "save",
 )  # fmt: skip
 _LAST = ("quit", "help")
-_PLACES = ("app", "mode", "explore", "map", "operation")
+_PLACES = ("app", "mode", "explore", "map", "events", "operation")
 """Where the bindings of commands are; those of lists and details move."""
 
 

@@ -1,6 +1,5 @@
 """Presentation: the last keys and the commands as they run, for who looks over one's shoulder."""
 
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +51,11 @@ class Presenting:
         for screen in self._app.screen_stack:
             for one in screen.query(Drawn):
                 one.forget()
+
+    def follow(self) -> None:
+        """Another screen is on top."""
+        if self.on:
+            self._show()
 
     def _show(self) -> None:
         """The band belongs to the screen on top."""
@@ -113,12 +117,11 @@ class PresentedChanges:
     def _shown(self, plan: "Plan | None", call: "Callable[[], Done]") -> "Done":
         if plan:
             self._presenting.run(tuple(plan.commands))
-        began = time.monotonic()
         try:
             done = call()
         except NetuiError as error:
             self._presenting.end(error.message, well=False)
             raise
-        took = (time.monotonic() - began) * 1000
-        self._presenting.end(done.message or f"done in {took:.0f} ms", well=not done.message)
+        took = f" in {done.entry.ended.took * 1000:.0f} ms" if done.entry.ended else ""
+        self._presenting.end(done.message or f"done{took}", well=not done.message)
         return done

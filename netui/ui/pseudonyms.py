@@ -14,7 +14,9 @@ _ALPHABET = "ghijklmnopqrstuvwxyz"
 _IPV4 = re.compile(r"(?<![\w.…])\d{1,3}(?:\.\d{1,3}){3}(?![\w…]|\.\d)")
 _MAC = re.compile(r"(?i)(?<![\w:…])[0-9a-f]{2}(?::[0-9a-f]{2}){5}(?![\w:…])")
 _IPV6 = re.compile(r"(?i)(?<![\w:.…])(?=[0-9a-f:]*::|(?:[0-9a-f]+:){7})[0-9a-f:]{2,}(?![\w:…])")
-_CUT = re.compile(r"(?i)(?<![\w.:])(?:(?:[0-9a-f]+[.:]+)+[0-9a-f]*…[0-9a-f.:]*|[0-9a-f.:]*…(?:[0-9a-f]*[.:]+)+[0-9a-f]+)(?!\w)")
+_CUT = re.compile(
+    r"(?i)(?<![\w.:])(?:(?:[0-9a-f]+[.:]+)+[0-9a-f]*…[0-9a-f.:]*|[0-9a-f.:]*…(?:[0-9a-f]*[.:]+)+[0-9a-f]+)(?!\w)"
+)
 """What is left of an address where there was no room for all of it."""
 _SHARED_BY_ALL = re.compile(r"(127|22[4-9]|23\d)\.|(0\.0\.0\.0|255\.255\.255\.255)$")
 _NO_MAC = ("00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff")

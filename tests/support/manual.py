@@ -31,7 +31,7 @@ SCRIPTS = {
 PAGE = "man/man1/netui.1"
 
 _ENVIRONMENT = {
-    "DOCKER_HOST, DOCKER_CONTEXT, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH": "Which Docker is asked, as docker(1) has them.",
+    "DOCKER_HOST, DOCKER_CONTEXT, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH": "Which Docker is asked, as docker(1) says.",
     "LC_ALL, LC_CTYPE, LANG": "Where none of them says UTF-8, everything is drawn in ASCII.",
     "NETUI_LOG": "Level of the log: error, warning, info or debug; as --log.",
     "NETUI_READ_ONLY": "Where it is set and not 0, nothing is changed; as --read-only.",
@@ -94,7 +94,9 @@ def _described(words: str, command: click.Command, context: click.Context) -> It
     for paragraph in text[1:]:
         yield ".PP"
         yield roff(" ".join(paragraph.split()))
-    own = [one for one in command.params if isinstance(one, click.Option) and one.name not in shared and not one.hidden]
+    own = [
+        one for one in command.params if isinstance(one, click.Option) and one.name not in shared and not one.hidden
+    ]
     records = (one.get_help_record(context) for one in own if one.name != "help")
     yield from _tagged([record for record in records if record])
 

@@ -7,7 +7,9 @@ from msgspec import Struct
 from netui.core.changes import Changes
 from netui.core.host import StillHost
 from netui.model import Snapshot
+from netui.ui import pseudonyms
 from netui.ui.app import NetuiApp
+from tests.support import happened
 from tests.support.pretended import Pretended
 from tests.support.screen import LARGE, SMALL
 from tests.support.snapshots import busy_host, hostile_host, not_root, small_host, without_docker
@@ -21,9 +23,14 @@ class State(Struct, frozen=True):
     size: tuple[int, int]
     keys: tuple[str, ...] = ()
     changes: Changes | None = None
+    started: Callable[[], NetuiApp] | None = None
+    """What makes the program where it takes more than a snapshot."""
 
     def app(self) -> NetuiApp:
         """A new program in the state before the keys."""
+        pseudonyms._this_run = pseudonyms.Pseudonyms(b"the same in every run")
+        if self.started:
+            return self.started()
         return NetuiApp(StillHost(self.make()), who="root", changes=self.changes)
 
 
@@ -31,6 +38,12 @@ def _both(name: str, make: Callable[[], Snapshot], *keys: str, refusal: str | No
     changes = None if refusal is None else Pretended(refusal)
     yield State(f"{name}-small", make, SMALL, keys, changes)
     yield State(f"{name}-large", make, LARGE, keys, changes)
+
+
+def _happened(name: str, *keys: str) -> Iterator[State]:
+    """In front of a host on which something has happened; what is netui's own is found a moment later."""
+    for size, word in ((SMALL, "small"), (LARGE, "large")):
+        yield State(f"{name}-{word}", small_host, size, ("f4", "wait:1500", *keys), started=happened.app)
 
 
 def _hung() -> Snapshot:
@@ -95,6 +108,17 @@ STATES = (
     *_both("form-choose", small_host, "1", "j", "d", "ctrl+u", "ctrl+o", refusal=""),
     *_both("read-only", small_host, "d", refusal=_READ_ONLY),
     *_both("palette-change", small_host, "1", "j", "colon", *"route", refusal=""),
+    *_happened("events", "k", "k", "k", "k"),
+    *_happened("events-filter", "slash", *"ns:red", "enter"),
+    *_both("events-saved", small_host, "f4"),
+    *_both("presenting", small_host, "ctrl+t", "tab", "j", "j", refusal=""),
+    *_both("presenting-masked", small_host, "ctrl+t", "H", "G", "enter", refusal=""),
+    *_both(
+        "presenting-command",
+        small_host,
+        *("ctrl+t", "n", "1", *"v0", "tab", *"v1", "enter", "wait:800"),
+        refusal="",
+    ),
     State("links-least", small_host, (60, 18), ("G",)),
     State("namespaces-largest", small_host, (200, 60), ("1",)),
     State("too-small", small_host, (50, 10)),

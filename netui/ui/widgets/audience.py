@@ -3,12 +3,13 @@
 from collections import deque
 from collections.abc import Sequence
 
-from netui.ui.cells import Cell, wrap
-from netui.ui.ink import BAD, FAINT, GOOD, KEY, STRONG
+from netui.ui.cells import Cell, cell_width, cells_width, wrap
+from netui.ui.ink import BAD, FAINT, GOOD, STRONG
 from netui.ui.widgets.drawn import Drawn, Line
 
 _KEYS = 6
 _MARGIN = 3
+_HINT = "H hides addresses, ctrl+t ends"
 _MOST = 8
 """Lines of commands that are shown at most."""
 
@@ -64,8 +65,10 @@ class Audience(Drawn):
             if len(told) > _MOST:
                 told = [*told[: _MOST - 1], [Cell(" " * _MARGIN), Cell(f"… and {len(told) - _MOST + 1} more lines")]]
             lines += [(), *told, [Cell(" " * (_MARGIN + 2)), self._result], ()]
-        keys = [cell for key in self._pressed for cell in (Cell(f" {key} ", KEY), Cell("  "))]
-        return [*lines, [Cell(" " * (_MARGIN - 1)), *keys], ()]
+        keys = [Cell(" " * _MARGIN), *(Cell(f"{key}   ", STRONG) for key in self._pressed)]
+        room = width - cells_width(keys) - cell_width(_HINT) - _MARGIN
+        hint = [Cell(" " * room), Cell(_HINT, FAINT)] if room > 0 else []
+        return [*lines, *([] if lines else [()]), [*keys, *hint], ()]
 
     @staticmethod
     def _wrapped(command: str, room: int) -> list[Sequence[Cell]]:

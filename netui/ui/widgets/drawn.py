@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.content import Content
 from textual.events import MouseScrollDown, MouseScrollUp
 from textual.geometry import Region, Size
 from textual.strip import Strip
@@ -43,6 +44,12 @@ class Drawn(Widget):
         if changed:
             self.refresh(*(Region(0, y, width, 1) for y in changed))
 
+    def titled(self, text: str) -> Content:
+        """A title as this terminal, and this audience, may see it; `text` is safe."""
+        if self.app.has_class("-masked"):
+            text = "".join(cell.text for cell in _masked((Cell(text),)))
+        return Content(in_ascii(text) if self.app.has_class("-ascii") else text)
+
     def forget(self) -> None:
         """Draw everything again, with other inks and in other places."""
         self._drawn.clear()
@@ -66,6 +73,8 @@ class Drawn(Widget):
         runs: list[tuple[str, str]] = []
         if self.app.has_class("-masked"):
             cells = _masked(tuple(cells))
+        if base == CURSOR and self.app.has_class("-presenting"):  # one bright bar, whatever it says
+            cells = [Cell(cell.text) for cell in cells]
         for text, ink in (*cells, Cell("")):
             width -= cell_width(text)
             shown = in_ascii(text) if ascii_only else text
