@@ -8,7 +8,13 @@ NetuiError                 title, message, hint; exit status 1
 │   ├── DeniedError        the kernel or the daemon refused: what privilege is missing
 │   └── GoneError          the object went away while it was read
 ├── SandboxError           a sandbox cannot be made or joined here: which step, why, and who could allow it
-└── SnapshotFileError      a saved snapshot cannot be read or written
+├── SnapshotFileError      a saved snapshot cannot be read or written
+└── ChangeError            a change was not made
+    ├── RefusedError       the kernel said no: its own sentence
+    ├── ChangedError       it is not what it was when it was looked at: the difference
+    └── HistoryError       what was done cannot be kept, read, undone or redone
+        ├── NoRoomError    the disk is full, or read-only
+        └── BrokenOffError a change was broken off, and has to be finished, reverted or left first
 ```
 """
 
@@ -96,3 +102,15 @@ class HistoryError(ChangeError):
     """The history of changes cannot be read or written, or has nothing to undo."""
 
     title = "History"
+
+
+class NoRoomError(HistoryError):
+    """There is no room to keep what is done: the disk is full, or read-only."""
+
+    title = "No room"
+
+
+class BrokenOffError(HistoryError):
+    """A change was broken off, and what becomes of it has to be decided first."""
+
+    title = "Broken off"

@@ -14,6 +14,7 @@ from functools import lru_cache
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _HARMFUL_CATEGORIES = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Mc", "Me", "Mn", "Zl", "Zp"))
 _PLAIN_WORD = re.compile(rb"[A-Za-z0-9_@%+=:,./][A-Za-z0-9_@%+=:,./-]*")
+_COLOUR = re.compile(rb"\x1b\[[0-9;:]*m")
 _ESCAPE = re.compile(r"\\(?:\\|x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8}))")
 
 
@@ -50,6 +51,15 @@ def safe(value: bytes | str) -> str:
 def safe_lines(text: str) -> str:
     """Several lines that may be sent to a terminal, such as a traceback with a foreign name in it."""
     return "\n".join(map(safe, text.split("\n")))
+
+
+def written(line: bytes) -> str:
+    """A line that a program wrote, which may be sent to a terminal: without its colours, tabs filled up.
+
+    Other control sequences are shown as `safe` shows them; backslashes stay single, for no name is told by it.
+    """
+    text = _COLOUR.sub(b"", line.rstrip(b"\r\n")).decode("utf-8", "surrogateescape").expandtabs()
+    return "\\".join(map(safe, text.split("\\")))
 
 
 def unsafe(text: str) -> bytes:

@@ -139,8 +139,10 @@ def _plan(operation: Operation, settings: Settings, values: dict[str, Any]) -> P
 
 def _change(operation: Operation, settings: Settings, values: dict[str, Any], *, sure: bool) -> None:
     refuse_reading_only(settings)
+    from netui.cli.recover import remind
     from netui.core.local import local_runner
 
+    remind()
     runner = local_runner()
     plan = runner.preview(operation, values)
     remark(plan)
@@ -191,25 +193,18 @@ def _ask(plan: Plan) -> None:
 def report(done: Any, settings: Settings) -> None:
     """What was done: its commands, or everything as JSON. Raises ChangeError where it is not as it should be."""
     entry = done.entry
-    commands = tuple(_commands(done))
+    if done.note:
+        tell(done.note)
     output = Output()
     if settings.json:
         import msgspec
 
         told = {
-            "id": entry.begun.id, "title": entry.begun.title, "commands": commands, "undo": entry.ended.undo,
+            "id": entry.begun.id, "title": entry.begun.title, "commands": done.ran, "undo": entry.ended.undo,
             "message": done.message,
         }  # fmt: skip
         output.json(msgspec.json.encode(told))
     else:
-        output.lines(commands)
+        output.lines(done.ran)
     if done.message:
         raise ChangeError(done.message, hint="netui history tells what was done")
-
-
-def _commands(done: Any) -> tuple[str, ...]:
-    if done.entry.begun.act == "do":
-        return tuple(done.entry.begun.commands)
-    from netui.operations.shell import command
-
-    return tuple(command(one) for one in done.entry.ended.actions)

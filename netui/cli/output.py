@@ -54,8 +54,12 @@ class Output:
 
     def _write(self, text: str) -> None:
         # Not every locale can say every name; none may end a command.
+        self.octets(text.encode(sys.stdout.encoding, "backslashreplace"))
+
+    def octets(self, octets: bytes) -> None:
+        """What a program wrote, as it stands: for no terminal. Raises as `lines`."""
         try:
-            sys.stdout.buffer.write(text.encode(sys.stdout.encoding, "backslashreplace"))
+            sys.stdout.buffer.write(octets)
             sys.stdout.buffer.flush()
         except BrokenPipeError:
             raise

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from netui.cli.surroundings import Surroundings
+from netui.core.folder import state_folder
 from netui.core.secrets import anonymous, masked
-from netui.core.statefiles import LOG, crashes, state_folder
+from netui.core.statefiles import LOG, crashes
 from netui.model.container import Docker
 from netui.model.snapshot import Snapshot
 from netui.text import safe, safe_lines

@@ -4,6 +4,7 @@ import click
 
 from netui.cli.operating import refuse_reading_only, remark, report, show
 from netui.cli.output import tell
+from netui.cli.recover import remind
 from netui.cli.settings import Settings, pass_settings, shared
 from netui.core.record import Act
 
@@ -23,6 +24,7 @@ def _command(act: Act, about: str) -> click.Command:
             return
         refuse_reading_only(settings)
         plan = runner.way(act)
+        remind()
         remark(plan)
         if not plan.steps and plan.undo != "none":
             tell(f"{plan.title}: it had changed nothing")

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from netui.core.history import Entry
-    from netui.core.record import Act
+    from netui.core.record import Act, Recovery
+    from netui.core.recovering import Broken
     from netui.core.runner import Done
     from netui.operations.operation import Operation, Plan
 
@@ -26,6 +27,15 @@ class Changes(Protocol):
 
     def entries(self) -> "tuple[Entry, ...]":
         """What was done so far, the last one last. Raises NetuiError."""
+
+    def broken(self) -> "tuple[Broken, ...]":
+        """What was broken off, the last one last. Raises NetuiError."""
+
+    def recovery(self, how: "Recovery", identity: int) -> "Plan":
+        """What recovering it would do now. Raises NetuiError."""
+
+    def recover(self, how: "Recovery", identity: int) -> "Done":
+        """Finish it, revert it, or leave it as it is. Raises NetuiError."""
 
 
 class LateChanges:
@@ -58,3 +68,26 @@ class LateChanges:
         from netui.core.history import History
 
         return History().read().entries
+
+    def broken(self) -> "tuple[Broken, ...]":
+        """What was broken off, the last one last. Raises HistoryError."""
+        from netui.core.folder import has_journals
+
+        if not has_journals():  # as nearly always: it costs no import
+            return ()
+        from netui.core.history import History
+        from netui.core.recovering import broken_of
+
+        return broken_of(History())
+
+    def recovery(self, how: "Recovery", identity: int) -> "Plan":
+        """What recovering it would do now. Raises NetuiError."""
+        from netui.core.local import local_runner
+
+        return local_runner().recovery(how, identity)
+
+    def recover(self, how: "Recovery", identity: int) -> "Done":
+        """Finish it, revert it, or leave it as it is. Raises NetuiError."""
+        from netui.core.local import local_runner
+
+        return local_runner().recover(how, identity)

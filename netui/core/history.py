@@ -13,14 +13,16 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from netui.core import lines
+from netui.core.folder import JOURNAL, state_folder
+from netui.core.journal import Journal
 from netui.core.reading import boot_id
-from netui.core.record import Begun, Ended, Record, decode, encode
-from netui.core.statefiles import state_folder
+from netui.core.record import Begun, Ended, Record
 from netui.errors import HistoryError
 from netui.sources.netlink.observer import own_cookie
 from netui.text import safe
 
-_FLAGS = os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+_reader = lines.decoder(Record)
 
 
 class Entry(Struct, frozen=True):
@@ -39,6 +41,8 @@ class Past(Struct, frozen=True):
     """Changes that stand, the last one last."""
     undone: tuple[Entry, ...] = ()
     """Changes that were undone and can be redone, the next one last."""
+    broken: tuple[Entry, ...] = ()
+    """Changes that were begun and never ended, and that nobody is at any more; the last one last."""
     born: dict[int, int] = {}
     born_ids: dict[str, str] = {}
     torn: int = 0
@@ -51,6 +55,7 @@ class History:
     def __init__(self, folder: Path | None = None, name: str = "") -> None:
         self.folder = folder or state_folder()
         self._name = name or f"{boot_id() or 'boot'}-{own_cookie()}"
+        self._held = False
 
     @property
     def path(self) -> Path:
@@ -61,38 +66,46 @@ class History:
     def locked(self) -> Iterator[None]:
         """Keep every other netui of this state folder from changing anything meanwhile."""
         self._prepare()
-        lock = self._open(self.folder / f"{self._name}.lock", os.O_RDWR)
+        lock = lines.opened(self._lock, os.O_RDWR)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX)
+            self._held = True
             yield
         finally:
+            self._held = False
             os.close(lock)
 
     def append(self, record: Record) -> None:
-        """Write one record so that it survives what comes next."""
+        """Write one record so that it survives what comes next. To be called under the lock."""
         self._prepare()
-        file = self._open(self.path, os.O_WRONLY | os.O_APPEND)
-        try:
-            line = encode(record)
-            written = os.write(file, line)
-            os.fdatasync(file)
-            if written != len(line):
-                raise HistoryError("the history cannot be written: no space left", hint=safe(str(self.path)))
-        except OSError as error:
-            raise _failure(error, self.path) from error
-        finally:
-            os.close(file)
+        lines.append(self.path, record)
+
+    def journal(self, identity: int) -> Journal:
+        """What is kept of one change while it is under way."""
+        return Journal(self.folder / f"{self._name}.{identity}{JOURNAL}")
 
     def read(self) -> Past:
         """Everything so far; nothing where there is no history yet."""
+        busy = not self._held and self._is_busy()
+        return _folded(lines.read(self.path, _reader), busy)
+
+    @property
+    def _lock(self) -> Path:
+        return self.folder / f"{self._name}.lock"
+
+    def _is_busy(self) -> bool:
+        """Whether a netui is changing something just now."""
         try:
-            file = os.open(self.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        except FileNotFoundError:
-            return Past()
-        except OSError as error:
-            raise _failure(error, self.path) from error
-        with open(file, "rb") as lines:
-            return _folded([decode(line.rstrip(b"\n")) for line in lines])
+            lock = os.open(self._lock, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        except OSError:
+            return False
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(lock)
+        return False
 
     def _prepare(self) -> None:
         """Make the folder, and check that it is ours alone."""
@@ -100,27 +113,15 @@ class History:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             status = os.lstat(self.folder)
         except OSError as error:
-            raise _failure(error, self.folder) from error
+            raise lines.failure(error, self.folder) from error
         if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid() or status.st_mode & 0o077:
             raise HistoryError(
                 f"{safe(str(self.folder))} is not a folder of this user alone",
                 hint="no change is made without a history; see XDG_STATE_HOME",
             )
 
-    def _open(self, path: Path, flags: int) -> int:
-        try:
-            return os.open(path, flags | _FLAGS, 0o600)
-        except OSError as error:
-            raise _failure(error, path) from error
 
-
-def _failure(error: OSError, path: Path) -> HistoryError:
-    return HistoryError(
-        f"the history {safe(str(path))}: {os.strerror(error.errno or 0)}", hint="no change is made without a history"
-    )
-
-
-def _folded(records: list[Record | None]) -> Past:
+def _folded(records: list[Record | None], busy: bool) -> Past:
     begun: dict[int, Begun] = {}
     ended: dict[int, Ended] = {}
     born: dict[int, int] = {}
@@ -135,10 +136,14 @@ def _folded(records: list[Record | None]) -> Past:
     entries = {identity: Entry(one, ended.get(identity)) for identity, one in begun.items()}
     done: list[Entry] = []
     undone: list[Entry] = []
-    for entry in entries.values():
-        _move(entry, entries, done, undone)
+    for identity in ended:  # in the order in which they ended: what was broken off may have been finished later
+        if identity in entries:
+            _move(entries[identity], entries, done, undone)
     torn = sum(one is None for one in records)
-    return Past(tuple(entries.values()), tuple(done), tuple(undone), born, born_ids, torn)
+    open_ = [entry for entry in entries.values() if entry.ended is None]
+    if busy and open_ and open_[-1] is list(entries.values())[-1]:
+        open_.pop()  # the one that somebody is at
+    return Past(tuple(entries.values()), tuple(done), tuple(undone), tuple(open_), born, born_ids, torn)
 
 
 def _move(entry: Entry, entries: dict[int, Entry], done: list[Entry], undone: list[Entry]) -> None:

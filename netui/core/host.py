@@ -43,6 +43,9 @@ class Host(Protocol):
     def refresh(self) -> None:
         """Read everything again."""
 
+    def refresh_docker(self) -> None:
+        """Ask the container engine again: what it does to stopped containers makes no event."""
+
 
 class StillHost:
     """A saved snapshot, which never changes by itself."""
@@ -67,3 +70,6 @@ class StillHost:
 
     def refresh(self) -> None:
         """There is nothing to read again."""
+
+    def refresh_docker(self) -> None:
+        """There is no engine to ask."""

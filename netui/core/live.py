@@ -73,6 +73,7 @@ class LiveHost:
         self._docker_raw: Docker | None = None
         self._docker_told: Docker | None = None
         self._stop_docker: Callable[[], None] = lambda: None
+        self._ask_docker: Callable[[], None] = lambda: None
         self._interest: Interest = frozenset()
         self._names_again = 0.0
         self._fill_due = True
@@ -103,6 +104,11 @@ class LiveHost:
         """Read everything again."""
         self._post(lambda engine: engine.refresh())
         self._scout.look()
+        self.refresh_docker()
+
+    def refresh_docker(self) -> None:
+        """Ask the container engine again: what it does to stopped containers makes no event."""
+        self._post(lambda _engine: self._ask_docker())
 
     # between threads
 
@@ -255,7 +261,7 @@ class LiveHost:
 
         source = DockerSource(resolve(), told)
         source.start()
-        self._stop_docker = source.stop
+        self._stop_docker, self._ask_docker = source.stop, source.refresh
 
     def _heard_docker(self, docker: Docker) -> None:
         self._docker_raw = docker

@@ -1,19 +1,21 @@
 """What the history keeps of each change, a line each: what was begun, and how it ended."""
 
-import zlib
-from typing import Any, Literal
+import pwd
+from typing import Literal
 
-import msgspec
 from msgspec import Struct
 
+from netui.core.lines import decoder, line_of, record_of
 from netui.model.action import AnyAction
 from netui.operations.delta import Delta
 from netui.operations.operation import Undo
-from netui.text import Name, safe, unsafe
+from netui.text import safe
 
 Act = Literal["do", "undo", "redo"]
 Result = Literal["done", "taken back", "failed"]
 """failed: something of it is left, or could not be brought back."""
+Recovery = Literal["finish", "revert", "leave"]
+"""What becomes of a change that was broken off: the rest is done, all is put back, or it stays as it is."""
 
 
 class Begun(Struct, frozen=True, tag="begun"):
@@ -29,6 +31,14 @@ class Begun(Struct, frozen=True, tag="begun"):
     pid: int
     target: int = 0
     """The change that is undone or redone."""
+
+    @property
+    def who(self) -> str:
+        """The name of the user; the number where it has none."""
+        try:
+            return safe(pwd.getpwuid(self.user).pw_name)
+        except KeyError:
+            return str(self.user)
 
 
 class Ended(Struct, frozen=True, tag="ended"):
@@ -49,39 +59,23 @@ class Ended(Struct, frozen=True, tag="ended"):
     """The cookie of a namespace that was made again, by the one that it had before."""
     born_ids: dict[str, str] = {}
     """The id of a container or Docker network that was made again, by the one that it had before."""
+    recovered: Recovery | None = None
+    """How it ended where it was broken off first."""
+    time: float = 0.0
+    """When that was, in seconds since the epoch."""
 
 
 Record = Begun | Ended
 
 
-def _to_json(value: Any) -> Any:
-    if isinstance(value, Name):
-        return safe(value)
-    raise NotImplementedError(f"no JSON for {type(value).__name__}")
-
-
-def _from_json(kind: type, value: Any) -> Any:
-    if kind is Name:
-        return Name(unsafe(value))
-    raise NotImplementedError(f"no {kind.__name__} from JSON")
-
-
-_decoder = msgspec.json.Decoder(Record, dec_hook=_from_json)
+_decoder = decoder(Record)
 
 
 def encode(record: Record) -> bytes:
-    """One line: the CRC-32 of the JSON, a blank, the JSON."""
-    data = msgspec.json.encode(record, enc_hook=_to_json)
-    return b"%08x %b\n" % (zlib.crc32(data), data)
+    """One line of the history."""
+    return line_of(record)
 
 
 def decode(line: bytes) -> Record | None:
     """The record of one line; None for one that was torn or changed."""
-    crc, _, data = line.partition(b" ")
-    if crc != b"%08x" % zlib.crc32(data):
-        return None
-    try:
-        record: Record = _decoder.decode(data)
-    except msgspec.DecodeError:  # whole, but of another version
-        return None
-    return record
+    return record_of(line, _decoder)

@@ -1,72 +1,21 @@
 """Has changes made: check, preview, guard, journal, run, verify, remember; takes back what failed half-way.
 
 Every change runs under the history's lock, on a reading made inside it, so two netui on one host never act on what
-the other is just changing.
+the other is just changing. `doing`, `going_back` and `recovering` have the three ways.
 """
 
-import os
-import time
-from collections.abc import Callable
-
-from msgspec import Struct
-
-from netui.core.history import Entry, History, Past
+from netui.core.changing import Done, Ports, Told
+from netui.core.doing import do
+from netui.core.going_back import go, is_final, next_of, passed_over, planned
+from netui.core.history import History
 from netui.core.kernel import Guard, Read, Writer
-from netui.core.pinning import pinned, rebound
-from netui.core.record import Act, Begun, Ended, Result
-from netui.core.touched import Touched
-from netui.core.verifying import same_plan, settled
-from netui.errors import ChangedError, ChangeError, HistoryError, NetuiError
-from netui.model.action import AnyAction
-from netui.model.snapshot import Snapshot
-from netui.operations.changed import Side
-from netui.operations.delta import Delta, aimed, between, conflicts, ways
-from netui.operations.docker_delta import born_in_docker, conflicts_of_docker
+from netui.core.record import Act, Recovery
+from netui.core.recovering import Broken, broken_entry, broken_of, recover, recovery, revert
+from netui.core.verifying import same_objects, same_plan
 from netui.operations.given import Values
-from netui.operations.operation import Operation, Plan, Step
-from netui.operations.restore import restoration
-from netui.operations.shell import command
-from netui.operations.state import World
+from netui.operations.operation import Operation, Plan
 
-_ROUNDS = 4
-"""How often what is not yet as it was is tried again."""
-
-Told = Callable[[str], None]
-"""Hears each command just before it is carried out."""
-
-
-class Done(Struct, frozen=True):
-    """A change that was made."""
-
-    entry: Entry
-
-    @property
-    def message(self) -> str:
-        """What is not as it should be; empty where all is."""
-        return self.entry.ended.message if self.entry.ended else ""
-
-
-class _Failure(Struct, frozen=True):
-    step: str
-    error: NetuiError
-    done: tuple[AnyAction, ...]
-
-
-class _Way:
-    """The way back or forth over one change, from what is there now."""
-
-    def __init__(self, touched: Touched, snapshot: Snapshot, now: World, actions: tuple[AnyAction, ...]) -> None:
-        self.touched = touched
-        self.snapshot = snapshot
-        self.now = now
-        self.actions = actions
-
-    def plan(self, entry: Entry, act: Act) -> Plan:
-        """It as a plan to look at."""
-        assert entry.ended is not None
-        lost = entry.ended.lost if act == "undo" else ""
-        warnings = (f"not brought back: {lost}",) if lost else ()
-        return Plan(f"{act} {entry.begun.title}", tuple(map(Step, self.actions)), warnings, entry.ended.undo, lost)
+__all__ = ["Done", "Runner", "Told"]
 
 
 class Runner:
@@ -76,25 +25,26 @@ class Runner:
         self, history: History, writer: Writer, read: Read, *, guard: Guard | None = None, told: Told | None = None
     ) -> None:
         self._history = history
-        self._writer = writer
-        self._read = read
-        self._guard = guard
-        self._told = told
+        self._ports = Ports(history, writer, read, guard, told)
 
     def preview(self, operation: Operation, values: Values) -> Plan:
         """What the operation would do now."""
-        return operation.plan(self._read(operation.facets), values)
+        return operation.plan(self._ports.read(operation.facets), values)
 
     def run(self, operation: Operation, values: Values, previewed: Plan | None = None) -> Done:
         """Do it; where a plan was shown before, exactly that: raises ChangedError with the difference."""
         with self._history.locked():
-            snapshot = self._read(operation.facets)
+            snapshot = self._ports.read(operation.facets)
+            if previewed is not None:
+                same_objects(previewed, snapshot)
             plan = operation.plan(snapshot, values)
             if previewed is not None:
                 same_plan(previewed, plan)
-            if self._guard:
-                self._guard(plan, snapshot)
-            return self._change(plan, snapshot, operation.facets)
+            if self._ports.guard:
+                self._ports.guard(plan, snapshot)
+            return do(self._ports, plan, snapshot, operation.facets)
+
+    # back and forth
 
     def undo(self) -> Done:
         """Take the last change back. Raises HistoryError, and ChangedError where somebody changed it since."""
@@ -107,204 +57,43 @@ class Runner:
     def way(self, act: Act) -> Plan:
         """What undo, or redo, would do now. Raises as `undo`."""
         past = self._history.read()
-        entry = _last(past, act)
-        if _is_final(entry):
+        entry = next_of(past, act)
+        if is_final(entry):
             return Plan(f"{act} {entry.begun.title}", (), undo="none")
-        return self._planned(past, entry, act).plan(entry, act)
+        return planned(self._ports, past, entry, act).plan(entry, act)
 
     def _again(self, act: Act) -> Done:
         with self._history.locked():
             past = self._history.read()
-            entry = _last(past, act)
-            if _is_final(entry):
-                raise self._passed_over(past, entry)
-            return self._back(past, entry, act)
+            entry = next_of(past, act)
+            if is_final(entry):
+                raise passed_over(self._ports, past, entry)
+            return go(self._ports, past, entry, act)
 
-    def _passed_over(self, past: Past, entry: Entry) -> HistoryError:
-        """Note that a change which nothing brings back was met, so that the next undo goes on before it."""
-        begun = self._begin(past, "undo", entry.begun.title, (), entry.begun.id)
-        self._history.append(Ended(begun.id, "done", 0.0, undo="none"))
-        lost = f": {entry.ended.lost} is gone" if entry.ended and entry.ended.lost else ""
-        return HistoryError(
-            f"{entry.begun.title} cannot be undone{lost}", hint="the next undo takes back what was done before it"
-        )
+    def revert(self, identity: int) -> Done:
+        """Put one change back, whether it has ended or not, and whatever was changed elsewhere since.
 
-    # one change
-
-    def _change(self, plan: Plan, snapshot: Snapshot, facets: frozenset[str]) -> Done:
-        touched = Touched(snapshot, plan.actions)
-        before = touched.world(snapshot)
-
-        def look() -> World:
-            return touched.world(self._read(facets, containers=touched.docker))
-
-        actions = plan.actions
-        begun = self._begin(self._history.read(), "do", plan.title, actions)
-        started = time.monotonic()
-        failure = self._carry_out(actions)
-        if failure:
-            raise self._taken_back(begun, failure, before, look)
-        after, message = settled(actions, before, look)
-        delta = between(before, after, ways(actions))
-        ended = Ended(
-            begun.id, "done", time.monotonic() - started, pinned(actions, delta), message, delta, plan.undo, plan.lost
-        )
-        self._history.append(ended)
-        return Done(Entry(begun, ended))
-
-    def _begin(self, past: Past, act: Act, title: str, actions: tuple[AnyAction, ...], target: int = 0) -> Begun:
-        identity = max((entry.begun.id for entry in past.entries), default=0) + 1
-        commands = tuple(map(command, actions))
-        begun = Begun(identity, act, title, commands, time.time(), os.geteuid(), os.getpid(), target)
-        self._history.append(begun)
-        return begun
-
-    def _carry_out(self, actions: tuple[AnyAction, ...]) -> _Failure | None:
-        for number, action in enumerate(actions):
-            text = command(action)
-            if self._told:
-                self._told(text)
-            try:
-                self._writer.carry_out(action)
-            except NetuiError as error:
-                return _Failure(text, error, actions[:number])
-        return None
-
-    def _taken_back(self, begun: Begun, failure: _Failure, before: World, look: Callable[[], World]) -> ChangeError:
-        """Take back what was done before a step failed; returns what to raise."""
-        after = look()
-        delta = between(before, after, ways(failure.done))
-        left: tuple[str, ...] = ()
-        if delta:
-            _actions, left, _now = self._restore(after, delta, "before", look)
-        if failure.done and before.docker is not None and after.docker is None:
-            left = (*left, "Docker does not tell what it runs")
-        result: Result = "failed" if left else "taken back"
-        message = failure.error.message
-        if len(begun.commands) > 1:
-            message += f", in: {failure.step}"
-        if left:
-            message += f"; what was done before it could not be taken back: {'; '.join(left)}"
-        elif failure.done:
-            message += "; what was done before it is taken back"
-        ended = Ended(begun.id, result, time.time() - begun.time, (), message, delta if left else Delta())
-        self._history.append(ended)
-        kind = type(failure.error) if isinstance(failure.error, ChangeError) else ChangeError
-        return kind(message, hint=failure.error.hint)
-
-    # back and forth
-
-    def _back(self, past: Past, entry: Entry, act: Act) -> Done:
-        ended = entry.ended
-        assert ended is not None  # those that were broken off are on no stack
-        side = _SIDES[act][1]
-        facets = _facets_of(ended.delta)
-        way = self._planned(past, entry, act)
-        if self._guard:
-            self._guard(way.plan(entry, act), way.snapshot)
-
-        def look() -> World:
-            return way.touched.world(self._read(facets, containers=way.touched.docker))
-
-        begun = self._begin(past, act, entry.begun.title, way.actions, entry.begun.id)
-        started = time.monotonic()
-        before = now = way.now
-        first = way.actions if act == "redo" else ()
-        if first:
-            failure = self._carry_out(first)
-            if failure:
-                raise self._taken_back(begun, failure, before, look)
-            now, _missing = settled(first, before, look)
-        actions, remains, now = self._restore(now, ended.delta, side, look)
-        actions = (*first, *actions)
-        born = _born(ended.delta, side, now)
-        message = "; ".join(remains)
-        end = Ended(begun.id, "done", time.monotonic() - started, actions, message, Delta(), ended.undo, ended.lost,
-                    born, born_in_docker(ended.delta.docker, side, now.docker))  # fmt: skip
-        self._history.append(end)
-        return Done(Entry(begun, end))
-
-    def _planned(self, past: Past, entry: Entry, act: Act) -> "_Way":
-        """The actions of undo or redo, once it is sure that nobody else changed what the change changed.
-
-        Redo carries out the change's own actions again; what then still differs is brought to what it was.
+        Raises HistoryError where nothing of it stands, ChangedError where somebody changed the same since.
         """
-        assert entry.ended is not None
-        delta = entry.ended.delta
-        left, side = _SIDES[act]
-        touched = Touched.of(delta, entry.ended.actions, past.born)
-        snapshot = self._read(_facets_of(delta), containers=touched.docker)
-        now = touched.world(snapshot)
-        differences = (
-            *conflicts(now, delta, left, past.born),
-            *conflicts_of_docker(now.docker, delta.docker, side, past.born_ids),
-        )
-        if differences:
-            raise ChangedError(
-                f"no {act} of {entry.begun.title}: {'; '.join(differences)}",
-                hint="somebody changed it since; change it by hand",
-            )
-        redone = act == "redo"
-        actions = rebound(entry.ended.actions, now) if redone else restoration(now, aimed(now, delta, side), side)
-        return _Way(touched, snapshot, now, actions)
+        with self._history.locked():
+            return revert(self._ports, self._history.read(), identity)
 
-    def _restore(
-        self, now: World, delta: Delta, side: Side, look: Callable[[], World]
-    ) -> tuple[tuple[AnyAction, ...], tuple[str, ...], World]:
-        """Bring back one side of a change, in several rounds where the kernel dropped more than was foreseen.
+    # after a crash
 
-        Returns what was carried out, what is still not as it shall be, and the last reading.
+    def broken(self) -> tuple[Broken, ...]:
+        """The changes that were broken off, the last one last."""
+        return broken_of(self._history)
+
+    def recovery(self, how: Recovery, identity: int | None = None) -> Plan:
+        """What recovering the last of them would do now, or the one with that number. Raises as `recover`."""
+        past = self._history.read()
+        return recovery(self._ports, past, broken_entry(past, identity), how)
+
+    def recover(self, how: Recovery, identity: int | None = None) -> Done:
+        """Finish the last of them, revert it, or leave it as it is.
+
+        Raises ChangedError where somebody changed the same meanwhile, ChangeError where a step fails.
         """
-        carried: list[AnyAction] = []
-        refused: list[str] = []
-        goal = aimed(now, delta, side)
-        for _ in range(_ROUNDS):
-            planned = restoration(now, goal, side)
-            if not planned:
-                return tuple(carried), (), now
-            refused = []
-            done: list[AnyAction] = []
-            for action in planned:
-                failure = self._carry_out((action,))
-                if failure:
-                    refused.append(f"{failure.error.message}, in: {failure.step}")
-                else:
-                    done.append(action)
-            if not done:
-                break
-            carried += done
-            now, _missing = settled(tuple(done), World({}, {}), look)
-        remaining = restoration(now, goal, side)
-        remains = (*refused, *(f"not done: {command(one)}" for one in remaining)) if remaining else ()
-        return tuple(carried), remains, now
-
-
-_SIDES: dict[Act, tuple[Side, Side]] = {"undo": ("after", "before"), "redo": ("before", "after")}
-"""Which side of a change is expected to be there, and which is wanted."""
-
-
-def _last(past: Past, act: Act) -> Entry:
-    entries = past.done if act == "undo" else past.undone
-    if not entries:
-        raise HistoryError(f"there is nothing to {act}", hint="netui history lists what was done")
-    return entries[-1]
-
-
-def _is_final(entry: Entry) -> bool:
-    return entry.ended is not None and entry.ended.undo == "none"
-
-
-def _facets_of(delta: Delta) -> frozenset[str]:
-    read = any(state.sysctls for space in delta.spaces for state in (space.before, space.after) if state)
-    return frozenset({"sysctls"}) if read else frozenset()
-
-
-def _born(delta: Delta, side: Side, now: World) -> dict[int, int]:
-    """Which namespaces were made again, by the cookie that each had."""
-    found: dict[int, int] = {}
-    for space in delta.spaces:
-        _left, state = space.toward(side)
-        have = now.spaces.get(state.where.name) if state else None
-        if state and have and state.where.cookie and have.where.cookie != state.where.cookie:
-            found[state.where.cookie] = have.where.cookie
-    return found
+        with self._history.locked():
+            past = self._history.read()
+            return recover(self._ports, past, broken_entry(past, identity), how)

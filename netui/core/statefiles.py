@@ -4,19 +4,13 @@ import os
 import stat
 from pathlib import Path
 
+from netui.core.folder import state_folder
+
 LOG, OLDER_LOG = "netui.log", "netui.log.1"
 LOG_SIZE = 1 << 20
 """Octets after which the log begins again; the one before it is kept."""
 CRASHES_KEPT = 5
 _CRASH = "crash-"
-
-
-def state_folder() -> Path:
-    """Where netui keeps what outlives it."""
-    given = os.environ.get("XDG_STATE_HOME", "")
-    if given.startswith("/"):
-        return Path(given) / "netui"
-    return Path("/run/netui") if os.geteuid() == 0 else Path.home() / ".local/state/netui"
 
 
 def folder() -> Path:

@@ -3,6 +3,7 @@ containers and Docker networks that it acts on, and the members of networks that
 
 from collections.abc import Mapping
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from netui.model.acting import Action
@@ -11,11 +12,19 @@ from netui.model.container import Docker
 from netui.model.relations import Relations
 from netui.model.snapshot import Snapshot
 from netui.operations.delta import Delta
-from netui.operations.docker_state import capture_docker
+from netui.operations.docker_state import DockerName, capture_docker
 from netui.operations.docker_touched import docker_names, names_of
 from netui.operations.identity import where
 from netui.operations.state import LinkState, SpaceState, World, capture
 from netui.text import Name
+
+
+class Scope(Struct, frozen=True):
+    """The same, as it is kept."""
+
+    names: tuple[Name, ...]
+    aliases: dict[int, Name]
+    docker: tuple[DockerName, ...]
 
 
 class Touched:
@@ -64,6 +73,18 @@ class Touched:
             if old in made._aliases:
                 made._aliases[new] = made._aliases[old]
         return made
+
+    @classmethod
+    def within(cls, scope: Scope) -> "Touched":
+        """What was kept."""
+        made = cls(Snapshot(), ())
+        made._names, made._aliases, made._docker = frozenset(scope.names), scope.aliases, frozenset(scope.docker)
+        return made
+
+    @property
+    def scope(self) -> Scope:
+        """It, to be kept."""
+        return Scope(tuple(self._names), self._aliases, tuple(self._docker))
 
     def world(self, snapshot: Snapshot) -> World:
         """What is in them now."""

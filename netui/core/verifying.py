@@ -5,11 +5,14 @@ from collections.abc import Callable
 
 from netui.errors import ChangedError
 from netui.model.action import AnyAction
+from netui.model.snapshot import Snapshot
 from netui.operations.effects import unmet
+from netui.operations.meant import Meant
 from netui.operations.operation import Plan
 from netui.operations.shell import command
 from netui.operations.state import World
 
+_AGAIN = "look again, then repeat the change"
 _SETTLE = 2.0
 """Seconds that the kernel may take until a change shows: a deleted namespace's links go in the background."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.002, 0.1
@@ -28,6 +31,15 @@ def settled(actions: tuple[AnyAction, ...], before: World, look: Callable[[], Wo
         pause = min(pause * 2, _LONGEST_PAUSE)
 
 
+def same_objects(previewed: Plan, snapshot: Snapshot) -> None:
+    """Raise ChangedError with the difference where a name stands for another namespace or link than it did."""
+    meant = Meant()
+    meant.add(previewed)
+    differing = list(meant.differences(snapshot))
+    if differing:
+        raise ChangedError(f"{previewed.title}: {'; '.join(differing)}", hint=_AGAIN)
+
+
 def same_plan(previewed: Plan, now: Plan) -> None:
     """Raise ChangedError with the difference where the plan of now is not the one that was shown."""
     if previewed.actions == now.actions:
@@ -38,7 +50,7 @@ def same_plan(previewed: Plan, now: Plan) -> None:
         differing = [f"{len(now.steps)} steps instead of {len(previewed.steps)}"]
     raise ChangedError(
         f"{now.title} is no longer what was shown: {'; '.join(differing) or _identity(previewed, now)}",
-        hint="look again, then repeat the change",
+        hint=_AGAIN,
     )
 
 

@@ -107,10 +107,26 @@ class SetLink(OnLink, frozen=True):
     master: Name | None = None
     """The bridge, bond or VRF to join; empty to leave."""
     txqlen: int | None = None
+    arp: bool | None = None
+    multicast: bool | None = None
+    allmulticast: bool | None = None
+    promisc: bool | None = None
     options: dict[str, Any] = field(default_factory=dict)
     """The kind's own (`ip link set dev X type KIND …`)."""
     kind: str = ""
     """For `options`."""
+
+
+class AddAltname(OnLink, frozen=True):
+    """Give a link one more name (`ip link property add`)."""
+
+    altname: Name
+
+
+class DeleteAltname(OnLink, frozen=True):
+    """Take one of its other names from a link."""
+
+    altname: Name
 
 
 class MoveLink(OnLink, frozen=True):
@@ -281,7 +297,7 @@ class SetSysctl(InNamespace, frozen=True):
 
 AnyAction = (
     CreateNamespace | DeleteNamespace | NameNamespace | CreateVeth | CreateLink | SetLink | MoveLink | DeleteLink
-    | SetPort | AddAddress | DeleteAddress | AddRoute | DeleteRoute | AddRule | DeleteRule | AddNeighbour
-    | DeleteNeighbour | AddFdb | DeleteFdb | SetSysctl | AnyDockerAction
+    | AddAltname | DeleteAltname | SetPort | AddAddress | DeleteAddress | AddRoute | DeleteRoute | AddRule
+    | DeleteRule | AddNeighbour | DeleteNeighbour | AddFdb | DeleteFdb | SetSysctl | AnyDockerAction
 )  # fmt: skip
 """Any of them, told apart by their tag in JSON."""

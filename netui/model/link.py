@@ -11,6 +11,8 @@ from netui.text import Name
 
 Decoder = Callable[[bytes], dict[str, Any]]
 """Turns a kernel message, from its struct ifinfomsg on, into what `ip -d -j link` would say."""
+Sysctls = Callable[[bytes], dict[str, int]]
+"""Turns it into the sysctls of the link, by `ipv4.rp_filter`."""
 
 
 _MOVING = frozenset(
@@ -31,17 +33,19 @@ class Detail(Mapping[str, Any]):
     Two details are equal when they say the same; counters and timers do not count.
     """
 
-    __slots__ = ("_decode", "_raw", "_values")
+    __slots__ = ("_decode", "_raw", "_sysctls", "_values")
 
     def __init__(
         self,
         raw: bytes = b"",
         decode: Decoder | None = None,
+        sysctls: Sysctls | None = None,
         *,
         values: dict[str, Any] | None = None,
     ) -> None:
         self._raw = raw
         self._decode = decode
+        self._sysctls = sysctls
         self._values = values
 
     @property
@@ -60,6 +64,14 @@ class Detail(Mapping[str, Any]):
     def port(self) -> dict[str, Any]:
         """The attributes of this link as a port of its master (`info_slave_data`)."""
         return self._info("info_slave_data")
+
+    @property
+    def sysctls(self) -> dict[str, int]:
+        """The link's own sysctls that can be written, by `ipv4.rp_filter`; empty where no kernel has just told.
+
+        A kernel tells no change of one: they are those of a reading made now, and no part of what is kept true.
+        """
+        return self._sysctls(self._raw) if self._sysctls else {}
 
     @property
     def settled(self) -> dict[str, Any]:
@@ -166,6 +178,7 @@ class Link(Struct, frozen=True):
 
 IFF_UP = 1 << 0
 IFF_LOOPBACK = 1 << 3
+IFF_NOARP, IFF_PROMISC, IFF_ALLMULTI, IFF_MULTICAST = 1 << 7, 1 << 8, 1 << 9, 1 << 12
 IFF_LOWER_UP = 1 << 16
 
 FLAG_NAMES: dict[int, str] = {

@@ -1,7 +1,7 @@
 """Who made a change, as far as that is known: nothing is guessed from what a change looks like.
 
 netui's own changes are in its history; what Docker tells is Docker's; a route says by which protocol it came
-(rtnetlink(7), rtm_protocol).
+(rtnetlink(7), rtm_protocol); some changes the kernel makes alone, as an answer to others.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from netui.core.eventlog import Entry
 from netui.core.history import Entry as Done
+from netui.model.answers import kernels_own
 from netui.model.route import PROTOCOL_NAMES
 from netui.text import Name
 
 FOLLOWS = 0.5
 """Seconds after a change of netui in which what is seen may follow from it."""
-_BY_HAND = ("none", "kernel", "boot", "static")
+_BY_HAND = ("", "none", "kernel", "boot", "static")
 """Protocols of routes that tell nobody."""
 _OF_DOCKER = ("container", "network", "docker")
 
@@ -26,17 +27,20 @@ class Author(NamedTuple):
     command: str = ""
 
 
-def span(done: Done) -> tuple[float, float]:
-    """When what is seen may come from a change of netui's, in seconds since the epoch."""
-    began = done.begun.time
-    return began, began + (done.ended.took if done.ended else 0.0) + FOLLOWS
+def spans_of(one: Done) -> Iterator[tuple[float, float]]:
+    """When what is seen may come from a change of netui's, in seconds since the epoch; what was broken off and
+    recovered later, twice."""
+    begun, ended = one.begun.time, one.ended
+    yield begun, begun + (ended.took if ended and not ended.recovered else 0) + FOLLOWS
+    if ended and ended.recovered:
+        yield ended.time - ended.took, ended.time + FOLLOWS
 
 
 class Authors:
     """What netui itself did, looked up by moment and place."""
 
     def __init__(self, done: Sequence[Done] = ()) -> None:
-        self._done = [(*span(one), frozenset(_places(one)), one) for one in done]
+        self._done = [(*span, frozenset(_places(one)), one) for one in done for span in spans_of(one)]
 
     def of(self, entry: Entry) -> Author:
         """Who made the change of an entry."""
@@ -52,8 +56,9 @@ class Authors:
         if change.kind == "route":
             there = change.after or change.before
             protocol = PROTOCOL_NAMES.get(there.protocol, "")
-            return Author("" if protocol in _BY_HAND else protocol)
-        return Author()
+            if protocol not in _BY_HAND:
+                return Author(protocol)
+        return Author("kernel" if kernels_own(change) else "")
 
 
 def _places(done: Done) -> Iterator[Name]:

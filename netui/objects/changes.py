@@ -43,7 +43,7 @@ class Event(Row, frozen=True, gc=False):
     name_hex: str | UnsetType = UNSET
     """The name's bytes where they are not UTF-8."""
     who: str | UnsetType = UNSET
-    """Who did it, where that is known: netui, docker, or the protocol that a route came by."""
+    """Who did it, where that is known: netui, docker, kernel, or the protocol that a route came by."""
     command: str | UnsetType = UNSET
     """The command of netui's that did it."""
 

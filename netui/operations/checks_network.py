@@ -48,7 +48,7 @@ def sound_subnets(given: Given) -> Iterator[Problem]:
         if any(pool.version == other.version and pool.overlaps(other) for other in pools[:number]):
             yield Problem("subnet", f"{pool} overlaps another of these subnets", "", 2)
         if pool.version == _SIX and not given.get("ipv6"):
-            yield Problem("subnet", f"{pool} needs --ipv6: Docker would leave it out", "--ipv6", 2)
+            yield Problem("subnet", f"{pool} is IPv6, which Docker would leave out unasked", "--ipv6", 2)
 
 
 def _in_own_pools(given: Given, field: str, pools: list[Pool]) -> Iterator[Problem]:

@@ -18,8 +18,9 @@ T = TypeVar("T")
 Key = tuple[Name, Name]
 """A link: its namespace's name, its own."""
 
-SCALARS = ("kind", "mac", "mtu", "txqlen", "up", "alias", "master", "options", "port")
-ENTRIES = ("addresses", "routes", "neighbours", "fdb")
+FLAGS = ("arp", "multicast", "allmulticast", "promisc")
+SCALARS = ("kind", "mac", "mtu", "txqlen", "up", *FLAGS, "alias", "master", "options", "port")
+ENTRIES = ("altnames", "addresses", "routes", "neighbours", "fdb")
 SPACE_ENTRIES = ("rules", "routes")
 
 
@@ -75,10 +76,11 @@ def between(before: World, after: World, origins: Mapping[Key, Key]) -> Delta:
 
 def same(one: LinkState, other: LinkState) -> bool:
     """Whether two states of a link say the same, whatever its index."""
-    return not any(_differs(field, getattr(one, field), getattr(other, field)) for field in (*SCALARS, *ENTRIES))
+    return not any(differs(field, getattr(one, field), getattr(other, field)) for field in (*SCALARS, *ENTRIES))
 
 
-def _differs(field: str, one: Any, other: Any) -> bool:
+def differs(field: str, one: Any, other: Any) -> bool:
+    """Whether a field of two states of a link says something else."""
     if field == "mac" and not (one and other):
         return False  # any will do
     return bool(one != other)
@@ -149,7 +151,7 @@ def _link_conflicts(
         yield f"there is a link {other.at.name} in {other.at.where.name} again"
     for field in SCALARS:
         one, there = getattr(left, field), getattr(have, field)
-        if _differs(field, one, there) and (other is None or getattr(other, field) != one):
+        if differs(field, one, there) and (other is None or getattr(other, field) != one):
             yield f"{value(field)} of {title} is {value(field, there)} now, not {value(field, one)}"
     for field in ENTRIES:
         yield from _entry_conflicts(title, field, have, left, other)
@@ -194,9 +196,17 @@ def aimed(now: World, delta: Delta, side: Side) -> Delta:
         was, aim = link.toward(side)
         there = now.links.get(key_of(was.at)) if was else None
         if was is not None and aim is not None and there is not None:
-            aim = replace(aim, **merged(there, was, aim, (*SCALARS, *ENTRIES)))
+            aim = replace(aim, **merged(there, was, aim, (*SCALARS, *ENTRIES)), sysctls=_sysctls(there, was, aim))
         links.append(_with(link, side, aim))
     return replace(delta, spaces=tuple(spaces), links=tuple(links))
+
+
+def _sysctls(have: LinkState, left: LinkState, want: LinkState) -> dict[str, int]:
+    """Those of `want`, but for what somebody else changed."""
+    return {
+        key: one if have.sysctls.get(key) == left.sysctls.get(key) else have.sysctls.get(key, one)
+        for key, one in want.sysctls.items()
+    }
 
 
 def _with(changed: Changed[T], side: Side, want: T | None) -> Changed[T]:

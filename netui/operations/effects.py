@@ -6,9 +6,10 @@ from typing import Any
 from netui.model import action as act
 from netui.model.acting import Action
 from netui.model.action import LinkAt
-from netui.operations.delta import Key, key_of
+from netui.operations.delta import FLAGS, Key, key_of
 from netui.operations.docker_effects import unmet_of_docker
 from netui.operations.state import LinkState, World
+from netui.operations.words import value
 from netui.text import Name
 
 Expected = dict[tuple[Any, ...], tuple[str, Callable[[World], bool]]]
@@ -93,7 +94,7 @@ def _expect_set(expected: Expected, one: act.SetLink) -> None:
         _gone(expected, key)
         _there(expected, LinkAt(one.link.where, one.name), "")
         key = one.link.where.name, one.name
-    for field in ("up", "mtu", "mac", "alias", "master", "txqlen"):
+    for field in ("up", "mtu", "mac", "alias", "master", "txqlen", *FLAGS):
         wanted = getattr(one, field)
         if wanted is not None:
             _field(expected, key, field, wanted)
@@ -104,7 +105,7 @@ def _field(expected: Expected, key: Key, field: str, wanted: Any) -> None:
         state = _link(now, key)
         return state is not None and bool(getattr(state, field) == wanted)
 
-    said = ("up" if wanted else "down") if field == "up" else f"{field} {wanted}"
+    said = value(field, wanted) if field == "up" else f"{field} {value(field, wanted)}"
     expected["field", key, field] = f"{_title(key)} is not {said}", holds
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Offer(NamedTuple):
-    """Something to choose, with what it is."""
+    """Something to choose, with what it is. All text is safe; as a field's value it means the object all the same."""
 
     text: str
     about: str = ""

@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from netui.errors import UsageError
+from netui.model.link import Link
 from netui.model.link_options import KINDS
 from netui.model.naming import namespace_name
 from netui.model.sysctl import GENERAL, PER_LINK4, PER_LINK6, explain
@@ -67,6 +69,27 @@ def _links(given: Given) -> Iterator[Offer]:
 
 
 LINK = Kind("link", _link, _links)
+
+
+def link_that(fits: Callable[[Link], bool]) -> Kind:
+    """A link; of those that are there only what fits is offered, as the others would be refused."""
+
+    def offer(given: Given) -> Iterator[Offer]:
+        space = given.get("namespace") or given.snapshot.host
+        fitting = {str(link.name) for link in space.links.values() if fits(link)} if space else set()
+        return (one for one in _links(given) if one.text in fitting)
+
+    return Kind("link", _link, offer)
+
+
+def there(given: Given, facet: str) -> Iterator[tuple[Any, str]]:
+    """Addresses, neighbours or fdb entries of the field `link`, else of the namespace; each with its link's name."""
+    place = given.get("link")
+    space = place.space if place else given.get("namespace") or given.snapshot.host
+    for one in getattr(space, facet, ()):
+        if not place or one.ifindex == place.link.ifindex:
+            link = space.links.get(one.ifindex) if space else None
+            yield one, str(link.name) if link else ""
 
 
 def _bridge(given: Given, text: str) -> Any:
@@ -257,7 +280,9 @@ TABLE = Kind("table", _table, lambda _given: map(Offer, _TABLES))
 def _sysctl(_given: Given, text: str) -> str:
     name = _long_name(text)
     if not explain(name):
-        raise ValueError(f"netui knows no sysctl {safe(text)}; netui namespace set --help lists those that it knows")
+        raise UsageError(
+            f"netui knows no sysctl {safe(text)}", hint="netui namespace set --help lists those that it knows"
+        )
     return name
 
 

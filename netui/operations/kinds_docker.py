@@ -2,10 +2,12 @@
 
 import ipaddress
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from netui.model.container import Container, Network
 from netui.model.docker_naming import find_docker
+from netui.operations.checks_docker import BUILT_IN
 from netui.operations.field import Kind, Offer
 from netui.operations.given import Given
 from netui.operations.kinds import PREFIX
@@ -18,7 +20,7 @@ def _container(given: Given, text: str) -> Any:
 
 
 def _containers(given: Given) -> Iterator[Offer]:
-    for one in given.snapshot.docker.containers.values():
+    for one in sorted(given.snapshot.docker.containers.values(), key=lambda one: one.name):
         yield Offer(safe(one.name), f"{one.state}, {safe(one.mode)}")
 
 
@@ -30,13 +32,38 @@ def _network(given: Given, text: str) -> Any:
     return find_docker(docker, docker.networks.values(), text, "network")
 
 
+def networks_in_order(given: Given) -> list[Network]:
+    """Those of the engine's own first, then by name: the daemon tells them in any order."""
+    return sorted(given.snapshot.docker.networks.values(), key=lambda one: (one.name not in BUILT_IN, one.name))
+
+
 def _networks(given: Given) -> Iterator[Offer]:
-    for one in given.snapshot.docker.networks.values():
+    for one in networks_in_order(given):
         told = ", ".join(subnet.subnet for subnet in one.subnets)
         yield Offer(safe(one.name), f"{safe(one.driver)} {told}".rstrip())
 
 
 NETWORK = Kind("network", _network, _networks)
+
+
+def container_that(fits: Callable[[Given, Container], bool]) -> Kind:
+    """A container; of those that are there only what fits is offered, as the others would be refused."""
+
+    def offer(given: Given) -> Iterator[Offer]:
+        fitting = {safe(one.name) for one in given.snapshot.docker.containers.values() if fits(given, one)}
+        return (one for one in _containers(given) if one.text in fitting)
+
+    return Kind("container", _container, offer)
+
+
+def network_that(fits: Callable[[Given, Network], bool]) -> Kind:
+    """A network; as `container_that`."""
+
+    def offer(given: Given) -> Iterator[Offer]:
+        fitting = {safe(one.name) for one in given.snapshot.docker.networks.values() if fits(given, one)}
+        return (one for one in _networks(given) if one.text in fitting)
+
+    return Kind("network", _network, offer)
 
 
 def _alias(_given: Given, text: str) -> str:

@@ -9,6 +9,7 @@ from netui.model.docker_naming import find_docker
 from netui.operations.docker_state import network_at
 from netui.operations.field import Kind, Offer
 from netui.operations.given import Given
+from netui.operations.kinds_docker import networks_in_order
 from netui.text import safe
 
 _HOSTNAME = re.compile(r"[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*")
@@ -46,10 +47,17 @@ def _mode(given: Given, text: str) -> str:
     return network_at(docker, find_docker(docker, docker.networks.values(), text, "network")).name
 
 
+_MODES = {
+    "bridge": "the default: addresses, no names, ports by DNAT",
+    "host": "shares the host's namespace",
+    "none": "lo alone",
+}
+
+
 def _modes(given: Given) -> Iterator[Offer]:
-    docker = given.snapshot.docker
-    yield from (Offer(safe(one.name), f"{safe(one.driver)} network") for one in docker.networks.values())
-    for one in docker.containers.values():
+    for network in networks_in_order(given):
+        yield Offer(safe(network.name), _MODES.get(network.name, f"{safe(network.driver)} network"))
+    for one in sorted(given.snapshot.docker.containers.values(), key=lambda one: one.name):
         if one.state == "running":
             yield Offer(f"{_JOINING}{safe(one.name)}", "shares its namespace")
 

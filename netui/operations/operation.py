@@ -4,20 +4,23 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from netui.errors import ChangeError, UsageError
-from netui.model.action import AnyAction
+from netui.model.action import AnyAction, LinkAt
 from netui.model.snapshot import Snapshot
+from netui.operations.beyond import lost_routes
 from netui.operations.field import Field, Offer, Problem
 from netui.operations.given import Given, Values
 from netui.operations.kinds import NAMESPACE
 from netui.operations.shell import command
 
 Undo = Literal["full", "partial", "none"]
-Runs = Literal["change", "shell", "ping"]
-"""How it runs: by actions that the runner has carried out, as a program in a namespace, or as a ping."""
+Runs = Literal["change", "shell", "ping", "log"]
+"""How it runs: by actions that the runner has carried out, as a program in a namespace, as a ping, or by reading a
+container's log."""
 
-IN_NAMESPACE = Field("namespace", NAMESPACE, "the namespace of what is named without one", default="host")
+IN_NAMESPACE = Field("namespace", NAMESPACE, "the namespace that it is in", default="host")
 """The field that most operations have; on the command line it is the option that all commands share."""
 
 
@@ -77,6 +80,16 @@ class Operation:
     facets: ClassVar[frozenset[str]] = frozenset()
     """What has to be read besides links, addresses, routes, rules, neighbours and forwarding entries."""
 
+    several: ClassVar[str] = ""
+    """The field that may stand for several objects at once; empty where it is done to one alone."""
+    singly: ClassVar[tuple[str, ...]] = ()
+    """Fields that mean something for one object alone."""
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """What it is done to, where no field tells; safe text."""
+        return ()
+
     @property
     def id(self) -> str:
         """Its name in key maps: link.up."""
@@ -107,10 +120,16 @@ class Operation:
         for problem in given.problems or self.faults(given):
             error = UsageError if problem.status == UsageError.exit_status else ChangeError
             raise error(problem.message, hint=problem.hint)
-        return self.build(given)
+        plan = self.build(given)
+        gone = lost_routes(snapshot, plan.actions) if plan.undo != "none" else []
+        return replace(plan, undo="partial", lost=", ".join(filter(None, (plan.lost, *gone)))) if gone else plan
 
     def faults(self, given: Given) -> Iterator[Problem]:  # noqa: ARG002 - for operations to fill
         """What speaks against it, once every field could be read."""
+        return iter(())
+
+    def takes_along(self, given: Given) -> Iterator[LinkAt]:  # noqa: ARG002 - for operations to fill
+        """Other links that go with what it is done to."""
         return iter(())
 
     def build(self, given: Given) -> Plan:
@@ -135,8 +154,12 @@ class Program(Operation):
 
     undo = "none"
     runs = "shell"
-    note: ClassVar[str] = ""
-    """What to know before it has the terminal."""
+    stays: ClassVar[bool] = False
+    """Whether it goes on until its user ends it, as a shell does; what others print has to be read before it goes."""
+
+    def told(self, given: Given) -> str:  # noqa: ARG002 - for programs to fill
+        """Where one is and how to leave, to be known before it has the terminal; safe, empty for nothing."""
+        return ""
 
     def argv(self, given: Given) -> list[bytes]:
         """What to run, word by word: no shell reads it."""

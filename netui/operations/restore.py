@@ -11,10 +11,12 @@ from msgspec.structs import replace
 
 from netui.model import action as act
 from netui.model.action import AnyAction, LinkAt, Where
+from netui.model.sysctl import link_sysctl
 from netui.operations.changed import Side
-from netui.operations.delta import Delta, Key, key_of
+from netui.operations.delta import FLAGS, Delta, Key, key_of
 from netui.operations.docker_delta import restoration_of_docker
 from netui.operations.identity import made
+from netui.operations.reach import Reach
 from netui.operations.restore_entries import entries, space_entries
 from netui.operations.state import LinkState, SpaceState, World
 from netui.text import Name
@@ -59,7 +61,7 @@ class _Restoration:
             yield from _attributes(have, aim, self._at(aim))
         yield from self._bridge_addresses()
         for have, aim in self._pairs:
-            yield from entries(_after_attributes(have, aim), aim, self._at(aim))
+            yield from entries(_after_attributes(have, aim), aim, self._at(aim), self._reached_by(aim.at.where.name))
         for left, want in spaces:
             yield from self._entries_of_space(left, want)
         for left, want in spaces:
@@ -161,9 +163,16 @@ class _Restoration:
         if lower is None or lower.where.name == at.where.name:
             yield act.CreateLink(at, state.kind, lower, state.options, state.mac)
             return
-        beside = LinkAt(lower.where, at.name)
+        beside = LinkAt(lower.where, self._free_name(lower.where, at.name))
         yield act.CreateLink(beside, state.kind, lower, state.options, state.mac)
-        yield act.MoveLink(beside, at.where)
+        yield act.MoveLink(beside, at.where, at.name if beside.name != at.name else Name())
+
+    def _free_name(self, where: Where, name: Name) -> Name:
+        """That name, or another one where a link of the namespace has it, or is about to."""
+        taken = {key for key in self._now.links if key not in self._gone}
+        taken |= {key_of(one.at) for one in self._absent}
+        names = (name, *(Name(b"made%d" % number) for number in range(len(taken) + 1)))
+        return next(one for one in names if (where.name, one) not in taken)
 
     def _peer(self, state: LinkState) -> LinkState | None:
         if state.peer is None:
@@ -175,6 +184,13 @@ class _Restoration:
         have = self._now.links.get(key_of(lower))
         where = self._places.get(lower.where.name, lower.where)
         return LinkAt(where, lower.name, have.at.ifindex if have and key_of(lower) not in self._gone else 0)
+
+    def _reached_by(self, space: Name) -> Reach:
+        """What gateways are reached over links of a namespace, once all are as they shall be."""
+        links = {name: state for (where, name), state in self._now.links.items() if where == space}
+        links |= {aim.at.name: aim for _have, aim in self._pairs if aim.at.where.name == space}
+        loose = self._now.spaces[space].routes if space in self._now.spaces else ()
+        return Reach(links, loose)
 
     def _masters(self) -> Iterator[AnyAction]:
         for have, aim in self._pairs:
@@ -198,7 +214,7 @@ class _Restoration:
             return
         have = self._now.spaces.get(want.where.name)
         where = self._places.get(want.where.name, want.where)
-        yield from space_entries(have, left, want, where)
+        yield from space_entries(have, left, want, where, self._reached_by(want.where.name))
 
 
 def made_again(where: Where, name: Name) -> Where:
@@ -215,8 +231,8 @@ def _usual_port(port: dict[str, object]) -> dict[str, object]:
 def _fresh(state: LinkState) -> LinkState:
     """A link as it is when it was just made."""
     mtu = _ETHERNET_MTU if state.kind in _OWN_MTU else 0
-    blank = replace(state, mtu=mtu, txqlen=_QUEUE, up=False, alias=Name(), master=Name(), port={})
-    return replace(blank, addresses=(), routes=(), neighbours=(), fdb=())
+    blank = replace(state, mtu=mtu, txqlen=_QUEUE, up=False, alias=Name(), altnames=(), master=Name(), port={})
+    return replace(blank, addresses=(), routes=(), neighbours=(), fdb=())  # flags and sysctls: the next round looks
 
 
 def _moved(state: LinkState) -> LinkState:
@@ -235,12 +251,16 @@ def _after_attributes(have: LinkState, aim: LinkState) -> LinkState:
 def _attributes(have: LinkState, aim: LinkState, at: LinkAt) -> Iterator[AnyAction]:
     fields = {
         field: getattr(aim, field)
-        for field in ("mtu", "txqlen", "alias", "mac")
+        for field in ("mtu", "txqlen", "alias", "mac", *FLAGS)
         if getattr(have, field) != getattr(aim, field) and (field != "mac" or (aim.mac and aim.kind != "bridge"))
     }
     if fields:
         yield act.SetLink(at, **fields)
     if have.options != aim.options and aim.options:
         yield act.SetLink(at, options=aim.options, kind=aim.kind)
+    for key in sorted(aim.sysctls, key=lambda one: (not one.endswith(".disable_ipv6"), one)):
+        if have.sysctls.get(key, aim.sysctls[key]) != aim.sysctls[key]:
+            family, _, name = key.partition(".")
+            yield act.SetSysctl(at.where, link_sysctl(family, str(at.name), name), str(aim.sysctls[key]))
     if have.up != aim.up:
         yield act.SetLink(at, up=aim.up)

@@ -4,6 +4,7 @@ Names are quoted byte for byte, and always follow a keyword (`dev`, `name`): wit
 called `up` for an instruction.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,10 +14,12 @@ from netui.model.action import LinkAt, Where
 from netui.model.link_options import KINDS, PORT, Option
 from netui.operations import shell_docker
 from netui.operations.shell_entries import address_words, fdb_words, neighbour_words, route_words, rule_words
-from netui.text import Name, quote
+from netui.text import Name, quote, unsafe
 
 _RUN_NETNS = b"/run/netns/"
 _NET = b"/ns/net"
+_SYSCTLS = b"/proc/sys/"
+_PLAIN_SYSCTL = re.compile(r"[A-Za-z0-9_./@+-]+")
 
 
 def named(where: Where) -> Name | None:
@@ -134,11 +137,19 @@ def _set(action: act.SetLink) -> str:
             words.append(f"{word} {quote(name)}")
     if action.master is not None:
         words.append(f"master {quote(action.master)}" if action.master else "nomaster")
+    flags = (("arp", action.arp), ("multicast", action.multicast), ("allmulticast", action.allmulticast),
+             ("promisc", action.promisc))  # fmt: skip
+    words += [f"{word} {'on' if value else 'off'}" for word, value in flags if value is not None]
     if action.up is not None:
         words.append("up" if action.up else "down")
     if action.options:
         words += ["type", action.kind, *option_words(KINDS.get(action.kind, ()), action.options)]
     return inside(action.link.where, " ".join(words))
+
+
+def _property(verb: str, action: act.AddAltname | act.DeleteAltname) -> str:
+    link = action.link
+    return inside(link.where, f"ip link property {verb} dev {quote(link.name)} altname {quote(action.altname)}")
 
 
 def _move(action: act.MoveLink) -> str:
@@ -159,7 +170,11 @@ def _name(action: act.NameNamespace) -> str:
 
 
 def _sysctl(action: act.SetSysctl) -> str:
-    return inside(action.where, f"sysctl -w {quote(f'{action.name}={action.value}')}")
+    """By sysctl(8), unless a link's name has what that takes for something else: = or a pattern, or is no text."""
+    if _PLAIN_SYSCTL.fullmatch(action.name):
+        return inside(action.where, f"sysctl -w {quote(f'{action.name}={action.value}')}")
+    parts = (unsafe(part.replace("/", ".")) for part in action.name.split("."))
+    return inside(action.where, f"tee {quote(_SYSCTLS + b'/'.join(parts))} <<<{quote(action.value)}")
 
 
 def _on(link: LinkAt, words: Iterator[str]) -> str:
@@ -173,6 +188,8 @@ _COMMANDS: dict[type[Action], Callable[[Any], str]] = {
     act.CreateVeth: _veth,
     act.CreateLink: _create,
     act.SetLink: _set,
+    act.AddAltname: lambda one: _property("add", one),
+    act.DeleteAltname: lambda one: _property("del", one),
     act.MoveLink: _move,
     act.DeleteLink: lambda one: inside(one.link.where, f"ip link delete dev {quote(one.link.name)}"),
     act.SetPort: lambda one: inside(

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from netui.model import address as addresses
 from netui.model.action import AddAddress, AddFdb, AddNeighbour, Hop, LinkAt, RouteTo, Where
 from netui.model.address import Address
-from netui.model.link import Link
+from netui.model.link import IFF_ALLMULTI, IFF_MULTICAST, IFF_NOARP, IFF_PROMISC, Link
 from netui.model.link_options import KINDS, PORT, settable
 from netui.model.namespace import Namespace
 from netui.model.neighbour import NTF_MASTER, NTF_SELF, FdbEntry, Neighbour
@@ -39,7 +39,12 @@ class LinkState(Struct, frozen=True):
     mtu: int
     txqlen: int
     up: bool
+    arp: bool = True
+    multicast: bool = True
+    allmulticast: bool = False
+    promisc: bool = False
     alias: Name = Name()
+    altnames: tuple[Name, ...] = ()
     master: Name = Name()
     lower: LinkAt | None = None
     """The device that it stands on."""
@@ -53,6 +58,9 @@ class LinkState(Struct, frozen=True):
     routes: tuple[RouteTo, ...] = ()
     neighbours: tuple[AddNeighbour, ...] = ()
     fdb: tuple[AddFdb, ...] = ()
+    sysctls: dict[str, int] = {}
+    """Its own, by `ipv4.rp_filter`. A change of one is a change of the namespace's `sysctls`; here they stand so
+    that a link which was made again, or moved, has them again."""
 
 
 class SpaceState(Struct, frozen=True):
@@ -118,7 +126,12 @@ def link_state(places: Places, contents: Contents, link: Link) -> LinkState:
         mtu=link.mtu,
         txqlen=detail.get("txqlen", 0),
         up=link.up,
-        alias=Name(str(detail.get("ifalias", "")).encode("utf-8", "surrogateescape")),
+        arp=not link.flags & IFF_NOARP,
+        multicast=bool(link.flags & IFF_MULTICAST),
+        allmulticast=bool(link.flags & IFF_ALLMULTI),
+        promisc=bool(link.flags & IFF_PROMISC),
+        alias=_name(detail.get("ifalias", "")),
+        altnames=tuple(map(_name, detail.get("altnames", ()))),
         master=master.name if master else Name(),
         lower=places.other(relations.lower(space.key, link)),
         peer=places.other(relations.peer(space.key, link)),
@@ -132,7 +145,12 @@ def link_state(places: Places, contents: Contents, link: Link) -> LinkState:
         routes=tuple(replace(route_to(space, one), link=Name()) for one in routes),
         neighbours=tuple(_neighbours(contents.neighbours.get(link.ifindex, ()))),
         fdb=tuple(_fdb(space, link, contents.fdb.get(link.ifindex, ()))),
+        sysctls=detail.sysctls,
     )
+
+
+def _name(told: str) -> Name:
+    return Name(told.encode("utf-8", "surrogateescape"))
 
 
 def _mac(link: Link) -> str:

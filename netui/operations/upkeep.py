@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from netui.model.action import AddAddress, AnyAction, LinkAt
 from netui.operations.given import Place
 from netui.operations.identity import Places
+from netui.operations.reach import Reach
 from netui.operations.restore_entries import add_routes
 from netui.operations.state import Contents, LinkState, link_state
 
@@ -25,4 +26,4 @@ def addresses(state: LinkState, at: LinkAt, *, all_: bool) -> Iterator[AddAddres
 
 def routes(state: LinkState, at: LinkAt) -> Iterator[AnyAction]:
     """Those over the link."""
-    return add_routes((), state.routes, at)
+    return add_routes((), state.routes, at, Reach({state.at.name: replace(state, at=at)}, ()))

@@ -13,6 +13,8 @@ _FIELDS = {"mac": "MAC address", "mtu": "MTU", "txqlen": "queue length", "up": "
 def entry(one: Any) -> str:
     """One address, route, rule, neighbour or forwarding entry."""
     match one:
+        case Name():
+            return f"alternative name {one}"
         case AddAddress():
             return f"address {one.address}"
         case RouteTo():
@@ -33,6 +35,8 @@ def value(field: str, *given: Any) -> str:
     (told,) = given
     if field == "up":
         return "up" if told else "down"
+    if isinstance(told, bool):
+        return "on" if told else "off"
     if isinstance(told, dict):
         return ", ".join(f"{safe(str(key))} {safe(str(one))}" for key, one in told.items()) or "as usual"
     return (str(told) if isinstance(told, Name) else safe(str(told))) or "none"

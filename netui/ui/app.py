@@ -15,6 +15,7 @@ from textual.filter import NoColor
 
 from netui.core.eventlog import EventLog
 from netui.core.host import Host, Interest
+from netui.errors import NetuiError
 from netui.model.snapshot import Snapshot
 from netui.text import safe
 from netui.ui.cells import shorten
@@ -153,6 +154,17 @@ class NetuiApp(App[None]):
     def _painted(self) -> None:
         self._first_shown = True
         self._host.watch(self._interest)
+        if self._changes and (self._host.live or not self._changes.refusal):
+            self.run_worker(self._look_for_broken, thread=True, exit_on_error=False)
+
+    def _look_for_broken(self) -> None:
+        """In a thread: where an earlier netui was killed in a change, ask what is to become of that."""
+        try:
+            found = self._changes and self._changes.broken()
+        except NetuiError:
+            return
+        if self._changes and found:
+            self._carrier(self._changes).recover()
 
     def on_mode_looking(self, message: Mode.Looking) -> None:
         """Something else is looked at."""
@@ -187,13 +199,13 @@ class NetuiApp(App[None]):
                 top.renew(self._view.snapshot)
 
     def on_mode_refresh_wanted(self) -> None:
-        """Read everything again."""
+        """Read everything again; it shows at once, or when what is frozen goes on."""
         self._host.refresh()
 
     def _carrier(self, changes: "Changes") -> "Carrier":
         from netui.ui.carrying import Carrier
 
-        return Carrier(self, changes, lambda: self._host.store.snapshot, say=self.say, copy=self.copy_text)
+        return Carrier(self, changes, self._host, say=self.say, copy=self.copy_text)
 
     def on_mode_operation_wanted(self, message: Mode.OperationWanted) -> None:
         """Show the form of an operation."""

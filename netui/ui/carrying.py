@@ -4,14 +4,18 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from msgspec.structs import replace
 from textual.app import App
 
 from netui.core.changes import Changes
 from netui.core.eventlog import EventLog
 from netui.core.history import Entry
-from netui.core.record import Act
+from netui.core.host import Host
+from netui.core.programs import remark
+from netui.core.record import Act, Recovery
 from netui.core.runner import Done
-from netui.errors import NetuiError
+from netui.errors import BrokenOffError, NetuiError
+from netui.model.docker_action import DockerAction
 from netui.model.ping import Probe, Reply
 from netui.model.snapshot import Snapshot
 from netui.operations.given import Given, Values
@@ -24,6 +28,8 @@ from netui.ui.ink import BAD, FAINT, GOOD
 from netui.ui.log import written
 from netui.ui.screens.form import Carry, FormScreen
 from netui.ui.screens.reading import Page
+from netui.ui.screens.recovery import RecoveryScreen
+from netui.ui.widgets.recovery import HOW, Offer
 
 Say = Callable[[str], None]
 Copy = Callable[[str, str], None]
@@ -47,24 +53,22 @@ class _Back(Operation):
 class Carrier:
     """Does what the explorer wants done.
 
-    `read` gives the host as it is shown, `say` puts a sentence on the screen, `copy` a text into the clipboard.
+    `host` is what the changes are made on, `say` puts a sentence on the screen, `copy` a text into the clipboard.
     """
 
-    def __init__(
-        self, app: App[Any], changes: Changes, read: Callable[[], Snapshot], *, say: Say, copy: Copy
-    ) -> None:
+    def __init__(self, app: App[Any], changes: Changes, host: Host, *, say: Say, copy: Copy) -> None:
         self._app = app
-        self._read = read
+        self._host = host
         self._changes = changes
         self._say = say
         self._copy = copy
 
     def operate(self, operation: Operation, values: Values) -> None:
         """Show the form of an operation, filled in as far as it is known, and do what is submitted."""
-        snapshot = self._read()
+        snapshot = self._host.store.snapshot
         form = Form(operation, snapshot, values)
-        if isinstance(operation, Program) and form.plan is not None:
-            self._enter(operation, operation.argv(Given(snapshot, operation.fields, form.values)))
+        if operation.runs in ("shell", "log") and form.plan is not None:
+            self._ended(operation, form.values)
         else:
             self._app.push_screen(FormScreen(form, self._carry, self._copy), partial(self._ended, operation))
 
@@ -77,18 +81,56 @@ class Carrier:
         if isinstance(answer, Done):
             self._report(answer)
         elif answer is not None:
-            given = Given(self._read(), operation.fields, answer)
+            given = Given(self._host.store.snapshot, operation.fields, answer)
             if isinstance(operation, Program):
-                self._enter(operation, operation.argv(given))
+                self._enter(operation, given)
+            elif operation.runs == "log":
+                self._log(given)
             else:
                 self._ping(given)
 
     def _report(self, done: Done) -> None:
         """Say what was done, and that it can be undone."""
         begun, ended = done.entry.begun, done.entry.ended
+        if ended and any(isinstance(one, DockerAction) for one in ended.actions):
+            self._host.refresh_docker()
         undo = " z undoes it." if begun.act == "do" and ended and ended.undo != "none" else ""
         word = {"do": "Done", "undo": "Undone", "redo": "Done again"}[begun.act]
         self._say(done.message or f"{word}: {begun.title}.{undo}")
+
+    def recover(self) -> None:
+        """Where a change was broken off, ask what is to become of it. To be called in a thread: the host is read."""
+        try:
+            found = self._changes.broken()
+        except NetuiError:
+            return  # the next change says it
+        if not found:
+            return
+        broken = found[-1]
+        if self._changes.refusal:
+            self._app.call_from_thread(self._say, f"{broken.sentence}. netui recover decides what becomes of it.")
+            return
+        identity = broken.entry.begun.id
+        offers: dict[Recovery, Offer] = {how: self._offer(how, identity) for how in HOW}
+        screen = RecoveryScreen(broken, offers, lambda how: self._changes.recover(how, identity), self._copy)
+        self._app.call_from_thread(self._app.push_screen, screen, self._recovered)
+
+    def _offer(self, how: Recovery, identity: int) -> Offer:
+        try:
+            plan = self._changes.recovery(how, identity)
+        except NetuiError as error:
+            return Offer(refusal=error.message, hint=error.hint)
+        return Offer(plan.commands, plan.warnings)
+
+    def _recovered(self, done: Done | None) -> None:
+        if done is None:
+            self._say("Nothing is decided: z asks again, and so does the next start.")
+            return
+        ended = done.entry.ended
+        word = {"finish": "Finished", "revert": "Reverted", "leave": "Left as it is"}
+        told = word.get(ended.recovered or "", "Done") if ended else "Done"
+        self._say(done.message or f"{told}: {done.entry.begun.title}.")
+        self._app.run_worker(self.recover, thread=True, exit_on_error=False)  # there may be another one
 
     def back(self, act: Act) -> None:
         """Show what undo, or redo, would do, and do it when it is submitted."""
@@ -96,8 +138,10 @@ class Carrier:
         def look() -> None:
             try:
                 plan = self._changes.way(act)
+            except BrokenOffError:
+                self.recover()
             except NetuiError as error:
-                self._app.call_from_thread(self._say, f"{error.message[:1].upper()}{error.message[1:]}.")
+                self._app.call_from_thread(self._refuse, act, error)
             else:
                 self._app.call_from_thread(show, plan)
 
@@ -108,6 +152,17 @@ class Carrier:
             self._app.push_screen(FormScreen(form, carry, self._copy), partial(self._ended, back))
 
         self._app.run_worker(look, thread=True, exit_on_error=False)
+
+    def _refuse(self, act: Act, error: NetuiError) -> None:
+        """Say why it cannot be; a page has room for what has become different."""
+        told = f"{error.message[:1].upper()}{error.message[1:]}."
+        if len(told) < self._app.size.width - 1:
+            self._say(told)
+            return
+        document = Document(act, "is refused")
+        document.text(told, BAD)
+        document.text(error.hint, FAINT)
+        self._app.push_screen(Page(document, lambda _page: None, self._copy))
 
     def log(self, eventlog: EventLog) -> None:
         """Show what netui ran, and what others did."""
@@ -123,16 +178,32 @@ class Carrier:
 
         self._app.push_screen(Page(Document("Command log", "reading …"), fill, self._copy))
 
-    def _enter(self, operation: Program, argv: list[bytes]) -> None:
+    def _enter(self, operation: Program, given: Given) -> None:
         """Run a program in the terminal, in the place of the screen, until it ends."""
+        argv = operation.argv(given)
+        told = operation.told(given)
         with self._app.suspend():
-            print("Type exit to come back to netui.", flush=True)  # noqa: T201 - the terminal is the program's
+            if told:
+                print(told, flush=True)  # noqa: T201 - the terminal is the program's
             try:
-                status = foreground.run(argv)
+                status = foreground.run(argv, wait=not operation.stays)
             except OSError as error:
                 self._say(f"{safe(argv[0])} cannot be run: {error.strerror}.")
                 return
-        self._say(f"Back from {operation.noun} {operation.verb}{f', exit status {status}' if status else ''}.")
+            why, _ = remark(operation, given, status)
+        if why:
+            self._say(f"{why}: E on its namespace opens one of the host's.")
+        else:
+            self._say(f"Back from {operation.noun} {operation.verb}{f', exit status {status}' if status else ''}.")
+
+    def _log(self, given: Given) -> None:
+        from netui.operations.catalogue.container_logs import request_of
+        from netui.ui.screens.log import LogScreen
+        from netui.ui.widgets.log import LIMIT
+
+        asked = request_of(given)
+        tail = min(LIMIT, LIMIT if asked.tail is None else asked.tail)
+        self._app.push_screen(LogScreen(replace(asked, follow=True, tail=tail), self._copy))
 
     def _ping(self, given: Given) -> None:
         from netui.operations.catalogue.ping import probe_of

@@ -1,7 +1,7 @@
 """A detail as text: facts under one another, small tables, and the objects that can be followed from it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from netui.ui.cells import Cell, Column, cell_width, fit, place, shorten, wrap
 from netui.ui.ink import FAINT, HEADING, LINKED
@@ -27,6 +27,8 @@ class Line(NamedTuple):
     """A heading that says something of each line under it: a filter finds them by its words too."""
     joined: bool = False
     """Explains the line above it, and tells nothing without that."""
+    object: Any = None
+    """What it shows, as `Shown` has it."""
 
 
 class Grid(NamedTuple):
@@ -36,6 +38,8 @@ class Grid(NamedTuple):
     rows: Sequence[Sequence[Cell]]
     targets: Sequence[Subject | None]
     """What is opened from each row; as many as rows."""
+    objects: Sequence[Any]
+    """The public object that each row shows, None for none; as many as rows."""
 
 
 class Document:
@@ -74,9 +78,9 @@ class Document:
         """A heading inside a section; what it says is true of each line under it."""
         self.lines.append(Line(spans, None, 0, heading=True, shared=True))
 
-    def hanging(self, width: int, *cells: Cell) -> None:
+    def hanging(self, width: int, *cells: Cell, shows: Any = None) -> None:
         """A line whose first cell is `width` cells wide; where it is too long, it goes on below behind that."""
-        self.lines.append(Line(cells, None, width))
+        self.lines.append(Line(cells, None, width, object=shows))
 
     def text(self, sentence: str, ink: str = "") -> None:
         """A sentence; blanks before it stay before each of its lines."""
@@ -112,13 +116,19 @@ class Document:
             self.lines.append(Line((Cell(f"  … and {more} more{rest}", FAINT),)))
 
     def grid(
-        self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], targets: Sequence[Subject | None] = ()
+        self,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[Cell]],
+        targets: Sequence[Subject | None] = (),
+        objects: Sequence[Any] = (),
     ) -> None:
         """A table with a heading, fitted to the width when that is known: columns of low priority go first.
 
-        `targets`, where given, are what the rows lead to; the cell that names it has the ink LINKED.
+        `targets`, where given, are what the rows lead to; the cell that names it has the ink LINKED. `objects` are
+        what they show.
         """
-        self.lines.append(Grid(columns, rows, targets or (None,) * len(rows)))
+        none = (None,) * len(rows)
+        self.lines.append(Grid(columns, rows, targets or none, objects or none))
 
     def command(self, *commands: str) -> None:
         """The commands that show the same."""
@@ -161,6 +171,8 @@ class Shown(NamedTuple):
     target: Subject | None
     aside: bool = False
     """Explains other lines, stands over them, or is empty: a cursor passes over it."""
+    object: Any = None
+    """What it shows: the public object, where it is a row of a list; the command, where it tells one."""
 
 
 def lay_out(lines: Sequence[Line | Grid], width: int, more: str = "") -> list[Shown]:
@@ -175,7 +187,7 @@ def lay_out(lines: Sequence[Line | Grid], width: int, more: str = "") -> list[Sh
             continue
         total = sum(cell_width(span.text) for span in line.spans)
         if total <= width or width <= 0:
-            shown.append(Shown(line.spans, line.target, line.joined or line.heading or not line.spans))
+            shown.append(Shown(line.spans, line.target, line.joined or line.heading or not line.spans, line.object))
         elif line.hang is None:
             shown.append(Shown(tuple(cut(line.spans, width)), line.target))
         else:
@@ -186,13 +198,14 @@ def lay_out(lines: Sequence[Line | Grid], width: int, more: str = "") -> list[Sh
 def _gridded(grid: Grid, width: int, more: str) -> Iterator[Shown]:
     placed = place(grid.columns, width - _INDENT, _GAP)
     heading = [Cell(column.title, FAINT) for column in grid.columns]
-    for cells, target in ((heading, None), *zip(grid.rows, grid.targets, strict=True)):
+    rows = zip(grid.rows, grid.targets, grid.objects, strict=True)
+    for cells, target, shown_object in ((heading, None, None), *rows):
         spans = [Cell(" " * _INDENT)]
         for index, cells_wide in placed:
             column = grid.columns[index]
             text = fit(cells[index].text, cells_wide, right=column.right, cut=column.cut)
             spans += (Cell(text, cells[index].ink), Cell(" " * _GAP))
-        yield Shown(tuple(spans[:-1]), target, cells is heading)
+        yield Shown(tuple(spans[:-1]), target, cells is heading, shown_object)
     shown = {index for index, _ in placed}
     missing = ", ".join(column.title for index, column in enumerate(grid.columns) if index not in shown)
     if missing and grid.rows:
@@ -227,7 +240,7 @@ def _wrapped(line: Line, hang: int, width: int) -> Iterator[Shown]:
     for word in words:
         size = cell_width(word.text)
         if row and taken + 1 + size > room:
-            yield Shown((lead, *row), line.target if lead is first else None, line.joined)
+            yield Shown((lead, *row), line.target if lead is first else None, line.joined, line.object)
             row, taken, lead = [], 0, Cell(" " * hang)
         if row and word.text:
             row.append(Cell(" "))
@@ -235,4 +248,4 @@ def _wrapped(line: Line, hang: int, width: int) -> Iterator[Shown]:
         row.append(word)
         taken += size
     if row:
-        yield Shown((lead, *row), line.target if lead is first else None, line.joined)
+        yield Shown((lead, *row), line.target if lead is first else None, line.joined, line.object)

@@ -8,13 +8,15 @@ from msgspec import Struct
 from netui.model.link import Link
 from netui.model.namespace import Namespace
 from netui.model.naming import namespace_name
+from netui.objects.address import Address
+from netui.objects.fdb import FdbEntry
+from netui.objects.neighbour import Neighbour
+from netui.objects.route import Route
+from netui.objects.rule import Rule
 from netui.text import safe
 from netui.ui.subject import Subject
 from netui.ui.view import View
 
-_MAIN = 254
-"""Number of the routing table main."""
-_IPV6 = 10
 _ELSEWHERE = ("to", "peer_namespace")
 """Fields that name another namespace than the one where one is."""
 
@@ -25,8 +27,8 @@ class Spot(Struct, frozen=True):
     place: str
     """Name of the pane, or title of the detail's tab."""
     subject: Subject | None = None
-    words: tuple[str, ...] = ()
-    """Of the line under the cursor of the detail."""
+    row: Any = None
+    """What the line under the cursor of the detail shows: a public object; None for none."""
     target: Subject | None = None
     """The link that this line names."""
 
@@ -38,7 +40,8 @@ def filled_in(view: View, operation: Any, spot: Spot) -> dict[str, Any]:
     if space is not None:
         link = view.link(spot.target or spot.subject) if spot.subject else None
         known |= dict(_named(view, operation, spot.place, space, link))
-        known |= _LINES.get(operation.noun, _nothing)(space, spot.words) if operation.verb == "delete" else {}
+        if operation.verb == "delete" and operation.noun == noun_of(spot.row):
+            known |= _row(spot.row)
     return {field.name: known[field.name] for field in operation.fields if known.get(field.name)}
 
 
@@ -69,7 +72,7 @@ def _space(view: View, spot: Spot) -> Namespace | None:
 def _named(view: View, operation: Any, place: str, space: Namespace, link: Link | None) -> Iterator[tuple[str, str]]:
     name = str(namespace_name(view.relations, space))
     bridge = link if link and place == "bridges" and link.kind == "bridge" else None
-    attaching = bridge is not None and operation.id == "link.attach"
+    attaching = link is not None and link.kind == "bridge" and operation.id == "link.attach"
     for field in operation.fields:
         kind = field.kind.name
         if kind == "namespace" and field.name not in _ELSEWHERE:
@@ -82,41 +85,48 @@ def _named(view: View, operation: Any, place: str, space: Namespace, link: Link 
             yield field.name, str(link.name)
 
 
-def _nothing(_space: Namespace, _words: tuple[str, ...]) -> dict[str, Any]:
-    return {}
+def named_in(view: View, subject: Subject) -> str:
+    """An object as a field takes it, wherever one is."""
+    docker = view.snapshot.docker
+    if subject.kind == "container":
+        return safe(docker.containers[subject.id].name)
+    if subject.kind == "network":
+        return safe(docker.networks[subject.id].name)
+    space = str(namespace_name(view.relations, view.spaces[subject.namespace].namespace))
+    link = view.link(subject)
+    return f"{space}/{link.name}" if link else space
 
 
-def _address(space: Namespace, words: tuple[str, ...]) -> dict[str, Any]:
-    return next(({"address": one.cidr} for one in space.addresses if one.cidr in words), {})
+def noun_of(row: Any) -> str:
+    """The noun of what a row shows; empty where it shows nothing that operations know."""
+    return _NOUNS.get(type(row), "")
 
 
-def _route(space: Namespace, words: tuple[str, ...]) -> dict[str, Any]:
-    for one in space.routes:
-        link = space.links.get(one.ifindex)
-        told = [one.cidr, one.gateway, str(link.name) if link else ""]
-        if all(text in words for text in told if text):
-            return {
-                "destination": one.cidr,
-                "via": one.gateway,
-                "dev": str(link.name) if link else "",
-                "table": "" if one.table == _MAIN else str(one.table),
-                "ipv6": one.family == _IPV6 and one.cidr == "default",
-            }
-    return {}
+def _row(row: Any) -> dict[str, Any]:
+    """What a row tells about the object that would be deleted."""
+    told = {"ipv6": getattr(row, "family", "") == "inet6"}
+    for field in ("address", "destination", "metric", "table", "priority", "mac", "vlan"):
+        told[field] = _typed(getattr(row, field, None))
+    match row:
+        case Route():
+            told |= {"via": _typed(row.gateway), "dev": _typed(row.link), "ipv6": _six(row, row.destination)}
+        case Rule():
+            source = "" if row.source == "all" else row.source
+            told |= {"source": source, "ipv6": _six(row, "default")}
+        case FdbEntry():
+            told["dst"] = _typed(row.destination)
+    return told
 
 
-def _rule(space: Namespace, words: tuple[str, ...]) -> dict[str, Any]:
-    priorities = {str(one.priority) for one in space.rules}
-    return next(({"priority": word} for word in words if word.rstrip(":") in priorities), {})
+def _six(row: Route | Rule, destination: str) -> bool:
+    """Where nothing else tells the family."""
+    return row.family == "inet6" and destination == "default"
 
 
-def _neighbour(space: Namespace, words: tuple[str, ...]) -> dict[str, Any]:
-    return next(({"address": one.address} for one in space.neighbours if one.address in words), {})
+def _typed(value: Any) -> str:
+    return "" if value is None else str(value)
 
 
-def _fdb(space: Namespace, words: tuple[str, ...]) -> dict[str, Any]:
-    return next(({"mac": one.mac} for one in space.fdb if one.mac in words), {})
-
-
-_LINES = {"address": _address, "route": _route, "rule": _rule, "neighbour": _neighbour, "fdb": _fdb}
-"""By noun: what a line of its tab tells about what would be deleted."""
+_NOUNS: dict[type, str] = {
+    Address: "address", Route: "route", Rule: "rule", Neighbour: "neighbour", FdbEntry: "fdb"
+}  # fmt: skip

@@ -12,8 +12,11 @@ _AT_ONCE = 1.0
 """Seconds within which a program that failed has said why, and nobody has read it yet."""
 
 
-def run(argv: Sequence[bytes]) -> int:
-    """Run a program to its end; returns its exit status. Ctrl-C is for it alone. Raises OSError where it cannot."""
+def run(argv: Sequence[bytes], *, wait: bool) -> int:
+    """Run a program to its end; returns its exit status. Ctrl-C is for it alone. Raises OSError where it cannot.
+
+    `wait` leaves what it printed on the screen until Enter is pressed.
+    """
     before = signal.signal(signal.SIGINT, lambda *_: None)  # a handler is not inherited, as SIG_IGN would be
     started = time.monotonic()
     try:
@@ -23,7 +26,9 @@ def run(argv: Sequence[bytes]) -> int:
         status = subprocess.run(argv, check=False).returncode
         _take_terminal()
         if status and time.monotonic() - started < _AT_ONCE:
-            _wait_for_enter(status)
+            _wait_for_enter(f"It ended at once, with exit status {status}.")
+        elif wait:
+            _wait_for_enter(f"It has ended, with exit status {status}." if status else "It has ended.")
     finally:
         signal.signal(signal.SIGINT, before)
     return status
@@ -37,6 +42,6 @@ def _take_terminal() -> None:
     signal.signal(signal.SIGTTOU, before)
 
 
-def _wait_for_enter(status: int) -> None:
-    print(f"It ended at once, with exit status {status}. Enter leads back to netui.", flush=True)  # noqa: T201
+def _wait_for_enter(told: str) -> None:
+    print(f"{told} Enter leads back to netui.", flush=True)  # noqa: T201
     sys.stdin.readline()

@@ -27,13 +27,17 @@ _PLACES = ("app", "mode", "explore", "map", "events", "operation")
 """Where the bindings of commands are; those of lists and details move."""
 
 
-def hints(app: App[object], bindings: Iterable[ActiveBinding], reason: Reason) -> list[Hint]:
-    """For the line of keys: the most useful first."""
+def hints(
+    app: App[object], bindings: Iterable[ActiveBinding], reason: Reason, word: Callable[[str], str]
+) -> list[Hint]:
+    """For the line of keys: the most useful first. `word` tells what an operation's key is called here."""
     found: dict[str, Hint] = {}
     for _, binding, enabled, _ in bindings:
         if binding.show and enabled:
             shown = binding.key_display or app.get_key_display(binding)
-            found.setdefault(binding.action, Hint(shown, binding.description, not reason(binding.action)))
+            operates = binding.action.startswith("operate(")
+            told = word(binding.key) if operates else binding.description
+            found.setdefault(binding.action, Hint(shown, told, not reason(binding.action)))
     return [found[action] for action in sorted(found, key=lambda action: _rank(action, found[action]))]
 
 
@@ -81,10 +85,11 @@ def commands(
 def operations(reason: Reason) -> "Iterator[Entry]":
     """For the palette: every operation; its action belongs to the explorer."""
     from netui.operations.registry import operations as known
+    from netui.ui.forms.wording import in_form
     from netui.ui.palette import Entry
 
     for one in known():
         action = f"want('{one.id}')"
         what = "change" if one.runs == "change" else "program"
         title = f"{one.noun} {one.verb}".strip()
-        yield Entry(title, what, one.summary, key=one.key, action=action, reason=reason(action))
+        yield Entry(title, what, in_form(one.summary, one), key=one.key, action=action, reason=reason(action))

@@ -45,7 +45,10 @@ def narrowed(lines: Sequence[Line | Grid], text: str) -> Narrowed:
             shown += len(rows)
             holds = bool(rows)
             kept: Line | Grid = Grid(
-                line.columns, [line.rows[number] for number in rows], [line.targets[number] for number in rows]
+                line.columns,
+                [line.rows[number] for number in rows],
+                [line.targets[number] for number in rows],
+                [line.objects[number] for number in rows],
             )
         elif line.joined:
             kept = line

@@ -1,5 +1,6 @@
 """Which operations a key means where one is."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -19,8 +20,8 @@ KEYS: dict[str, OperationKey] = {
     "n": OperationKey("new", "make something new that fits this place"),
     "e": OperationKey("edit", "rename it, or change its settings"),
     "d": OperationKey("delete", "delete it, after a look at what goes with it"),
-    "u": OperationKey("up", "bring the link up"),
-    "U": OperationKey("down", "take the link down"),
+    "u": OperationKey("up", "bring the link up, or start the container"),
+    "U": OperationKey("down", "take the link down, or stop the container"),
     "r": OperationKey("restart", "take the link down and up again, with all it has; or restart the container"),
     "m": OperationKey("move", "move the link to another namespace"),
     "a": OperationKey("address", "give the link an address"),
@@ -33,6 +34,15 @@ KEYS: dict[str, OperationKey] = {
     "L": OperationKey("logs", "what the container has written"),
 }
 """As the registry's operations ask for them; the words are those of the line of keys."""
+
+_WORDS = {("containers", "u"): "start", ("containers", "U"): "stop"}
+"""Words of keys that are called otherwise in a pane."""
+
+
+def word(place: str, key: str) -> str:
+    """What a key is called in this pane or tab."""
+    return _WORDS.get((place, key), KEYS[key].word)
+
 
 _HARMLESS = frozenset(
     (
@@ -63,10 +73,40 @@ _SAME = {("Addresses", "n"): "a"}
 def means_something(place: str, key: str) -> bool:
     """Whether a key means an operation in this pane or tab; the registry is not asked, and not imported."""
     known = {
-        "namespaces": "nedwiE", "links": "neduUrmabwiE", "bridges": "neduUrabwiE", "containers": "ndrcxLwiE",
+        "namespaces": "nedwiE", "links": "neduUrmabwiE", "bridges": "neduUrabwiE", "containers": "nduUrcxLwiE",
         "networks": "ncxd", "Addresses": "nda", "Routes": "nd", "Neighbours": "nd", "FDB": "nd",
     }  # fmt: skip
     return key in known.get(place, "")
+
+
+def together(place: str, key: str) -> bool:
+    """Whether what a key means in this pane can be done to several at once; the registry is not asked."""
+    return (
+        key
+        in {"namespaces": "d", "links": "duUrmb", "bridges": "duUrb", "containers": "duUrcx", "networks": "d"}[place]
+    )
+
+
+def takes_several(operation: Any, kind: str) -> bool:
+    """Whether an operation can be done to several objects of that kind at once."""
+    return any(one.name == operation.several and one.kind.name == kind for one in operation.fields)
+
+
+def too_many(place: str, action: str, marked: Sequence[Subject]) -> str:
+    """Why an action cannot be done to all that is marked; empty where it can, or has nothing to do with marks."""
+    if len(marked) < 2 or not action.startswith(("operate(", "want(")):
+        return ""
+    what = action[action.index("'") + 1 : -2]
+    kind = marked[0].kind
+    if action.startswith("operate("):
+        takes = together(place, what) or what == "n" or (what == "w" and (kind != "namespace" or len(marked) == 2))
+        told = word(place, what)
+    else:
+        one = named(what)
+        needs = any(field.required and field.kind.name == kind for field in one.fields)
+        takes = takes_several(one, kind) or not needs
+        told = f"{one.noun} {one.verb}".strip()
+    return "" if takes else f"{told} takes one {kind}, and {len(marked)} are marked: Esc takes the marks away."
 
 
 def refusal(action: str, unchangeable: str, *, live: bool) -> str:
@@ -87,8 +127,8 @@ def named(identity: str) -> Any:
     return find(noun, verb)
 
 
-def fitting(view: View, place: str, key: str, subject: Subject | None) -> list[Any]:
-    """The operations that a key means in this pane or tab, given what is selected."""
+def fitting(view: View, place: str, key: str, subject: Subject | None, noun: str = "") -> list[Any]:
+    """The operations that a key means in this pane or tab, given what is selected; of one noun alone where given."""
     from netui.operations.registry import of_noun
 
     key = _SAME.get((place, key), key)
@@ -99,7 +139,8 @@ def fitting(view: View, place: str, key: str, subject: Subject | None) -> list[A
         for operation in of_noun(noun)
         if operation.key == key
     ]
-    return [one for one in found if _suits(view, one, subject, place)]
+    of_row = [one for one in found if one.noun == noun]
+    return [one for one in of_row or found if _suits(view, one, subject, place)]
 
 
 def _suits(view: View, operation: Any, subject: Subject | None, place: str) -> bool:
@@ -107,6 +148,6 @@ def _suits(view: View, operation: Any, subject: Subject | None, place: str) -> b
     link = view.link(subject) if subject and subject.kind == "link" else None
     if operation.id == "link.detach":
         return bool(link and link.master)
-    if operation.id == "link.attach":
+    if operation.id == "link.attach":  # to a bridge one attaches others
         return not (link and link.master) or place == "bridges"
     return True

@@ -15,7 +15,8 @@ from netui.ui.widgets.drawn import Drawn
 
 if TYPE_CHECKING:
     from netui.core.history import Entry
-    from netui.core.record import Act
+    from netui.core.record import Act, Recovery
+    from netui.core.recovering import Broken
     from netui.core.runner import Done
     from netui.operations.operation import Operation, Plan
 
@@ -113,6 +114,19 @@ class PresentedChanges:
     def entries(self) -> "tuple[Entry, ...]":
         """What was done so far, the last one last. Raises NetuiError."""
         return self._changes.entries()
+
+    def broken(self) -> "tuple[Broken, ...]":
+        """What was broken off, the last one last. Raises NetuiError."""
+        return self._changes.broken()
+
+    def recovery(self, how: "Recovery", identity: int) -> "Plan":
+        """What recovering it would do now. Raises NetuiError."""
+        return self._changes.recovery(how, identity)
+
+    def recover(self, how: "Recovery", identity: int) -> "Done":
+        """Finish it, revert it, or leave it as it is. Raises NetuiError."""
+        plan = self._changes.recovery(how, identity) if self._presenting.on else None
+        return self._shown(plan, lambda: self._changes.recover(how, identity))
 
     def _shown(self, plan: "Plan | None", call: "Callable[[], Done]") -> "Done":
         if plan:

@@ -7,7 +7,7 @@ import msgspec
 
 from netui.core.eventlog import CAPACITY, Entry, EventLog
 from netui.core.history import Entry as Done
-from netui.objects.authors import Authors
+from netui.objects.authors import Authors, spans_of
 from netui.objects.changes import Event
 from netui.objects.filter import Matches, parse_filter
 from netui.objects.told import Flood, Told, floods
@@ -48,9 +48,7 @@ class Story:
     def attribute(self, done: Sequence[Done]) -> None:
         """Say which events are netui's own changes. What was done before the first event makes no difference."""
         first = self._entries[0][0].time if self._entries else 0.0
-        self._authors = Authors(
-            [one for one in done if one.ended is None or one.begun.time + one.ended.took >= first - 1]
-        )
+        self._authors = Authors([one for one in done if max(last for _, last in spans_of(one)) >= first])
         again = [(entry, self._told(entry, one.event)) for entry, one in self._entries]
         self._entries.clear()
         self._entries.extend(again)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from netui.sandbox.engine import IMAGE
+from tests.docker.test_keys import bare
 from tests.support.docker_hand import Hand
 
 pytestmark = pytest.mark.needs("docker")
@@ -132,6 +133,9 @@ def test_logs_and_a_shell(netui: Netui, hand: Hand) -> None:
     done = subprocess.run(shell, input="hostname; exit 3\n", text=True, capture_output=True, check=False)
     assert done.returncode == 3
     assert done.stdout.strip() == hand.docker("inspect", "-f", "{{.Config.Hostname}}", "web").strip()
+    bare(hand, "empty")
+    said = netui("container", "shell", "empty", status=126)
+    assert "empty has no shell (bash, ash, sh) – netui namespace shell container:empty" in said
     hand.docker("kill", "web")
     assert "web does not run" in netui("container", "shell", "web", status=1)
 

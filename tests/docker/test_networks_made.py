@@ -82,7 +82,7 @@ def test_create_refuses_what_docker_would_take_and_harm(lab: Lab, hand: Hand) ->
     assert "in none of the subnets" in create(gateway=("10.2.0.1",))
     assert "first or last" in create(subnet=("10.1.0.0/24",), gateway=("10.1.0.255",))
     assert "in none of the subnets" in create(subnet=("10.1.0.0/24",), ip_range=("10.2.0.0/25",))
-    assert "needs --ipv6" in create(subnet=("2001:db8:1::/64",))
+    assert "which Docker would leave out unasked" in create(subnet=("2001:db8:1::/64",))
     assert "there is a link docker0 already" in create(opt=("com.docker.network.bridge.name=docker0",))
     assert "one network of the driver host" in create(driver="host")
     assert names(hand) == before

@@ -36,7 +36,7 @@ def at(user: Seat, key: str) -> None:
 def begin(user: Seat, more: str) -> None:
     """Open a shell, and run something in it; what is told comes from the program itself."""
     at(user, "E")
-    user.sees("Type exit to come back to netui.")
+    user.sees("exit or Ctrl+D leaves it.")
     user.does(f"sh -c 'echo be\"\"gun{more}'\n", sees="begun")
 
 

@@ -120,7 +120,7 @@ def test_t6_give_an_end_to_a_namespace(user: Seat) -> None:
 def test_t7_enter_a_namespace(user: Seat) -> None:
     run(f"netns add {RED}")
     user.goes_to(RED)
-    user.does("E", sees="Type exit to come back to netui.")
+    user.does("E", sees="exit or Ctrl+D leaves it.")
     user.press("ip -o link; ip netns identify $$\n")
     user.sees(f"{RED}")
     user.does("exit\n", sees="Back from namespace shell.")

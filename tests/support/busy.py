@@ -19,6 +19,8 @@ def work(folder: Path, space: str, times: int, seed: int) -> None:
             lambda: hand("link", "down", link=f"{space}/v0"),
             lambda: hand("link", "up", link=f"{space}/v0"),
             hand.undo,
+            hand.undo,
+            hand.undo,
             hand.redo,
         )
         try:

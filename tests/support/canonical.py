@@ -4,9 +4,13 @@ Two namespaces that say the same here are the same to their users.
 """
 
 import json
+import os
 import subprocess
 from collections.abc import Iterable, Iterator
 from typing import Any
+
+from netui.sources.netlink.building import inside
+from tests.support.batch import Answer, Batch
 
 _MOVING = frozenset(
     (
@@ -20,36 +24,9 @@ _MOVING = frozenset(
         "gro_ipv4_max_size",
     )
 )  # fmt: skip
+_FLAGS = frozenset(("UP", "NOARP", "PROMISC", "ALLMULTI", "MULTICAST"))
 _KEPT_IDS = ("vxlan", "vlan")
 _SETTINGS = ("nodad", "noprefixroute", "mngtmpaddr", "home", "autojoin", "secondary")
-
-
-class _Batch:
-    """Several commands asked of one process; its answers, once they are wanted."""
-
-    def __init__(self, program: str, space: str, *lines: str, six: bool = False) -> None:
-        family = ["-6"] if six else []
-        self._process = subprocess.Popen(
-            [program, "-n", space, "-j", "-d", *family, "-batch", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
-        assert self._process.stdin
-        self._process.stdin.write("\n".join(lines).encode())
-        self._process.stdin.close()
-
-    def answers(self) -> list[list[dict[str, Any]]]:
-        """One for each command."""
-        assert self._process.stdout
-        text = self._process.stdout.read().decode("utf-8", "surrogateescape")
-        self._process.stdout.close()
-        assert self._process.wait() == 0
-        decoder, position = json.JSONDecoder(strict=False), 0
-        found: list[list[dict[str, Any]]] = []
-        while position < len(text):
-            answer, position = decoder.raw_decode(text, position)
-            found.append([one for one in answer if one])
-            while position < len(text) and text[position].isspace():
-                position += 1
-        return found
 
 
 def _still(value: Any, kind: str = "") -> Any:
@@ -85,7 +62,8 @@ def _links(found: list[dict[str, Any]]) -> Iterator[str]:
     for link in found:
         if link.get("linkinfo", {}).get("info_kind") == "bridge" and link["ifname"] not in masters:
             link.pop("address")
-        yield json.dumps([_still(link), "UP" in link["flags"], *_ordered(link)], sort_keys=True)
+        flags = sorted(_FLAGS.intersection(link["flags"]))
+        yield json.dumps([_still(link), flags, *_ordered(link)], sort_keys=True)
 
 
 def _routes(found: list[dict[str, Any]]) -> Iterator[str]:
@@ -105,30 +83,66 @@ def _fdb(found: list[dict[str, Any]], own: set[str]) -> Iterator[str]:
             yield json.dumps(one, sort_keys=True)
 
 
+_SYSCTLS = {
+    "ipv4": ("forwarding", "rp_filter", "proxy_arp", "arp_announce", "arp_notify", "accept_local", "log_martians"),
+    "ipv6": ("forwarding", "disable_ipv6", "accept_ra", "hop_limit"),
+}
 _OF_SPACE = ("route show table all", "rule", "neigh show nud permanent")
+_QUESTIONS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("ip",), ("addr", *_OF_SPACE)),
+    (("ip", "-6"), _OF_SPACE),
+    (("bridge",), ("fdb",)),
+)
+
+
+def _asked(space: str) -> list[Batch]:
+    """All questions, put at once."""
+    batches = []
+    for (program, *family), questions in _QUESTIONS:
+        batches.append(Batch(program, "-n", space, *family, "-j", "-d", questions=questions))
+        batches[-1].ask()
+    return batches
+
+
+def _answered(batch: Batch) -> list[Answer]:
+    answers = batch.answers()
+    batch.close()
+    return answers
+
+
+def _sysctls(space: str) -> Iterator[str]:
+    """One line for each link with those that scenes and tests change."""
+    base = "/proc/sys/net"
+    with inside(space):
+        yield f"ip_forward {_value(f'{base}/ipv4/ip_forward')}"
+        for family, keys in _SYSCTLS.items():
+            for link in os.listdir(f"{base}/{family}/conf"):
+                told = [f"{key} {_value(f'{base}/{family}/conf/{link}/{key}')}" for key in keys]
+                yield f"{family} {link} {', '.join(told)}"
+
+
+def _value(path: str) -> str:
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        return os.read(fd, 99).decode().strip()
+    finally:
+        os.close(fd)
 
 
 def canonical(spaces: Iterable[str]) -> list[str]:
     """One line for each thing in these namespaces, in order; a namespace that is not there is told too."""
     there = subprocess.check_output(["ip", "netns", "list"], text=True, errors="surrogateescape").splitlines()
     known = {line.partition(" ")[0] for line in there}
-    asked = {
-        space: (
-            _Batch("ip", space, "addr", *_OF_SPACE),
-            _Batch("ip", space, *_OF_SPACE, six=True),
-            _Batch("bridge", space, "fdb"),
-        )
-        for space in spaces
-        if space in known
-    }
+    asked = {space: _asked(space) for space in spaces if space in known}
     found: list[str] = [f"{space}: none" for space in spaces if space not in known]
     for space, batches in asked.items():
-        (links, *four), six, (fdb,) = (batch.answers() for batch in batches)
+        (links, *four), six, (fdb,) = map(_answered, batches)
         own = {link.get("address", "") for link in links}
         lines = [*_links(links), *_fdb(fdb, own)]
         for routes, rules, neighbours in (four, six):
             lines += _routes(routes)
             lines += [json.dumps(one, sort_keys=True) for one in (*rules, *neighbours)]
+        lines += _sysctls(space)
         found += [f"{space}: {line}" for line in sorted(lines)]
     return found
 

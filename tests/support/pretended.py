@@ -3,7 +3,8 @@
 from typing import Any
 
 from netui.core.history import Entry
-from netui.core.record import Act, Begun, Ended
+from netui.core.record import Act, Begun, Ended, Recovery
+from netui.core.recovering import Broken
 from netui.core.runner import Done
 from netui.errors import NetuiError
 from netui.operations.operation import Operation, Plan
@@ -17,6 +18,11 @@ class Pretended:
         self.asked: list[tuple[str, dict[str, Any], Plan]] = []
         self.backs: list[Act] = []
         self.known: tuple[Entry, ...] = ()
+        self.found: tuple[Broken, ...] = ()
+        """What was broken off."""
+        self.plans: dict[Recovery, Plan | NetuiError] = {}
+        """What recovering it would do."""
+        self.recoveries: list[Recovery] = []
         self.error: NetuiError | None = None
 
     def _done(self, act: Act, title: str, commands: tuple[str, ...]) -> Done:
@@ -43,3 +49,23 @@ class Pretended:
     def entries(self) -> tuple[Entry, ...]:
         """Those that a test gave."""
         return self.known
+
+    def broken(self) -> tuple[Broken, ...]:
+        """Those that a test gave, until they are recovered."""
+        return self.found
+
+    def recovery(self, how: Recovery, identity: int) -> Plan:
+        """As a test gave it."""
+        plan = self.plans.get(how, Plan(how, ()))
+        if isinstance(plan, NetuiError):
+            raise plan
+        return plan
+
+    def recover(self, how: Recovery, identity: int) -> Done:
+        """Remember which way."""
+        if self.error:
+            raise self.error
+        self.recoveries.append(how)
+        one = next(one for one in self.found if one.entry.begun.id == identity)
+        self.found = tuple(other for other in self.found if other is not one)
+        return Done(Entry(one.entry.begun, Ended(identity, "done", 0.01, recovered=how)))

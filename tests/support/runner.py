@@ -12,6 +12,8 @@ from netui.model.snapshot import Snapshot
 from netui.operations.registry import find
 from netui.sources.netlink.writer import Writer
 
+MEMORY = Path("/dev/shm") if Path("/dev/shm").is_dir() else None
+"""Where histories of tests lie: each change is written to its end, and a disk would take its time."""
 PARTS = frozenset(("routes", "rules", "neighbours", "fdb"))
 
 

@@ -7,6 +7,9 @@ how they are set, is random.
 import random
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
+
+from netui.sources.netlink.building import inside
 
 
 class Scene:
@@ -25,6 +28,18 @@ class Scene:
         self._run(self.a, "ip", self._first())
         self._run(self.a, "bridge", self._forwarding())
         self._run(self.b, "ip", self._second())
+        self._set_sysctls()
+
+    def _set_sysctls(self) -> None:
+        """Links that differ from what their namespace gives to new ones."""
+        lines = self._some(
+            "ipv4/conf/v0/rp_filter=2", "ipv4/conf/v0/forwarding=1", "ipv4/conf/p0/proxy_arp=1",
+            "ipv4/conf/v2/arp_announce=2", "ipv4/conf/br0/accept_local=1", "ipv6/conf/v0/accept_ra=0",
+            "ipv6/conf/v2/hop_limit=33", "ipv6/conf/p2/disable_ipv6=1", "ipv4/conf/default/log_martians=1",
+        )  # fmt: skip
+        with inside(self.a):
+            for name, _, value in (line.partition("=") for line in ("ipv4/conf/v0/arp_notify=1", *lines)):
+                Path("/proc/sys/net", name).write_text(value)
 
     def close(self) -> None:
         """Delete it."""
@@ -62,6 +77,13 @@ class Scene:
             "link set dev v0 mtu 1400", "link set dev v2 alias x.y", f"link set br0 addr {self._mac()}"
         )
         yield from self._some("link set dev v0 txqueuelen 77", f"link set dev v2 addr {self._mac()}")
+        yield "link property add dev v0 altname uplink"
+        yield from self._some(
+            "link property add dev v2 altname a-name-of-more-than-fifteen-bytes",
+            "link property add dev br0 altname lan",
+            "link set dev v0 promisc on", "link set dev v2 multicast off", "link set dev p0 allmulticast on",
+            "link set dev v2 arp off",
+        )  # fmt: skip
         for link in ("lo", "v0", "v2", "p0", "p1", "br0"):
             yield f"link set dev {link} up"
         yield from self._some(

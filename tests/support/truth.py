@@ -1,9 +1,7 @@
 """What `ip` and `bridge` say of a namespace, and what a snapshot says, in one comparable form."""
 
 import contextlib
-import json
 import os
-import subprocess
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,29 +12,77 @@ from netui.model import neighbour as neighbours
 from netui.model import route as routes
 from netui.model.relations import Relations
 from netui.sources.entering import entered
+from tests.support.batch import Answer, Batch
 
 Facts = dict[str, set[tuple[Any, ...]]]
 
 
-def _run(fd: int | None, *argv: str) -> list[dict[str, Any]]:
-    with entered(fd) if fd is not None else contextlib.nullcontext():
-        done = subprocess.run(argv, capture_output=True, check=True)
-    text = done.stdout.decode("utf-8", "surrogateescape")
-    return [one for one in json.loads(text or "[]") if one]
+_FAMILY = ("route show table all", "rule")
+_QUESTIONS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("ip", "-j", "-d"), ("link", "address", "neigh show nud all")),
+    (("ip", "-j", "-d", "-4"), _FAMILY),
+    (("ip", "-j", "-d", "-6"), _FAMILY),
+    (("bridge", "-j"), ("fdb", "link")),
+)
+
+
+class Iproute2:
+    """iproute2 in the namespace behind `fd` (None: the one of this thread), which it holds until it is closed."""
+
+    def __init__(self, fd: int | None) -> None:
+        self._fd = fd if fd is None else os.dup(fd)
+        self._batches: list[Batch] = []
+        self._names: list[tuple[int, str]] = []
+
+    def tell(self) -> Facts:
+        """Everything that it says now. Started anew where a name has changed: it keeps the old ones."""
+        known = self._names
+        answers = self._asked()
+        if known and known != self._names:
+            self._end()
+            answers = self._asked()
+        return _facts(*answers)
+
+    def close(self) -> None:
+        """Let go of the namespace."""
+        self._end()
+        if self._fd is not None:
+            os.close(self._fd)
+
+    def _asked(self) -> list[list[Answer]]:
+        if not self._batches:
+            with entered(self._fd) if self._fd is not None else contextlib.nullcontext():
+                self._batches = [Batch(*words, questions=asked) for words, asked in _QUESTIONS]
+        for batch in self._batches:
+            batch.ask()
+        answers = [batch.answers() for batch in self._batches]
+        self._names = [(one["ifindex"], one["ifname"]) for one in answers[0][0]]
+        return answers
+
+    def _end(self) -> None:
+        for batch in self._batches:
+            batch.close()
+        self._batches = []
 
 
 def told_by_ip(fd: int | None) -> Facts:
-    """Everything that iproute2 says of the namespace behind `fd` (None: the one of this thread)."""
-    found = _run(fd, "ip", "-j", "-d", "link")
-    names = {one["ifname"]: one["ifindex"] for one in found}
+    """Everything that iproute2 says now of the namespace behind `fd` (None: the one of this thread)."""
+    with contextlib.closing(Iproute2(fd)) as told:
+        return told.tell()
+
+
+def _facts(general: list[Answer], four: list[Answer], six: list[Answer], bridge: list[Answer]) -> Facts:
+    links, addresses, neighbours = general
+    (routes4, rules4), (routes6, rules6), (fdb, ports) = four, six, bridge
+    names = {one["ifname"]: one["ifindex"] for one in links}
     return {
-        "links": {_ip_link(one, names) for one in found},
-        "addresses": set(_ip_addresses(_run(fd, "ip", "-j", "-d", "address"))),
-        "routes": set(_ip_routes(fd)),
-        "rules": set(_ip_rules(fd)),
-        "neighbours": set(_ip_neighbours(_run(fd, "ip", "-j", "neigh", "show", "nud", "all"), names)),
-        "fdb": set(_bridge_fdb(_run(fd, "bridge", "-j", "fdb"))),
-        "ports": {(one["ifname"], one.get("master"), one["state"]) for one in _run(fd, "bridge", "-j", "link")},
+        "links": {_ip_link(one, names) for one in links},
+        "addresses": set(_ip_addresses(addresses)),
+        "routes": {*_ip_routes(2, routes4), *_ip_routes(10, routes6)},
+        "rules": {*_ip_rules(2, rules4), *_ip_rules(10, rules6)},
+        "neighbours": set(_ip_neighbours(neighbours, names)),
+        "fdb": set(_bridge_fdb(fdb)),
+        "ports": {(one["ifname"], one.get("master"), one["state"]) for one in ports},
     }
 
 
@@ -84,42 +130,40 @@ def _ip_addresses(found: list[dict[str, Any]]) -> Iterator[tuple[Any, ...]]:
             )
 
 
-def _ip_routes(fd: int | None) -> Iterator[tuple[Any, ...]]:
-    for family, flag in ((2, "-4"), (10, "-6")):
-        for one in _run(fd, "ip", "-j", "-d", flag, "route", "show", "table", "all"):
-            hops = tuple(
-                (hop.get("gateway", hop.get("via", {}).get("host", "")), hop.get("dev"), hop.get("weight", 1))
-                for hop in one.get("nexthops", ())
-            )
-            yield (
-                family,
-                str(one.get("table", "main")),
-                one["dst"],
-                one.get("gateway", one.get("via", {}).get("host", "")) if not hops else "",
-                one.get("dev", "") if not hops else "",
-                one.get("prefsrc", ""),
-                one.get("metric", 0),
-                one.get("type", "unicast"),
-                one["protocol"],
-                hops,
-            )
+def _ip_routes(family: int, found: Answer) -> Iterator[tuple[Any, ...]]:
+    for one in found:
+        hops = tuple(
+            (hop.get("gateway", hop.get("via", {}).get("host", "")), hop.get("dev"), hop.get("weight", 1))
+            for hop in one.get("nexthops", ())
+        )
+        yield (
+            family,
+            str(one.get("table", "main")),
+            one["dst"],
+            one.get("gateway", one.get("via", {}).get("host", "")) if not hops else "",
+            one.get("dev", "") if not hops else "",
+            one.get("prefsrc", ""),
+            one.get("metric", 0),
+            one.get("type", "unicast"),
+            one["protocol"],
+            hops,
+        )
 
 
-def _ip_rules(fd: int | None) -> Iterator[tuple[Any, ...]]:
-    for family, flag in ((2, "-4"), (10, "-6")):
-        for one in _run(fd, "ip", "-j", flag, "rule"):
-            full = 32 if family == 2 else 128
-            source = one["src"]
-            if source != "all":
-                source = f"{source}/{one.get('srclen', full)}"
-            yield (
-                family,
-                one["priority"],
-                source,
-                one.get("table", ""),
-                one.get("iif", ""),
-                int(one.get("fwmark", "0"), 16),
-            )
+def _ip_rules(family: int, found: Answer) -> Iterator[tuple[Any, ...]]:
+    full = 32 if family == 2 else 128
+    for one in found:
+        source = one["src"]
+        if source != "all":
+            source = f"{source}/{one.get('srclen', full)}"
+        yield (
+            family,
+            one["priority"],
+            source,
+            one.get("table", ""),
+            one.get("iif", ""),
+            int(one.get("fwmark", "0"), 16),
+        )
 
 
 def _ip_neighbours(found: list[dict[str, Any]], names: dict[str, int]) -> Iterator[tuple[Any, ...]]:

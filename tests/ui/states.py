@@ -5,8 +5,13 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 from netui.core.changes import Changes
+from netui.core.history import Entry
 from netui.core.host import StillHost
+from netui.core.record import Begun
+from netui.core.recovering import Broken
+from netui.errors import ChangedError
 from netui.model import Snapshot
+from netui.operations.operation import Plan, Step
 from netui.ui import pseudonyms
 from netui.ui.app import NetuiApp
 from tests.support import happened
@@ -56,6 +61,25 @@ def _denied() -> Snapshot:
 
 def _absent() -> Snapshot:
     return without_docker("absent", "nothing is at /var/run/docker.sock", "systemctl start docker")
+
+
+def _broken_off(*, contested: bool) -> Pretended:
+    commands = (
+        "ip -n red link add name v0 type veth peer name v1 netns blue",
+        "ip -n red addr add 10.0.0.1/24 dev v0",
+        "ip -n blue addr add 10.0.0.2/24 dev v1",
+        "ip -n red link set dev v0 up",
+        "ip -n blue link set dev v1 up",
+    )
+    begun = Begun(7, "do", "veth create red/v0 blue/v1", commands, 1_760_009_000.0, 0, 812)
+    changes = Pretended()
+    changes.found = (Broken(Entry(begun, None), 2, False),)
+    changes.plans["finish"] = Plan("", tuple(Step(None, one) for one in commands[2:]))
+    changes.plans["revert"] = Plan("", (Step(None, "ip -n blue link delete dev v1"),))
+    if contested:
+        told = "no revert of veth create red/v0 blue/v1: address 10.9.0.1/24 of red/v0 was added"
+        changes.plans["revert"] = ChangedError(told, hint="somebody changed it since; change it by hand")
+    return changes
 
 
 _READ_ONLY = "Nothing is changed here: netui was started with --read-only."
@@ -119,6 +143,9 @@ STATES = (
         *("ctrl+t", "n", "1", *"v0", "tab", *"v1", "enter", "wait:800"),
         refusal="",
     ),
+    State("broken-off-small", small_host, SMALL, (), _broken_off(contested=False)),
+    State("broken-off-large", small_host, LARGE, ("tab",), _broken_off(contested=False)),
+    State("broken-off-contested", small_host, SMALL, ("r",), _broken_off(contested=True)),
     State("links-least", small_host, (60, 18), ("G",)),
     State("namespaces-largest", small_host, (200, 60), ("1",)),
     State("too-small", small_host, (50, 10)),

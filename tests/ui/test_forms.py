@@ -188,7 +188,7 @@ async def test_the_log_shows_whole_commands_and_what_others_did() -> None:
         await user.pause(0.1)
         inside = "".join(line.partition("│")[2].rpartition("│")[0].lstrip("▸") for line in user.lines)
         assert long.replace(" ", "") in inside.replace(" ", "")
-        assert "12.3 ms" in user.text and "broken off" in user.text and "seen" in user.text
+        assert "12.3 ms" in user.text and "broken off" in user.text and "others" in user.text
         await user.press("escape")
         assert user.focused == "links"
 

@@ -1,6 +1,7 @@
 """Two thousand hostile names through quoting, log and script: byte for byte, and nothing that a terminal acts on."""
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 
@@ -10,7 +11,10 @@ from netui.core.history import Entry, Past
 from netui.core.record import Begun, Ended, decode, encode
 from netui.core.script import script
 from netui.model import action as act
-from netui.model.action import AnyAction, LinkAt, RouteTo, Where
+from netui.model.action import AnyAction, Hop, LinkAt, RouteTo, Where
+from netui.model.route import Rule
+from netui.model.sysctl import link_sysctl
+from netui.operations.kinds import link_fault
 from netui.operations.shell import command
 from netui.text import Name
 from tests.support.hostile import names
@@ -34,9 +38,21 @@ def actions(name: Name) -> Iterator[AnyAction]:
     yield act.SetLink(link, alias=name, name=name, master=name)
     yield act.MoveLink(link, Where(Name(b"host")), name)
     yield act.DeleteLink(link)
+    yield act.AddAltname(link, name)
+    yield act.DeleteAltname(link, name)
+    yield act.SetPort(link, {"isolated": True})
     yield act.AddAddress(link, "10.0.0.1/24", label=name)
+    yield act.DeleteAddress(link, "10.0.0.1/24")
     yield act.AddRoute(where, RouteTo("default", 2, "10.0.0.1", name))
-    yield act.SetSysctl(where, f"net.ipv4.conf.{name}.rp_filter", "1")
+    yield act.DeleteRoute(where, RouteTo("default", 2, hops=(Hop("10.0.0.1", name),)))
+    yield act.AddRule(where, Rule(2, 7, 254, 1, iif=name, oif=name))
+    yield act.DeleteRule(where, Rule(2, 7, 254, 1, iif=name))
+    yield act.AddNeighbour(link, "10.0.0.1", "02:00:00:00:00:01")
+    yield act.DeleteNeighbour(link, "10.0.0.1")
+    yield act.AddFdb(link, "02:00:00:00:00:01", flags=2, destination="10.0.0.1", via=name)
+    yield act.DeleteFdb(link, "02:00:00:00:00:01")
+    if not link_fault(name):
+        yield act.SetSysctl(where, link_sysctl("ipv4", str(name), "rp_filter"), "1")
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +71,7 @@ def test_bash_reads_every_name_back(commands: list[tuple[AnyAction, str]]) -> No
     """A bash in which the programs print their words instead."""
     end = "end of the words of one command, longer than a name"
     printing = f"ip() {{ printf '%s\\0' \"$@\" '{end}'; }}"
-    others = "; ".join(f'{name}() {{ ip "$@"; }}' for name in ("bridge", "mount", "nsenter"))
+    others = "; ".join(f'{name}() {{ ip "$@"; }}' for name in ("bridge", "mount", "nsenter", "sysctl", "tee"))
     text = "\n".join([printing, others, "touch() { :; }", *(line for _action, line in commands)])
     done = subprocess.run(["bash"], input=text.encode(), capture_output=True, check=True)
     assert not done.stderr
@@ -67,20 +83,31 @@ def test_bash_reads_every_name_back(commands: list[tuple[AnyAction, str]]) -> No
             assert name in argv, line
 
 
-def named(action: AnyAction) -> list[bytes]:
+def named(action: AnyAction) -> Iterator[bytes]:
     """The names that have to be words of the action's command."""
     match action:
-        case act.CreateNamespace(name=name) | act.DeleteNamespace(name=name):
-            return [name]
+        case act.CreateNamespace() | act.DeleteNamespace():
+            yield action.name
+        case act.NameNamespace(where=where, name=name):
+            yield from (where.path, b"/run/netns/" + name)
         case act.CreateVeth(one=one, other=other):
-            return [one.name, other.name, one.where.name]
-        case act.SetLink(link=link, alias=alias):
-            return [link.name, alias or b"", link.where.name]
+            yield from (one.name, other.name, one.where.name)
+        case act.SetSysctl(where=where):
+            plain = re.fullmatch(rb"[A-Za-z0-9_.@+-]+", where.name)
+            word = b"net.ipv4.conf.%b.rp_filter=1" % where.name.replace(b".", b"/")
+            yield from (where.name, word if plain else b"/proc/sys/net/ipv4/conf/%b/rp_filter" % where.name)
+        case act.InNamespace(where=where):
+            yield where.name
+            if isinstance(action, act.AddRule | act.DeleteRule):
+                yield from filter(None, (action.rule.iif, action.rule.oif))
+            if isinstance(action, act.AddRoute | act.DeleteRoute):
+                yield action.route.link or action.route.hops[0].link
         case act.OnLink(link=link):
-            return [link.name, link.where.name]
-        case act.AddRoute(route=route):
-            return [route.link]
-    return []
+            yield from (link.name, link.where.name)
+            more = ("alias", "name", "master", "altname", "via")
+            yield from filter(None, (getattr(action, field, None) for field in more))
+        case _:
+            raise TypeError(type(action).__name__)
 
 
 def test_the_log_keeps_every_byte() -> None:

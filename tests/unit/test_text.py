@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from netui.text import Name, exact_text, json_text, quote, safe, unsafe
+from netui.text import Name, exact_text, json_text, quote, safe, unsafe, written
 
 HOSTILE = (
     b"\x1b[31mred\x1b[0m", b"\x1b]0;title\x07", b"\x9b31m", "\x9b31m".encode(), b"\xff\xfe", b"a\nb\rc\td",
@@ -114,3 +114,20 @@ def test_json_escapes_what_a_terminal_acts_on() -> None:
 def test_names_for_json() -> None:
     assert exact_text("日本".encode()) == ("日本", None)
     assert exact_text(b"\xffa") == ("\\xffa", "ff61")
+
+
+@given(foreign)
+def test_what_a_program_wrote_holds_nothing_that_a_terminal_obeys(line: bytes) -> None:
+    shown = written(line)
+    assert shown.isprintable() or not shown
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        (b"\x1b[1;31mred\x1b[0m\r\n", "red"), (b"a\tb", "a       b"), (b'{"a": "\\n"}', '{"a": "\\n"}'),
+        (b"\x1b]0;title\x07", "\\x1b]0;title\\x07"), (b"\x1b[2Jgone", "\\x1b[2Jgone"), (b"\xff", "\\xff"),
+    ],
+)  # fmt: skip
+def test_a_line_of_a_log_is_read_without_colours_and_with_its_backslashes(line: bytes, shown: str) -> None:
+    assert written(line) == shown

@@ -5,12 +5,16 @@ from collections.abc import Iterator
 
 from netui.model.action import DeleteAddress
 from netui.model.address import IFA_F_SECONDARY, Address
-from netui.operations.field import Field, Problem
+from netui.operations.field import Field, Kind, Offer, Problem
 from netui.operations.given import Given, Place
-from netui.operations.kinds import LINK, WORD
+from netui.operations.kinds import LINK, WORD, there
 from netui.operations.operation import IN_NAMESPACE, Operation, Plan
 from netui.operations.state import address_of
 from netui.text import safe
+
+
+def _there(given: Given) -> Iterator[Offer]:
+    return (Offer(one.cidr, f"of {link}") for one, link in there(given, "addresses"))
 
 
 class AddressDelete(Operation):
@@ -22,8 +26,8 @@ class AddressDelete(Operation):
     key = "d"
     destructive = True
     fields = (
-        Field("address", WORD, "the address, with or without prefix length", required=True, positional=True,
-              word="ADDRESS"),
+        Field("address", Kind("text", WORD.read, _there), "the address, with or without prefix length",
+              required=True, positional=True, word="ADDRESS"),
         Field("link", LINK, "the link", required=True, positional=True),
         IN_NAMESPACE,
     )  # fmt: skip

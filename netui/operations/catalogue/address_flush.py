@@ -17,6 +17,7 @@ class AddressFlush(Operation):
     verb = "flush"
     summary = "Take every address from a link but those that the kernel gives it by itself."
     destructive = True
+    several = "link"
     fields = (Field("link", LINK, "the link", required=True, positional=True), IN_NAMESPACE)
 
     def faults(self, given: Given) -> Iterator[Problem]:

@@ -1,21 +1,24 @@
 """`netui container logs web --follow`: as `docker logs`."""
 
+from netui.model.log import LogRequest
 from netui.operations.docker_state import container_at
 from netui.operations.field import Field
 from netui.operations.given import Given
 from netui.operations.kinds import FLAG, number
 from netui.operations.kinds_docker import CONTAINER
-from netui.operations.operation import Plan, Program, Step
+from netui.operations.operation import Operation, Plan, Step
 from netui.text import quote, safe
 
 
-class ContainerLogs(Program):
+class ContainerLogs(Operation):
     """Print what a container's program wrote."""
 
     noun = "container"
     verb = "logs"
-    summary = "Print what a container's program wrote, as it stands; with --follow until interrupted."
+    summary = "Print what a container's program wrote; with --follow until it ends, or until interrupted."
     key = "L"
+    undo = "none"
+    runs = "log"
     fields = (
         Field("container", CONTAINER, "the container", required=True, positional=True),
         Field("follow", FLAG, "go on with what comes", short=("-f",)),
@@ -25,19 +28,22 @@ class ContainerLogs(Program):
 
     def build(self, given: Given) -> Plan:
         """The command line, as it can be pasted."""
+        options = [f"--{one}" for one in ("follow", "timestamps") if given.get(one)]
+        if "tail" in given:
+            options.append(f"--tail={given['tail']}")
         name = given["container"].name
-        line = " ".join(["docker logs", *_options(given), quote(name)])
+        line = " ".join(["docker logs", *options, quote(name)])
         return Plan(f"container logs {safe(name)}", (Step(None, line),), undo="none")
 
-    def argv(self, given: Given) -> list[bytes]:
-        """The same by id."""
-        options = [one.encode() for one in _options(given)]
-        return [b"docker", b"logs", *options, container_at(given["container"]).id.encode()]
 
-
-def _options(given: Given) -> list[str]:
-    options = [f"--{one}" for one in ("follow", "timestamps") if given.get(one)]
-    return [*options, f"--tail={given['tail']}"] if "tail" in given else options
+def request_of(given: Given) -> LogRequest:
+    """What to read."""
+    return LogRequest(
+        container_at(given["container"]),
+        given.get("follow", False),
+        given.get("timestamps", False),
+        given.get("tail"),
+    )
 
 
 OPERATION = ContainerLogs()

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from netui.model.docker_action import PauseContainer
 from netui.operations.checks_container import running
+from netui.operations.checks_docker import runs
 from netui.operations.docker_state import container_at
 from netui.operations.field import Field, Problem
 from netui.operations.given import Given
-from netui.operations.kinds_docker import CONTAINER
+from netui.operations.kinds_docker import container_that
 from netui.operations.operation import Operation, Plan
 from netui.text import safe
 
@@ -18,7 +19,16 @@ class ContainerPause(Operation):
     noun = "container"
     verb = "pause"
     summary = "Freeze a container's processes; its interfaces stay, and the kernel still answers pings."
-    fields = (Field("container", CONTAINER, "the container", required=True, positional=True),)
+    several = "container"
+    fields = (
+        Field(
+            "container",
+            container_that(lambda _given, one: runs(one) and one.state != "paused"),
+            "the container",
+            required=True,
+            positional=True,
+        ),
+    )
 
     def faults(self, given: Given) -> Iterator[Problem]:
         """It has to run."""

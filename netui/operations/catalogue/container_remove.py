@@ -23,6 +23,7 @@ class ContainerRemove(Operation):
     key = "d"
     undo = "none"
     destructive = True
+    several = "container"
     fields = (
         Field("container", CONTAINER, "the container", required=True, positional=True),
         Field("force", FLAG, "also where it runs", short=("-f",)),

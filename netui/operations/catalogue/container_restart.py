@@ -22,6 +22,7 @@ class ContainerRestart(Operation):
     key = "r"
     undo = "partial"
     lost = LOST
+    several = "container"
     fields = (Field("container", CONTAINER, "the container", required=True, positional=True), TIME)
 
     def faults(self, given: Given) -> Iterator[Problem]:

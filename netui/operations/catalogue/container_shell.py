@@ -7,7 +7,7 @@ from netui.operations.checks_docker import runs
 from netui.operations.docker_state import container_at
 from netui.operations.field import Field, Problem
 from netui.operations.given import Given
-from netui.operations.kinds_docker import CONTAINER
+from netui.operations.kinds_docker import container_that
 from netui.operations.operation import Plan, Program, Step
 from netui.text import quote, safe
 
@@ -22,8 +22,16 @@ class ContainerShell(Program):
     verb = "shell"
     summary = "Open a shell in a container, bash where it has it; exit or Ctrl+D leaves, and the container goes on."
     key = "E"
-    note = "exit or Ctrl+D leaves; the container goes on"
-    fields = (Field("container", CONTAINER, "the container", required=True, positional=True),)
+    stays = True
+    fields = (
+        Field(
+            "container",
+            container_that(lambda _given, one: runs(one) and one.state != "paused"),
+            "the container",
+            required=True,
+            positional=True,
+        ),
+    )
 
     def faults(self, given: Given) -> Iterator[Problem]:
         """It has to run, and not to be paused."""
@@ -33,6 +41,11 @@ class ContainerShell(Program):
             yield Problem("container", f"{name} does not run", f"netui container start {name}")
         elif container.state == "paused":
             yield Problem("container", f"{name} is paused", f"netui container unpause {name}")
+
+    def told(self, given: Given) -> str:
+        """The container, and how to leave it."""
+        name = safe(given["container"].name)
+        return f"A shell in the container {name}; exit or Ctrl+D leaves it, and the container goes on."
 
     def build(self, given: Given) -> Plan:
         """The command line, as it can be pasted."""

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from netui.model.docker_action import StopContainer
 from netui.operations.checks_container import running, sharers
+from netui.operations.checks_docker import runs
 from netui.operations.docker_state import container_at
 from netui.operations.field import Field, Problem
 from netui.operations.given import Given
 from netui.operations.kinds import number
-from netui.operations.kinds_docker import CONTAINER
+from netui.operations.kinds_docker import container_that
 from netui.operations.operation import Operation, Plan
 from netui.text import safe
 
@@ -22,9 +23,20 @@ class ContainerStop(Operation):
     noun = "container"
     verb = "stop"
     summary = "End a container's processes; it stays, and can be started again."
+    key = "U"
     undo = "partial"
     lost = LOST
-    fields = (Field("container", CONTAINER, "the container", required=True, positional=True), TIME)
+    several = "container"
+    fields = (
+        Field(
+            "container",
+            container_that(lambda _given, one: runs(one)),
+            "the container",
+            required=True,
+            positional=True,
+        ),
+        TIME,
+    )
 
     def faults(self, given: Given) -> Iterator[Problem]:
         """It has to run."""

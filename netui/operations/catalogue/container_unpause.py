@@ -6,7 +6,7 @@ from netui.model.docker_action import UnpauseContainer
 from netui.operations.docker_state import container_at
 from netui.operations.field import Field, Problem
 from netui.operations.given import Given
-from netui.operations.kinds_docker import CONTAINER
+from netui.operations.kinds_docker import container_that
 from netui.operations.operation import Operation, Plan
 from netui.text import safe
 
@@ -17,7 +17,16 @@ class ContainerUnpause(Operation):
     noun = "container"
     verb = "unpause"
     summary = "Let a paused container's processes go on."
-    fields = (Field("container", CONTAINER, "the container", required=True, positional=True),)
+    several = "container"
+    fields = (
+        Field(
+            "container",
+            container_that(lambda _given, one: one.state == "paused"),
+            "the container",
+            required=True,
+            positional=True,
+        ),
+    )
 
     def faults(self, given: Given) -> Iterator[Problem]:
         """It has to be paused."""

@@ -4,13 +4,17 @@ from collections.abc import Iterator
 
 from netui.model.action import DeleteFdb
 from netui.model.neighbour import FdbEntry
-from netui.operations.field import Field, Problem
+from netui.operations.field import Field, Kind, Offer, Problem
 from netui.operations.given import Given
-from netui.operations.kinds import IP, LINK, MAC, number
+from netui.operations.kinds import IP, LINK, MAC, number, there
 from netui.operations.operation import IN_NAMESPACE, Operation, Plan
 
 _SELF, _MASTER = 0x02, 0x04
 _ENTERED = 0x40 | 0x80  # NUD_NOARP, NUD_PERMANENT
+
+
+def _there(given: Given) -> Iterator[Offer]:
+    return (Offer(one.mac, f"behind {one.destination or link}") for one, link in there(given, "fdb"))
 
 
 class FdbDelete(Operation):
@@ -22,7 +26,7 @@ class FdbDelete(Operation):
     key = "d"
     destructive = True
     fields = (
-        Field("mac", MAC, "the address", required=True, positional=True),
+        Field("mac", Kind("mac", MAC.read, _there), "the address", required=True, positional=True),
         Field("link", LINK, "the port, or the VXLAN device", required=True, positional=True),
         IN_NAMESPACE,
         Field("dst", IP, "VXLAN: the end that it is behind"),

@@ -3,10 +3,24 @@
 from collections.abc import Iterator
 
 from netui.model.action import SetLink
-from netui.operations.field import Field, Problem
+from netui.model.link import Link
+from netui.operations.field import Field, Kind, Offer, Problem
 from netui.operations.given import Given
 from netui.operations.kinds import BRIDGE, LINK
 from netui.operations.operation import IN_NAMESPACE, Operation, Plan
+
+
+def _can_be_port(link: Link) -> bool:
+    return link.name != b"lo" and link.kind != "bridge"
+
+
+def _ports(given: Given) -> Iterator[Offer]:
+    """Links beside the bridge that are not its ports yet."""
+    bridge = given.get("bridge")
+    space = bridge.space if bridge else given.get("namespace") or given.snapshot.host
+    for link in space.links.values() if space else ():
+        if _can_be_port(link) and not (bridge and link.master == bridge.link.ifindex):
+            yield Offer(str(link.name), f"{link.kind or 'device'}, {link.state}")
 
 
 class LinkAttach(Operation):
@@ -16,8 +30,9 @@ class LinkAttach(Operation):
     verb = "attach"
     summary = "Make a link a port of a bridge in the same namespace."
     key = "b"
+    several = "link"
     fields = (
-        Field("link", LINK, "the link", required=True, positional=True),
+        Field("link", Kind("link", LINK.read, _ports), "the link", required=True, positional=True),
         Field("bridge", BRIDGE, "the bridge", required=True, positional=True),
         IN_NAMESPACE,
     )
@@ -27,7 +42,7 @@ class LinkAttach(Operation):
         place, bridge = given["link"], given["bridge"]
         if place.space is not bridge.space:
             yield Problem("bridge", f"{bridge} and {place} are in different namespaces", "move the link first")
-        if place.link.name == b"lo" or place.link.kind == "bridge":
+        if not _can_be_port(place.link):
             yield Problem("link", f"{place} cannot be a port: lo and bridges are none")
         if place.link.master == bridge.link.ifindex:
             yield Problem("link", f"{place} is a port of {bridge} already")

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from netui.model.action import DeleteLink
+from netui.model.action import DeleteLink, LinkAt
 from netui.model.link_options import KINDS
 from netui.operations.field import Field, Problem
 from netui.operations.given import Given, Place
-from netui.operations.identity import where
-from netui.operations.kinds import LINK
+from netui.operations.kinds import link_that
 from netui.operations.operation import IN_NAMESPACE, Operation, Plan
 from netui.text import safe
 
@@ -20,9 +19,13 @@ class LinkDelete(Operation):
     summary = "Delete a link, with its addresses and routes; the peer of a veth goes too."
     key = "d"
     undo = "partial"
-    lost = "its traffic control, sysctls, counters and learned entries"
+    lost = "its traffic control, bridge VLANs, proxy neighbours, counters and learned entries"
     destructive = True
-    fields = (Field("link", LINK, "the link", required=True, positional=True), IN_NAMESPACE)
+    several = "link"
+    fields = (
+        Field("link", link_that(lambda link: bool(link.kind)), "the link", required=True, positional=True),
+        IN_NAMESPACE,
+    )
 
     def faults(self, given: Given) -> Iterator[Problem]:
         """Only virtual links can be deleted."""
@@ -30,6 +33,10 @@ class LinkDelete(Operation):
         if not place.link.kind:
             yield Problem("link", f"{place} is lo or a physical device: it can be taken down, not deleted",
                           "netui link down")  # fmt: skip
+
+    def takes_along(self, given: Given) -> Iterator[LinkAt]:
+        """The peer of a veth, and what stands on it."""
+        return (one.at for one in _goes_too(given, given["link"]))
 
     def build(self, given: Given) -> Plan:
         """One step; the warnings say what goes along."""
@@ -49,19 +56,26 @@ def _beyond(given: Given, place: Place) -> str:
     return "" if kind in KINDS else f"the link: netui cannot make a {safe(kind)}"
 
 
-def _along(given: Given, place: Place) -> Iterator[str]:
+def _goes_too(given: Given, place: Place) -> Iterator[Place]:
     peer = given.relations.peer(place.space.key, place.link)
     if peer and peer.namespace is not None:
-        there = where(given.relations, given.snapshot.namespaces[peer.namespace])
-        yield f"its peer {there.name}/{peer.name} goes too"
-    ports = given.relations.ports(place.space.key, place.link.ifindex)
-    if ports:
-        yield f"its ports stay, without it: {', '.join(str(port.name) for port in ports)}"
+        space = given.snapshot.namespaces[peer.namespace]
+        if peer.ifindex in space.links:
+            yield Place(given.relations, space, space.links[peer.ifindex])
     for space in given.snapshot.namespaces.values():
         for link in space.links.values():
             lower = given.relations.lower(space.key, link)
             if lower and (lower.namespace, lower.ifindex) == (place.space.key, place.link.ifindex):
-                yield f"{where(given.relations, space).name}/{link.name} stands on it and goes too"
+                yield Place(given.relations, space, link)
+
+
+def _along(given: Given, place: Place) -> Iterator[str]:
+    for one in _goes_too(given, place):
+        peer = place.link.kind == one.link.kind == "veth"
+        yield f"its peer {one} goes too" if peer else f"{one} stands on it and goes too"
+    ports = given.relations.ports(place.space.key, place.link.ifindex)
+    if ports:
+        yield f"its ports stay, without it: {', '.join(str(port.name) for port in ports)}"
     routes = sum(route.ifindex == place.link.ifindex and route.protocol != 2 for route in place.space.routes)
     if routes:
         yield f"{routes} {'route over it goes' if routes == 1 else 'routes over it go'} along"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from netui.model.action import SetLink
 from netui.operations.field import Field, Problem
 from netui.operations.given import Given
-from netui.operations.kinds import LINK
+from netui.operations.kinds import link_that
 from netui.operations.operation import IN_NAMESPACE, Operation, Plan
 from netui.text import Name
 
@@ -18,7 +18,11 @@ class LinkDetach(Operation):
     summary = "Take a link out of its bridge; its port flags and forwarding entries go, and undo brings them back."
     key = "b"
     destructive = True
-    fields = (Field("link", LINK, "the link", required=True, positional=True), IN_NAMESPACE)
+    several = "link"
+    fields = (
+        Field("link", link_that(lambda link: bool(link.master)), "the link", required=True, positional=True),
+        IN_NAMESPACE,
+    )
 
     def faults(self, given: Given) -> Iterator[Problem]:
         """It has to have a master."""

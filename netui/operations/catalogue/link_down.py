@@ -4,7 +4,7 @@ from netui.model.action import SetLink
 from netui.operations.checks import loses_when_down
 from netui.operations.field import Field
 from netui.operations.given import Given
-from netui.operations.kinds import LINK
+from netui.operations.kinds import link_that
 from netui.operations.operation import IN_NAMESPACE, Operation, Plan
 
 
@@ -16,7 +16,11 @@ class LinkDown(Operation):
     summary = "Take a link down; the kernel drops its IPv6 addresses and its routes, and undo brings them back."
     key = "U"
     destructive = True
-    fields = (Field("link", LINK, "the link", required=True, positional=True), IN_NAMESPACE)
+    several = "link"
+    fields = (
+        Field("link", link_that(lambda link: link.up), "the link", required=True, positional=True),
+        IN_NAMESPACE,
+    )
 
     def build(self, given: Given) -> Plan:
         """One step."""

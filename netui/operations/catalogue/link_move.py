@@ -3,13 +3,19 @@
 from collections.abc import Iterator
 
 from netui.model.action import AnyAction, LinkAt, MoveLink, SetLink
+from netui.model.link import Link
 from netui.operations import upkeep
 from netui.operations.checks import free_name
 from netui.operations.field import Field, Problem
 from netui.operations.given import Given
-from netui.operations.kinds import FLAG, LINK, NAMESPACE, NEW_LINK
+from netui.operations.kinds import FLAG, NAMESPACE, NEW_LINK, link_that
 from netui.operations.operation import IN_NAMESPACE, Operation, Plan
 from netui.operations.state import LinkState
+
+
+def _moves(link: Link) -> bool:
+    """Whether the kernel lets it leave its namespace."""
+    return link.name != b"lo" and link.kind not in ("bridge", "vrf")
 
 
 class LinkMove(Operation):
@@ -20,10 +26,12 @@ class LinkMove(Operation):
     summary = "Move a link to another namespace; it arrives down and bare, and --keep-addresses gives it all back."
     key = "m"
     undo = "partial"
-    lost = "its traffic control, sysctls and learned entries"
+    lost = "its traffic control, bridge VLANs, proxy neighbours and learned entries"
     destructive = True
+    several = "link"
+    singly = ("name",)
     fields = (
-        Field("link", LINK, "the link", required=True, positional=True),
+        Field("link", link_that(_moves), "the link", required=True, positional=True),
         IN_NAMESPACE,
         Field("to", NAMESPACE, "the namespace that it goes to", required=True),
         Field("name", NEW_LINK, "its name there"),
@@ -36,7 +44,7 @@ class LinkMove(Operation):
         if space is place.space:
             yield Problem("to", f"{place} is there already")
             return
-        if place.link.name == b"lo" or place.link.kind in ("bridge", "vrf"):
+        if not _moves(place.link):
             yield Problem("link", f"{place} stays in the namespace that it was made in, as lo and bridges do")
         yield from free_name(given.relations, space, given.get("name", place.link.name), "name")
 
@@ -67,6 +75,7 @@ def _losses(state: LinkState, *, keep: bool) -> Iterator[str]:
         yield f"{len(state.routes)} route{'' if len(state.routes) == 1 else 's'}"
     if not keep and state.up:
         yield "its up state"
+    yield "its own sysctls"
 
 
 OPERATION = LinkMove()

@@ -6,7 +6,7 @@ from netui.model.action import SetPort
 from netui.model.link_options import PORT
 from netui.operations.field import Field, Problem
 from netui.operations.given import Given
-from netui.operations.kinds import LINK, SWITCH, number
+from netui.operations.kinds import SWITCH, link_that, number
 from netui.operations.operation import IN_NAMESPACE, Operation, Plan
 
 _ABOUT = {
@@ -36,7 +36,7 @@ class LinkPort(Operation):
     verb = "port"
     summary = "Set what a bridge port does: isolated, hairpin, learning, flooding."
     fields = (
-        Field("link", LINK, "the port", required=True, positional=True),
+        Field("link", link_that(lambda link: link.port_kind == "bridge"), "the port", required=True, positional=True),
         IN_NAMESPACE,
         *(Field(one.key, SWITCH, _ABOUT[one.key]) for one in PORT if one.style == "switch"),
         *_NUMBERS,

@@ -17,6 +17,7 @@ class LinkRestart(Operation):
     summary = "Take a link down and up; its IPv6 addresses and routes, which the kernel drops, are given to it again."
     key = "r"
     destructive = True
+    several = "link"
     fields = (
         Field("link", LINK, "the link", required=True, positional=True),
         IN_NAMESPACE,

@@ -3,7 +3,7 @@
 from netui.model.action import SetLink
 from netui.operations.field import Field
 from netui.operations.given import Given
-from netui.operations.kinds import LINK
+from netui.operations.kinds import link_that
 from netui.operations.operation import IN_NAMESPACE, Operation, Plan
 
 
@@ -14,7 +14,11 @@ class LinkUp(Operation):
     verb = "up"
     summary = "Bring a link up; new and moved links are down, and a moved one has lost its addresses too."
     key = "u"
-    fields = (Field("link", LINK, "the link", required=True, positional=True), IN_NAMESPACE)
+    several = "link"
+    fields = (
+        Field("link", link_that(lambda link: not link.up), "the link", required=True, positional=True),
+        IN_NAMESPACE,
+    )
 
     def build(self, given: Given) -> Plan:
         """One step."""

@@ -6,12 +6,18 @@ from msgspec.structs import replace
 
 from netui.model.action import DeleteNamespace
 from netui.model.namespace import Namespace
-from netui.operations.field import Field, Problem
+from netui.operations.field import Field, Kind, Offer, Problem
 from netui.operations.given import Given
 from netui.operations.identity import made, where
 from netui.operations.kinds import NAMESPACE
 from netui.operations.operation import Operation, Plan
 from netui.text import Name
+
+
+def _named_ones(given: Given) -> Iterator[Offer]:
+    for space in given.snapshot.namespaces.values():
+        if not space.host:
+            yield from (Offer(str(name), f"{len(space.links)} links") for name in space.names)
 
 
 class NamespaceDelete(Operation):
@@ -22,9 +28,15 @@ class NamespaceDelete(Operation):
     summary = "Delete a namespace's name; the namespace ends, with all its links, where nothing else holds it."
     key = "d"
     undo = "partial"
-    lost = "sockets, packet filters, traffic control, sysctls, learned entries, and devices that are not virtual"
+    lost = (
+        "sockets, packet filters, traffic control, bridge VLANs, proxy neighbours, sysctls that netui does not know, "
+        "learned entries, and devices that are not virtual"
+    )
     destructive = True
-    fields = (Field("name", NAMESPACE, "the namespace", required=True, positional=True),)
+    facets = frozenset({"sysctls"})
+    several = "name"
+    fields = (Field("name", Kind("namespace", NAMESPACE.read, _named_ones), "the namespace", required=True,
+                    positional=True),)  # fmt: skip
 
     def faults(self, given: Given) -> Iterator[Problem]:
         """Only names under /run/netns can be deleted."""

@@ -4,12 +4,16 @@ from collections.abc import Iterator
 
 from netui.model.action import DeleteNeighbour
 from netui.model.neighbour import Neighbour
-from netui.operations.field import Field, Problem
+from netui.operations.field import Field, Kind, Offer, Problem
 from netui.operations.given import Given
-from netui.operations.kinds import IP, LINK
+from netui.operations.kinds import IP, LINK, there
 from netui.operations.operation import IN_NAMESPACE, Operation, Plan
 
 _PERMANENT = 0x80
+
+
+def _there(given: Given) -> Iterator[Offer]:
+    return (Offer(one.address, f"{one.mac} on {link}".lstrip()) for one, link in there(given, "neighbours"))
 
 
 class NeighbourDelete(Operation):
@@ -21,7 +25,7 @@ class NeighbourDelete(Operation):
     key = "d"
     destructive = True
     fields = (
-        Field("address", IP, "the neighbour's address", required=True, positional=True),
+        Field("address", Kind("address", IP.read, _there), "the neighbour's address", required=True, positional=True),
         Field("link", LINK, "the link that it is on", required=True, positional=True),
         IN_NAMESPACE,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from netui.model.container import Network
+from netui.model.container import Container, Network
 from netui.model.docker_action import ConnectContainer
 from netui.operations.checks_docker import (
     alias_remarks,
@@ -14,7 +14,7 @@ from netui.operations.checks_docker import (
 from netui.operations.docker_state import container_at, network_at
 from netui.operations.field import Field, Problem
 from netui.operations.given import Given
-from netui.operations.kinds_docker import ALIAS, CONTAINER, IP4, IP6, NETWORK
+from netui.operations.kinds_docker import ALIAS, IP4, IP6, container_that, network_that
 from netui.operations.operation import Operation, Plan
 from netui.text import safe
 
@@ -26,6 +26,18 @@ PLACE = (
 """How a container is on a network."""
 
 
+def _open(given: Given, network: Network) -> bool:
+    """Whether the container, or any, can join the network."""
+    containers = [given["container"]] if "container" in given else given.snapshot.docker.containers.values()
+    return any(not any(connectable(one, network)) for one in containers)
+
+
+def _free(given: Given, container: Container) -> bool:
+    """Whether the container can join the network, or any."""
+    networks = [given["network"]] if "network" in given else given.snapshot.docker.networks.values()
+    return any(not any(connectable(container, one)) for one in networks)
+
+
 class NetworkConnect(Operation):
     """Add a network to a container."""
 
@@ -33,9 +45,11 @@ class NetworkConnect(Operation):
     verb = "connect"
     summary = "Add a network to a container: it gets a further interface, and keeps the networks that it has."
     key = "c"
+    several = "container"
+    singly = ("ip", "ip6")
     fields = (
-        Field("network", NETWORK, "the network", required=True, positional=True),
-        Field("container", CONTAINER, "the container", required=True, positional=True),
+        Field("network", network_that(_open), "the network", required=True, positional=True),
+        Field("container", container_that(_free), "the container", required=True, positional=True),
         *PLACE,
     )
 

@@ -2,14 +2,29 @@
 
 from collections.abc import Iterator
 
+from netui.model.container import Container, Network
 from netui.model.docker_action import DisconnectContainer
 from netui.operations.checks_docker import LOST_NAME, leavable, leaving_remarks, lost_with, place_on
 from netui.operations.docker_state import container_at, network_at
 from netui.operations.field import Field, Problem
 from netui.operations.given import Given
-from netui.operations.kinds_docker import CONTAINER, NETWORK
+from netui.operations.kinds_docker import container_that, network_that
 from netui.operations.operation import Operation, Plan
 from netui.text import safe
+
+
+def _has(given: Given, network: Network) -> bool:
+    """Whether the container, or any, can leave the network."""
+    docker = given.snapshot.docker
+    containers = [given["container"]] if "container" in given else docker.containers.values()
+    return any(not any(leavable(docker, one, network)) for one in containers)
+
+
+def _is_on(given: Given, container: Container) -> bool:
+    """Whether the container can leave the network, or any."""
+    docker = given.snapshot.docker
+    networks = [given["network"]] if "network" in given else docker.networks.values()
+    return any(not any(leavable(docker, container, one)) for one in networks)
 
 
 class NetworkDisconnect(Operation):
@@ -21,9 +36,10 @@ class NetworkDisconnect(Operation):
     key = "x"
     undo = "partial"
     lost = LOST_NAME
+    several = "container"
     fields = (
-        Field("network", NETWORK, "the network", required=True, positional=True),
-        Field("container", CONTAINER, "the container", required=True, positional=True),
+        Field("network", network_that(_has), "the network", required=True, positional=True),
+        Field("container", container_that(_is_on), "the container", required=True, positional=True),
     )
 
     def faults(self, given: Given) -> Iterator[Problem]:

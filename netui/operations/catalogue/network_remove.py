@@ -7,7 +7,7 @@ from netui.operations.checks_network import needed, removable
 from netui.operations.docker_state import network_at
 from netui.operations.field import Field, Problem
 from netui.operations.given import Given
-from netui.operations.kinds_docker import NETWORK
+from netui.operations.kinds_docker import network_that
 from netui.operations.operation import Operation, Plan
 from netui.text import safe
 
@@ -24,7 +24,17 @@ class NetworkRemove(Operation):
     undo = "partial"
     lost = LOST
     destructive = True
-    fields = (Field("network", NETWORK, "the networks", required=True, positional=True, many=True),)
+    several = "network"
+    fields = (
+        Field(
+            "network",
+            network_that(lambda given, one: not any(removable(given, one))),
+            "the networks",
+            required=True,
+            positional=True,
+            many=True,
+        ),
+    )
 
     def faults(self, given: Given) -> Iterator[Problem]:
         """None of Docker's own, none in use."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from netui.model.container import Network
 from netui.model.docker_action import AnyDockerAction, DisconnectContainer
 from netui.operations.catalogue.network_connect import PLACE, connecting
 from netui.operations.checks_docker import (
@@ -18,9 +19,17 @@ from netui.operations.checks_docker import (
 from netui.operations.docker_state import container_at, network_at
 from netui.operations.field import Field, Problem
 from netui.operations.given import Given
-from netui.operations.kinds_docker import CONTAINER, NETWORK
+from netui.operations.kinds_docker import CONTAINER, network_that
 from netui.operations.operation import Operation, Plan
 from netui.text import safe
+
+
+def _left(given: Given, network: Network) -> bool:
+    return "container" not in given or not any(leavable(given.snapshot.docker, given["container"], network))
+
+
+def _joined(given: Given, network: Network) -> bool:
+    return "container" not in given or not any(connectable(given["container"], network, given.get("network")))
 
 
 class NetworkSwitch(Operation):
@@ -33,8 +42,10 @@ class NetworkSwitch(Operation):
     lost = LOST_NAME
     fields = (
         Field("container", CONTAINER, "the container", required=True, positional=True),
-        Field("network", NETWORK, "the network that it leaves", required=True, positional=True, word="FROM"),
-        Field("to", NETWORK, "the network that it joins", required=True, positional=True, word="TO"),
+        Field(
+            "network", network_that(_left), "the network that it leaves", required=True, positional=True, word="FROM"
+        ),
+        Field("to", network_that(_joined), "the network that it joins", required=True, positional=True, word="TO"),
         *PLACE,
     )
 

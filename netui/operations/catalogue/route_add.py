@@ -50,7 +50,7 @@ class RouteAdd(Operation):
         if kind == "unicast" and not via and "dev" not in given:
             yield Problem("via", "a route needs a gateway or a link", "--via GATEWAY or --dev LINK", 2)
         if kind != "unicast" and (via or "dev" in given):
-            yield Problem("type", f"a {kind} route leads nowhere: no --via, no --dev", "", 2)
+            yield Problem("type", f"a {kind} route leads nowhere: it takes no gateway and no link", "", 2)
         yield from one_family({"destination": given["destination"], "source": given.get("src", "")}, "src")
         if "dev" in given and given["dev"].space is not given.space():
             yield Problem("dev", f"{given['dev']} is in another namespace")

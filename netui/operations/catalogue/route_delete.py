@@ -4,13 +4,25 @@ from collections.abc import Iterator
 
 from netui.model.action import DeleteRoute
 from netui.model.route import Route
-from netui.operations.field import Field, Problem
+from netui.operations.field import Field, Kind, Offer, Problem
 from netui.operations.given import Given
 from netui.operations.kinds import FLAG, IP, LINK, PREFIX, TABLE, number
 from netui.operations.operation import IN_NAMESPACE, Operation, Plan
 from netui.operations.state import route_to
 
-_KERNEL = 2
+_KERNEL, _MAIN = 2, 254
+
+
+def _there(given: Given) -> Iterator[Offer]:
+    """Those of the table that somebody made."""
+    space = given.get("namespace") or given.snapshot.host
+    if space is None:
+        return
+    for one in space.routes:
+        if one.table == given.get("table", _MAIN) and one.protocol != _KERNEL:
+            link = space.links.get(one.ifindex)
+            ways = (f"via {one.gateway}" if one.gateway else "", f"dev {link.name}" if link else "")
+            yield Offer(one.cidr, " ".join(filter(None, ways)))
 
 
 class RouteDelete(Operation):
@@ -24,7 +36,7 @@ class RouteDelete(Operation):
     fields = (
         Field(
             "destination",
-            PREFIX,
+            Kind("prefix", PREFIX.read, _there),
             "default, or a prefix as 10.9.0.0/16",
             required=True,
             positional=True,

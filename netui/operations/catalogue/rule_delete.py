@@ -3,11 +3,18 @@
 from collections.abc import Iterator
 
 from netui.model.action import DeleteRule
-from netui.model.route import Rule
-from netui.operations.field import Field, Problem
+from netui.model.route import TABLE_NAMES, Rule
+from netui.operations.field import Field, Kind, Offer, Problem
 from netui.operations.given import Given
 from netui.operations.kinds import FLAG, PREFIX, TABLE, number
 from netui.operations.operation import IN_NAMESPACE, Operation, Plan
+
+
+def _there(given: Given) -> Iterator[Offer]:
+    space = given.get("namespace") or given.snapshot.host
+    for one in space.rules if space else ():
+        table = TABLE_NAMES.get(one.table, str(one.table))
+        yield Offer(str(one.priority), f"from {one.source or 'all'}, table {table}")
 
 
 class RuleDelete(Operation):
@@ -19,7 +26,14 @@ class RuleDelete(Operation):
     key = "d"
     destructive = True
     fields = (
-        Field("priority", number(0, (1 << 32) - 1), "its priority", required=True, positional=True, word="PRIORITY"),
+        Field(
+            "priority",
+            Kind("number", number(0, (1 << 32) - 1).read, _there),
+            "its priority",
+            required=True,
+            positional=True,
+            word="PRIORITY",
+        ),
         IN_NAMESPACE,
         Field("source", PREFIX, "the one for packets from there", word="PREFIX"),
         Field("table", TABLE, "the one that leads to this table"),

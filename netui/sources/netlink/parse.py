@@ -16,6 +16,7 @@ from netui.model.link import Detail, Link
 from netui.model.neighbour import FdbEntry, Neighbour
 from netui.model.route import Nexthop, Route, Rule
 from netui.sources.netlink import constants as c
+from netui.sources.netlink.link_sysctls import link_sysctls
 from netui.sources.netlink.linkinfo import decode
 from netui.sources.netlink.shapes import Field, Shapes
 from netui.sources.netlink.wire import Parse, attributes, nested
@@ -113,7 +114,7 @@ def link_parser(keys: Mapping[int, int]) -> LinkParser:
             port_kind,
             lower,
             None if elsewhere is None else keys[elsewhere],
-            Detail(data[offset:end], decode),
+            Detail(data[offset:end], decode, link_sysctls),
         )
 
     return parse_link

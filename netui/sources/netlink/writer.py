@@ -22,6 +22,8 @@ _INSIDE: dict[type[Action], Callable[[Door, Any], None]] = {
     act.CreateVeth: links.create_veth,
     act.CreateLink: links.create,
     act.SetLink: links.change,
+    act.AddAltname: links.add_altname,
+    act.DeleteAltname: links.delete_altname,
     act.MoveLink: links.move,
     act.DeleteLink: links.delete,
     act.SetPort: links.set_port,

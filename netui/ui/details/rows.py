@@ -45,6 +45,7 @@ def rows_as_grid(
         [_column(columns[number], [line[number] for line in texts]) for number in told],
         [[cell(number, line, leads) for number in told] for line, leads in zip(texts, targets, strict=True)],
         targets,
+        shown,
     )
     if len(rows) > MOST:
         document.text(f"  … and {len(rows) - MOST} more: netui {kind.noun} list", FAINT)

@@ -9,10 +9,12 @@ from msgspec import Struct
 from netui.errors import NetuiError
 from netui.model.snapshot import Snapshot
 from netui.operations.field import Field, Offer, Problem
+from netui.operations.meant import Meant
 from netui.operations.operation import Operation, Plan
 from netui.ui.forms.entry import Entry
 
 _OFFERED = 40
+_AGAIN = "look again; what is typed anew means what has the name now"
 _NAMING = frozenset(("namespace", "name", "link", "bridge", "namespace or bridge", "text"))
 """Kinds of fields that take names: a blank at the end of one is part of it."""
 
@@ -39,6 +41,7 @@ class Form:
         """Fields that were typed into: only these are called wrong."""
         self.problems: tuple[Problem, ...] = ()
         self.plan: Plan | None = None
+        self._meant = Meant()
         self.renew(snapshot)
 
     @property
@@ -71,17 +74,23 @@ class Form:
         """Check what was typed against this snapshot."""
         self._snapshot = snapshot
         values = self.values
-        self.problems = self.operation.check(snapshot, values)
         self.plan = None
+        self.problems = tuple(Problem("", told, _AGAIN) for told in self._meant.differences(snapshot))
+        self.problems = self.problems or self.operation.check(snapshot, values)
         if not self.problems:
             try:
                 self.plan = self.operation.plan(snapshot, values)
             except NetuiError as error:  # what only the plan finds
                 self.problems = (Problem("", error.message, error.hint, error.exit_status),)
+            else:
+                if self.operation.fields:  # undo looks itself, and knows what was renamed
+                    self._meant.add(self.plan)
 
     def changed(self, field: Field) -> None:
         """A field was typed into."""
         self.touched.add(field.name)
+        if field.kind.name in _NAMING:
+            self._meant.forget()
         self.renew(self._snapshot)
 
     @property
@@ -89,16 +98,16 @@ class Form:
         """Required fields that nothing was typed into."""
         return tuple(field for field in self.fields if field.required and not self._value(field))
 
-    def wrong(self, field: Field) -> str:
-        """What is wrong with what was typed into a field; empty where nothing is, or nothing was typed yet."""
-        if not self._value(field):
-            return ""
-        return next((problem.message for problem in self.problems if problem.field == field.name), "")
+    def wrong(self, field: Field) -> Problem | None:
+        """What is wrong with what was typed into a field; None where nothing is, or it was not typed into."""
+        if field.name not in self.touched or not self._value(field):
+            return None
+        return next((problem for problem in self.problems if problem.field == field.name), None)
 
     def faults(self) -> tuple[Problem, ...]:
-        """What is wrong, but for what is only missing."""
-        missing = {field.name for field in self.missing}
-        return tuple(problem for problem in self.problems if problem.field not in missing)
+        """What is wrong, but for what is only missing, and what stands beside its field."""
+        aside = {field.name for field in self.missing} | {field.name for field in self.fields if self.wrong(field)}
+        return tuple(problem for problem in self.problems if problem.field not in aside)
 
     def offers(self, field: Field) -> list[Offer]:
         """What can be chosen for a field: what begins as was typed comes first, what holds it after that."""
@@ -106,7 +115,7 @@ class Form:
         if isinstance(entry, Choice):
             return []
         known = self.operation.offers(self._snapshot, self.values, field.name)
-        typed = entry.text.casefold()
+        typed = "" if entry.whole else entry.text.casefold()  # what was filled in is replaced by what is taken
         fitting = [offer for offer in known if typed in offer.text.casefold()] or known
         fitting.sort(key=lambda offer: not offer.text.casefold().startswith(typed))
         return fitting[:_OFFERED]

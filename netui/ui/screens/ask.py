@@ -43,8 +43,11 @@ def copy(app: App[Any], title: str, offered: Sequence[Copyable], then: Callable[
 
 def operation(app: App[Any], title: str, found: "Sequence[Operation]", then: "Callable[[Operation], None]") -> None:
     """Ask which of several operations is meant."""
+    from netui.ui.forms.wording import in_form
+
     choices = [
-        Choice(str(number), f"{one.noun} {one.verb}".strip(), one.summary) for number, one in enumerate(found, 1)
+        Choice(str(number), f"{one.noun} {one.verb}".strip(), in_form(one.summary, one))
+        for number, one in enumerate(found, 1)
     ]
     app.push_screen(Menu(title, choices), lambda number: None if number is None else then(found[number]))
 

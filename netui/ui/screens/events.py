@@ -20,7 +20,7 @@ from netui.model.diff import Change
 from netui.objects.changes import Event, sentence
 from netui.objects.told import SIGNS, as_json, as_text, clock, place
 from netui.text import safe
-from netui.ui import keys
+from netui.ui import keys, operating
 from netui.ui.cells import Cell, cell_width
 from netui.ui.copying import Copyable
 from netui.ui.details.events import named
@@ -167,7 +167,7 @@ class Events(Mode):
         self._sentence.say(self._notice or self._about())
         typing = self._filter_line.display or self._save_line.display
         bindings = () if typing else self.active_bindings.values()
-        self._keys.present(keys.hints(self.app, bindings, self.reason))
+        self._keys.present(keys.hints(self.app, bindings, self.reason, partial(operating.word, self._place)))
 
     @property
     def _row(self) -> int | None:

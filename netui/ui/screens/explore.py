@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,12 +13,11 @@ from textual.widget import Widget
 from netui.core.host import Interest
 from netui.model.diff import Change
 from netui.ui import keys, operating
-from netui.ui.filling import Spot
 from netui.ui.fresh import MOMENT, Fresh
 from netui.ui.lists import LISTINGS
 from netui.ui.related import related
+from netui.ui.screens.acting import Acting
 from netui.ui.screens.mode import LEAST_COLUMNS, LEAST_ROWS
-from netui.ui.screens.moving import Moving
 from netui.ui.sentences import gone, sentence
 from netui.ui.subject import Subject, a_namespace
 from netui.ui.view import View
@@ -31,7 +31,7 @@ _LINKS = 1
 """Index of the pane that has the focus first: its first frame tells most."""
 
 
-class Explore(Moving):
+class Explore(Acting):
     """Shows a view, which `present` brings up to date; changes nothing."""
 
     AUTO_FOCUS = "#links"
@@ -192,7 +192,7 @@ class Explore(Moving):
     def _show_keys(self) -> None:
         """The keys of the place where the focus is; grey those that can do nothing now."""
         bindings = () if self._filter_line.has_focus else self.active_bindings.values()
-        self._keys.present(keys.hints(self.app, bindings, self.reason))
+        self._keys.present(keys.hints(self.app, bindings, self.reason, partial(operating.word, self._place)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether a key means anything here; one that does and cannot act says why (`reason`)."""
@@ -247,54 +247,3 @@ class Explore(Moving):
         self._enlarged = levels[max(0, min(now + by, len(levels) - 1))]
         self._arrange(size.width, size.height)
         self._tell()
-
-    @property
-    def _place(self) -> str:
-        """Where a key is pressed: the tab of the detail, where operations belong to it, or the list."""
-        tab = self._tab if self._in_detail else ""
-        return tab if operating.means_something(tab, "n") else self._current.listing.id
-
-    @property
-    def _spot(self) -> Spot:
-        """What operations are told of where one is; a list without rows is still that of its namespace."""
-        subject = self._subject
-        if subject is None and self._current is self._panes[_LINKS] and self._chosen in self._view.spaces:
-            subject = a_namespace(self._chosen)
-        if not self._in_detail:
-            return Spot(self._place, subject)
-        return Spot(self._place, subject, tuple(self._detail.here.split()), self._detail.target)
-
-    def action_sort(self) -> None:
-        """Choose the column that this list is sorted by."""
-        from netui.ui.screens import ask
-
-        ask.order(self.app, self._current, lambda title: self._sort(title, reverse=False))
-
-    def action_reverse(self) -> None:
-        """Sort the other way round."""
-        title, reverse = self._current.order
-        if title:
-            self._sort(title, reverse=not reverse)
-        else:
-            self.say(self.reason("reverse"))
-
-    def _sort(self, title: str, *, reverse: bool) -> None:
-        self._current.sort_by(title, reverse=reverse)
-        self._narrow(self._current, self._current.filter)
-        self._tell()
-
-    def action_copy(self) -> None:
-        """Choose what to copy of what is selected, of what is marked, or of the page that is read."""
-        from netui.ui.copying import copyables, of_page
-        from netui.ui.screens import ask
-
-        known = [one for one in self._current.marked or (self._subject,) if isinstance(one, Subject)]
-        subjects = [one for one in known if self._view.exists(one)]
-        if not subjects:
-            self.say(self.reason("copy"))
-            return
-        offered = copyables(self._view, subjects, self._chosen)
-        if self._in_detail:
-            offered = of_page(self._detail.here, self._detail.text, self._detail.commands, offered)
-        title = f"Copy of {len(subjects)} objects" if len(subjects) > 1 else "Copy"
-        ask.copy(self.app, title, offered, self._copy)

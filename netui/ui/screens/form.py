@@ -12,7 +12,6 @@ from textual.worker import get_current_worker
 from netui.errors import NetuiError
 from netui.model.snapshot import Snapshot
 from netui.operations.operation import Operation, Plan
-from netui.text import safe
 from netui.ui import ink
 from netui.ui.cells import shorten
 from netui.ui.forms.form import Form
@@ -70,7 +69,7 @@ class FormScreen(ModalScreen[Any]):
         if field:
             keys.append(Hint("Tab", "next field"))
         if field and self._pane.form.offers(field):
-            keys += [Hint("→", "take"), Hint("^o", "choose")]
+            keys += [*([Hint("→", "take")] if self._pane.ghost else []), Hint("^o", "choose")]
         self._keys.present([*keys, Hint("^y", "copy"), Hint("Esc", "leave")])
 
     def on_form_pane_moved(self) -> None:
@@ -89,7 +88,7 @@ class FormScreen(ModalScreen[Any]):
         if field is None:
             return
         offers = self._pane.form.offers(field)
-        choices = [Choice("", safe(one.text), safe(one.about)) for one in offers]
+        choices = [Choice("", one.text, one.about) for one in offers]
 
         def chosen(number: int | None) -> None:
             if number is not None:

@@ -15,6 +15,14 @@ from netui.ui.keys import Group
 from netui.ui.style import sheet
 from netui.ui.widgets.detail import DetailPane
 
+_SIGNS = (
+    ("▸", "the cursor"),
+    ("•", "belongs to what is selected in another list: its peer, its bridge, its container, …"),
+    ("+", "has just come"),
+    ("~", "has just changed"),
+    ("✓", "marked with space: d, u, U and others act on all that are marked"),
+)
+
 
 class Help(ModalScreen[None]):
     """A list of keys."""
@@ -37,15 +45,16 @@ class Help(ModalScreen[None]):
     def on_mount(self) -> None:
         """Write the keys, by place."""
         document = Document("Keys", "Esc leads back")
+        document.section("Signs before a row")
+        for sign, means in _SIGNS:
+            document.fact(f"  {sign}", Cell(means))
         for title, keys in self._groups:
             document.section(title)
             for key, does in keys:
                 document.fact(f"  {key}", Cell(does))
         document.section("In words")
-        document.text("▸ is the cursor; • marks what belongs to the object that is selected, in the other lists.")
-        document.text(
-            "+ has just come, ~ has just changed, ✓ you marked. A grey key cannot act: press it to hear why."
-        )
+        document.text("A grey key cannot act: press it to hear why.")
+        document.text("Where a list or a table has no room for all its columns, + gives it more.")
         document.text(f"A filter takes any text, or {PREFIXES} before a word.")
         document.text("Twice a click opens; the wheel moves a list.", ink.FAINT)
         self._pane.present(None, document)

@@ -14,7 +14,7 @@ from netui.core.host import Interest
 from netui.model.diff import Change
 from netui.model.snapshot import Snapshot
 from netui.ui import ink, keys, operating
-from netui.ui.filling import Spot, filled_in
+from netui.ui.filling import Spot, filled_in, named_in, noun_of
 from netui.ui.reasons import why_not
 from netui.ui.subject import Subject
 from netui.ui.view import View
@@ -126,7 +126,7 @@ class Mode(Screen[None]):
     @property
     @abstractmethod
     def _spot(self) -> Spot:
-        """What operations are told of where one is."""
+        """What operations are told of where one is, and of what is selected."""
 
     # what they share
 
@@ -159,6 +159,7 @@ class Mode(Screen[None]):
     def reason(self, action: str) -> str:
         """Why an action can do nothing now, in a sentence; empty where it can."""
         refusal = operating.refusal(action, self._unchangeable, live=self._live)
+        refusal = refusal or operating.too_many(self._place, action, self._marked)
         return refusal or why_not(self._view, action, self._subject, self._sorted_by)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -171,11 +172,27 @@ class Mode(Screen[None]):
         """Read everything again."""
         if self._view.live:
             self.post_message(self.RefreshWanted())
-        self.say(self.reason("refresh") or "Everything is being read again.")
+        told = "Everything is being read again."
+        if self._view.frozen:
+            told += " It shows when ctrl+f lets this go on."
+        self.say(self.reason("refresh") or told)
+
+    @property
+    def _marked(self) -> tuple[Subject, ...]:
+        """What is marked where one is."""
+        return ()
 
     def _want(self, spot: Spot, operation: Any) -> None:
-        """Have an operation looked at, filled in from where one is."""
-        self.post_message(self.OperationWanted(operation, filled_in(self._view, operation, spot)))
+        """Have an operation looked at, filled in from where one is; for all that is marked, where it takes them."""
+        marked = self._marked
+        values = filled_in(self._view, operation, spot)
+        if len(marked) > 1 and operation.id == "wire":
+            values |= {field: named_in(self._view, one) for field, one in zip("ab", marked, strict=False)}
+        elif len(marked) > 1 and operating.takes_several(operation, marked[0].kind):
+            from netui.operations.several import Several
+
+            operation = Several(operation, tuple(named_in(self._view, one) for one in marked))
+        self.post_message(self.OperationWanted(operation, values))
 
     def action_operate(self, key: str) -> None:
         """Look at what a key would change here; a choice where it means several things."""
@@ -184,17 +201,18 @@ class Mode(Screen[None]):
             self.say(refusal)
             return
         spot = self._spot
-        found = operating.fitting(self._view, spot.place, key, spot.subject)
+        found = operating.fitting(self._view, spot.place, key, spot.subject, noun_of(spot.row))
+        if len(self._marked) > 1 and key not in "nw":
+            found = [one for one in found if operating.takes_several(one, self._marked[0].kind)]
         if not found:
             self.say("That does not fit what is selected.")
             return
-
         if len(found) == 1:
             self._want(spot, found[0])
         else:
             from netui.ui.screens import ask
 
-            ask.operation(self.app, operating.KEYS[key].word, found, partial(self._want, spot))
+            ask.operation(self.app, operating.word(spot.place, key), found, partial(self._want, spot))
 
     def action_want(self, identity: str) -> None:
         """Look at what an operation would change here."""

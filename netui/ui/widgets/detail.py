@@ -1,7 +1,7 @@
 """The detail of what is selected: lines to read, some of which lead to another object."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.events import Click
@@ -238,6 +238,11 @@ class DetailPane(Scrolled, can_focus=True):
     def target(self) -> Subject | None:
         """What the line under the cursor leads to."""
         return self._lines[self._index].target if self._lines else None
+
+    @property
+    def object(self) -> Any:
+        """The public object that the line under the cursor shows, where it is a row of a list; else None."""
+        return self._lines[self._index].object if self._lines else None
 
     @property
     def here(self) -> str:

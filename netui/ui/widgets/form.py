@@ -1,6 +1,5 @@
-"""Draws a form: fields, what can be chosen, what is wrong, and the commands as they grow."""
+"""A form that is being filled in: its keys, and as many of its lines as there is room for."""
 
-from collections.abc import Iterator
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -8,30 +7,17 @@ from textual.events import Click, Key, Paste
 from textual.message import Message
 
 from netui.operations.field import Field
-from netui.text import safe
-from netui.ui.cells import Cell, cell_width, cells_width, fit, shorten, wrap
 from netui.ui.forms.entry import Entry
 from netui.ui.forms.form import Choice, Form
-from netui.ui.ink import BAD, CURSOR, FAINT, KEY, STRONG, WARN
 from netui.ui.widgets.drawn import Drawn, Line
+from netui.ui.widgets.form_lines import FormLines
 
-_LABEL = 17
-_BOX = 30
-_NARROW_BOX = 24
-_LEAST_HELP = 12
-"""Cells in which the beginning of a field's help still tells something."""
 _LEAST_FIELDS = 3
 """Lines of fields that stay, whatever is told below them."""
 _LEAST_HEIGHT = 14
 """As the style sheet has it."""
 _FRAME = 2
 """Lines of the border."""
-_UNDO = {
-    "full": "Can be undone with z.",
-    "partial": "z undoes it, but for {lost}.",
-    "none": "Cannot be undone.",
-    "again": "Z does it again.",
-}
 
 
 class FormPane(Drawn, can_focus=True):
@@ -44,6 +30,7 @@ class FormPane(Drawn, can_focus=True):
     | space | a flag: on or off |
     | enter | do it, or go to what has to be mended |
     | ctrl+o | choose from what there is |
+    | page up, page down | more of what would be done, where it is long |
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,6 +38,10 @@ class FormPane(Drawn, can_focus=True):
         Binding("shift+tab,up", "go(-1)", "previous", show=False, id="form.previous", tooltip="previous field"),
         Binding("enter", "submit", "do it", key_display="Enter", id="form.submit",
                 tooltip="do it, or go to what has to be mended"),
+        Binding("pagedown", "scroll_told(1)", "more", show=False, id="form.page-down",
+                tooltip="more of what would be done, where it is long"),
+        Binding("pageup", "scroll_told(-1)", "back", show=False, id="form.page-up",
+                tooltip="what would be done, from its beginning"),
         Binding("ctrl+o", "choose", "choose", key_display="^o", id="form.choose",
                 tooltip="choose from what there is"),
     ]  # fmt: skip
@@ -70,13 +61,17 @@ class FormPane(Drawn, can_focus=True):
     def __init__(self, form: Form) -> None:
         super().__init__()
         self.form = form
+        self._lines = FormLines(form)
         self.refusal: tuple[str, str] = ("", "")
         """Why it was refused, and what would help; safe text."""
         self.running = False
         self._index = self._first_open()
         self._top = 0
-        self._height = _LEAST_HEIGHT
+        self._below = 0
+        """The first line that is shown of what would be done."""
+        self._height = _LEAST_HEIGHT if form.fields else 0
         """Lines that it was seen to need, with its border."""
+        self._subtitle = ""
         self._shown: list[Line] = []
         self._rows: list[int] = []
         """Number of the field in each line."""
@@ -92,6 +87,12 @@ class FormPane(Drawn, can_focus=True):
         fields = self.form.fields
         return fields[self._index] if fields else None
 
+    @property
+    def ghost(self) -> str:
+        """What right at the end would add: the rest of what is offered first."""
+        entry = self.form.entry(self.field) if self.field else None
+        return self._lines.ghost(self.field, entry) if self.field and isinstance(entry, Entry) else ""
+
     # drawing
 
     def draw(self) -> None:
@@ -105,11 +106,15 @@ class FormPane(Drawn, can_focus=True):
         fields = [
             (number, line)
             for number, field in enumerate(self.form.fields)
-            for line in self._field(number, field, width)
+            for line in self._lines.field(field, width, here=number == self._index and not self.running)
         ]
-        above, below = self._above(width), list(self._below(width))
+        above = self._lines.above(width)
+        below = list(self._lines.below(width, self.refusal, running=self.running))
         self._grow(len(above) + len(fields) + len(below) + _FRAME)
-        below = below[: max(3, height - min(len(fields), _LEAST_FIELDS))]
+        most = max(3, height - min(len(fields), _LEAST_FIELDS))
+        cut = max(0, len(below) - most)
+        self._below = min(self._below, cut)
+        below = below[self._below : self._below + most]
         room = max(1, height - len(below))
         here = [position for position, (number, _) in enumerate(fields) if number == self._index]
         if here:
@@ -118,122 +123,24 @@ class FormPane(Drawn, can_focus=True):
         seen = [line for _, line in fields[self._top : self._top + room]]
         above = above if len(above) + len(seen) <= room else []
         self._rows = [*[-1] * len(above), *(number for number, _ in fields[self._top : self._top + room])]
-        hidden = len(fields) - len(seen)
-        self.border_subtitle = f"{hidden} more lines" if hidden > 0 else None
+        hidden = len(fields) - len(seen) + cut
+        told = f"{hidden} more lines{', PgDn shows them' if cut else ''}" if hidden > 0 else ""
+        if told != self._subtitle:
+            self._subtitle = told
+            self.call_after_refresh(self._entitle)  # while it is drawn, its border is not drawn again
         self._shown = [*above, *seen, *below]
+
+    def _entitle(self) -> None:
+        self.border_subtitle = self._subtitle or None
 
     def _grow(self, needed: int) -> None:
         if needed > self._height:
             self._height = needed
             self.styles.height = needed
 
-    def _above(self, width: int) -> list[Line]:
-        """What it does; left out where there is no room."""
-        return [*_sentences(self.form.operation.summary, width, FAINT), ((), "")]
-
     def line(self, y: int, _width: int) -> Line:
         """A field, or what would be done."""
         return self._shown[y] if y < len(self._shown) else ((), "")
-
-    def _field(self, number: int, field: Field, width: int) -> Iterator[Line]:
-        here = number == self._index and not self.running
-        entry = self.form.entry(field)
-        label = field.name.replace("_", " ")
-        sign = "▸ " if here else "  "
-        required = field.required and not self.form.values.get(field.name)
-        cells = [Cell(sign), Cell(fit(label, _LABEL, cut="end"), STRONG if here else "" if required else FAINT)]
-        box = _BOX if width >= 84 else _NARROW_BOX
-        cells += self._flag(entry) if isinstance(entry, Choice) else self._box(entry, box, here=here)
-        room = width - cells_width(cells) - 2
-        wrong = self.form.wrong(field) if field.name in self.form.touched else ""
-        if wrong and not here:
-            cells.append(Cell("  " + shorten("✗ " + wrong, room, "end"), BAD))
-        elif cell_width(field.help) <= room:
-            cells.append(Cell("  " + field.help, FAINT))
-        elif not here and room > _LEAST_HELP:
-            cells.append(Cell("  " + shorten(field.help, room, "end"), FAINT))
-        yield cells, ""
-        if here and cell_width(field.help) > room and not wrong:
-            yield from _under(field.help, width, FAINT)
-        if here and wrong:
-            yield from _under(f"✗ {wrong}", width, BAD)
-        elif here and isinstance(entry, Entry):
-            offers = self._offers(field, width)
-            if offers:
-                yield offers, ""
-
-    @staticmethod
-    def _flag(entry: Choice) -> list[Cell]:
-        return [Cell("[x]" if entry.on else "[ ]", KEY if entry.on else "")]
-
-    def _box(self, entry: Entry, width: int, *, here: bool) -> list[Cell]:
-        if not here:
-            return [Cell("["), Cell(fit(safe(entry.text), width)), Cell("]")]
-        if entry.whole:
-            text = shorten(safe(entry.text), width)
-            return [Cell("["), Cell(text, CURSOR), Cell(" " * (width - cell_width(text))), Cell("]")]
-        before, under, behind = entry.window(width)
-        ghost = self._ghost(entry) if not behind else ""
-        if ghost:
-            under, ghost = ghost[0], shorten(ghost[1:], max(0, width - cell_width(before) - 2), "end")
-        used = cell_width(before) + cell_width(under) + cell_width(behind) + cell_width(ghost)
-        rest = " " * max(0, width - used)
-        return [Cell("["), Cell(before), Cell(under, CURSOR), Cell(behind), Cell(ghost, FAINT), Cell(rest), Cell("]")]
-
-    def _ghost(self, entry: Entry) -> str:
-        """The rest of what is offered first, where it begins as was typed."""
-        if not entry.text or entry.cursor < len(entry.text):
-            return ""
-        offers = self.form.offers(self.field) if self.field else []
-        first = offers[0].text if offers else ""
-        return safe(first[len(entry.text) :]) if first.startswith(entry.text) else ""
-
-    def _offers(self, field: Field, width: int) -> list[Cell]:
-        offers = self.form.offers(field)
-        if not offers or (len(offers) == 1 and offers[0].text == self.form.values.get(field.name)):
-            return []
-        cells = [Cell(" " * (_LABEL + 2))]
-        room = width - _LABEL - 4
-        for offer in offers:
-            text = shorten(safe(offer.text), 24)
-            if cell_width(text) + 2 > room:
-                cells.append(Cell("…", FAINT))
-                break
-            room -= cell_width(text) + 2
-            cells.append(Cell(text + "  ", FAINT))
-        return cells
-
-    def _below(self, width: int) -> Iterator[Line]:
-        """What is wrong or missing; else what would be done."""
-        yield (), ""
-        message, hint = self.refusal
-        if message:
-            yield from _marked("✗", message, width, BAD)
-            yield from _marked(" ", hint, width, FAINT)
-            yield (), ""
-        plan = self.form.plan
-        if plan is None:
-            yield from self._lacking(width)
-            return
-        for command in plan.commands:
-            for number, text in enumerate(wrap(command, max(8, width - 4))):
-                yield (Cell("    " if number else "  "), Cell(text, STRONG)), ""
-        for warning in plan.warnings:
-            yield from _marked("!", warning, width, WARN)
-        yield (), ""
-        if self.form.operation.runs == "change":
-            undo = "again" if self.form.operation.noun == "undo" else plan.undo
-            told = "Running …" if self.running else _UNDO[undo].format(lost=plan.lost)
-            yield from _sentences(told, width, WARN if plan.undo != "full" else FAINT)
-
-    def _lacking(self, width: int) -> Iterator[Line]:
-        for problem in self.form.faults():
-            if problem.field == "" or problem.field not in self.form.touched:
-                yield from _marked("✗", problem.message, width, WARN)
-                yield from _marked(" ", problem.hint, width, FAINT)
-        missing = [field.name.replace("_", " ") for field in self.form.missing]
-        if missing:
-            yield from _sentences(f"Still needed: {', '.join(missing)}.", width, FAINT)
 
     # keys
 
@@ -261,7 +168,7 @@ class FormPane(Drawn, can_focus=True):
 
     def _type(self, entry: Entry, event: Key) -> bool:
         before = entry.text
-        if event.key == "right" and (ghost := self._ghost(entry)):
+        if event.key == "right" and (ghost := self.ghost):
             entry.set(entry.text + ghost)
         elif event.is_printable and event.character:
             entry.insert(event.character)
@@ -296,6 +203,11 @@ class FormPane(Drawn, can_focus=True):
         self.post_message(self.Moved())
         self.draw()
 
+    def action_scroll_told(self, by: int) -> None:
+        """Show more of what would be done, or what stands before it."""
+        self._below = max(0, self._below + by * max(1, self.size.height // 2))
+        self.draw()
+
     def take(self, text: str) -> None:
         """Put what was chosen into the field."""
         entry = self.form.entry(self.field) if self.field else None
@@ -319,6 +231,7 @@ class FormPane(Drawn, can_focus=True):
         self.form.touched.update(problem.field for problem in self.form.problems)
         wrong = self.form.first_wrong()
         self._index = wrong if wrong >= 0 else self._index
+        self.post_message(self.Moved())
         self.draw()
 
     def on_click(self, event: Click) -> None:
@@ -331,22 +244,5 @@ class FormPane(Drawn, can_focus=True):
         if isinstance(entry, Choice):
             entry.on = not entry.on
             self._edited()
+        self.post_message(self.Moved())
         self.draw()
-
-
-def _sentences(text: str, width: int, ink: str) -> Iterator[Line]:
-    for part in wrap(text, max(8, width - 4)) if text else ():
-        yield (Cell("  "), Cell(part, ink)), ""
-
-
-def _marked(sign: str, text: str, width: int, ink: str) -> Iterator[Line]:
-    """Text behind a sign: it begins with names as they are, so that it is no sentence."""
-    for part in wrap(text, max(8, width - 6)) if text else ():
-        yield (Cell(f"  {sign} "), Cell(part, ink)), ""
-        sign = " "
-
-
-def _under(text: str, width: int, ink: str) -> Iterator[Line]:
-    """Text below a field's box."""
-    for part in wrap(text, max(8, width - _LABEL - 4)):
-        yield (Cell(" " * (_LABEL + 2)), Cell(part, ink)), ""

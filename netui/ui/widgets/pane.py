@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from netui.errors import UsageError
 from netui.objects.filter import parse_filter
 from netui.text import safe
-from netui.ui.cells import Cell, cell_width
+from netui.ui.cells import Cell, cell_width, place
 from netui.ui.lists import Listing
 from netui.ui.subject import Subject
 from netui.ui.view import View
@@ -30,6 +30,7 @@ class ListPane(Table):
         """Cells that the values of a column need, among the rows that were measured."""
         self._title = ""
         self._shown_title = ""
+        self._more = ""
 
     @property
     def subject(self) -> Subject | None:
@@ -124,6 +125,26 @@ class ListPane(Table):
         """A title without a corner beside it keeps a distance from the line that it stands in."""
         super().adapt()
         self._show_title()
+        self.call_after_refresh(self._tell_more)
+
+    def on_focus(self) -> None:
+        """Where the focus is, + acts."""
+        self._tell_more()
+
+    def on_blur(self) -> None:
+        """It acts elsewhere."""
+        self._tell_more()
+
+    def _tell_more(self) -> None:
+        """How many columns there would be room for if this had the width of the screen."""
+        width = self.app.size.width
+        wider = len(place(self._columns, width - _FRAME)) - len(self._placed)
+        told = ""
+        if wider > 0 and self.has_focus and self.size.width < width // 2:
+            told = f"+ shows {wider} more column{'' if wider == 1 else 's'}"
+        if told != self._more:
+            self._more = told
+            self.border_subtitle = told or None
 
     def _show_title(self) -> None:
         text = self._title if self.styles.border_left[0] else f" {self._title} "
@@ -134,6 +155,8 @@ class ListPane(Table):
 
 
 _PREFIX = re.compile(r"(?:^|\s)(?:ns|kind|ip|state|container|name):", re.IGNORECASE)
+_FRAME = 6
+"""Cells beside the columns: border, margin, scroll bar."""
 _FEW = 200
 """Rows that are measured: of more, columns have their usual widths."""
 _CLEAR = "Esc shows all again."

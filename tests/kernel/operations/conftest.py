@@ -1,4 +1,4 @@
-"""For tests of changes: a history in memory. Each change is written to its end, and a disk would take its time."""
+"""For tests of changes: a history in memory."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,14 +6,13 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.support.runner import Hand
+from tests.support.runner import MEMORY, Hand
 
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """Where the history lies."""
-    memory = Path("/dev/shm")
-    with TemporaryDirectory(dir=memory if memory.is_dir() else None) as made:
+    with TemporaryDirectory(dir=MEMORY) as made:
         yield Path(made)
 
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from itertools import cycle, islice
 from typing import Any
 
 import pytest
@@ -50,12 +51,13 @@ def test_the_check_of_a_links_name_is_the_kernels(hand: Hand) -> None:
 
 
 def test_the_check_of_a_namespaces_name_is_that_of_files() -> None:
-    writer = Writer()
-    for raw in names(60, seed=2):
+    """One namespace is given every name in turn."""
+    writer, red = Writer(), Where(Name(RED.encode()), Name(b"/run/netns/" + RED.encode()))
+    for raw in names(COUNT, seed=2):
         name = Name(PREFIX.encode() + raw)
         accepted = True
         try:
-            writer.carry_out(act.CreateNamespace(name))
+            writer.carry_out(act.NameNamespace(red, name))
             writer.carry_out(act.DeleteNamespace(Where(name, Name(b"/run/netns/" + name)), name))
         except RefusedError:
             accepted = False
@@ -68,10 +70,10 @@ def test_every_field_takes_hostile_text_or_says_why_not(hand: Hand) -> None:
 
     hand("veth", "create", name="v0", peer="v1", namespace=RED)
     snapshot = read()
-    typed = [os.fsdecode(one) for one in names(150, seed=3)]
+    typed = cycle(os.fsdecode(one) for one in names(COUNT, seed=3))
     for operation in operations():
         for field in operation.fields:
-            for text in typed:
+            for text in islice(typed, 300):
                 values: dict[str, Any] = {one.name: "v0" for one in operation.fields if one.required}
                 values.update(namespace=RED, name=RED)
                 values[field.name] = (text,) if field.many else text

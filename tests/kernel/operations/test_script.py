@@ -4,11 +4,15 @@ import os
 import random
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from netui.core.script import script
 from netui.errors import ChangeError
+from netui.model.sysctl import link_sysctl
+from netui.sources.netlink.building import inside
+from netui.text import safe
 from tests.support.canonical import canonical, differences
 from tests.support.requirements import needs_programs, needs_root
 from tests.support.runner import Hand, clear
@@ -116,10 +120,21 @@ def test_hostile_names_come_through_the_script(hand: Hand) -> None:
             given = name if not name.startswith(("host", "pid:")) else f"name:{name}"
             hand("veth", "create", name=os.fsdecode(tail), peer=os.fsdecode(b"z" + tail), namespace=given)
             hand("link", "set", link=os.fsdecode(tail), namespace=given, alias=os.fsdecode(tail * 3))
-    before = [subprocess.check_output([b"ip", b"-n", os.fsencode(name), b"link"]) for name in names]
+            sysctl = link_sysctl("ipv4", safe(tail), "rp_filter")
+            hand("namespace", "set", name=given, sysctl=sysctl, value="2")
+    before = [told(name) for name in names]
+    assert sum(filters.count(b"2") for _links, filters in before) > len(HOSTILE) / 2
     replay(hand)
-    after = [subprocess.check_output([b"ip", b"-n", os.fsencode(name), b"link"]) for name in names]
-    assert [without_indices(one) for one in before] == [without_indices(one) for one in after]
+    assert [told(name) for name in names] == before
+
+
+def told(name: str) -> tuple[list[bytes], list[bytes]]:
+    """A namespace's links, and how each filters by the way back."""
+    with inside(name):
+        filters = [
+            Path(one, "rp_filter").read_bytes().strip() for one in sorted(Path("/proc/sys/net/ipv4/conf").iterdir())
+        ]
+    return without_indices(subprocess.check_output([b"ip", b"-n", os.fsencode(name), b"link"])), filters
 
 
 def without_indices(told: bytes) -> list[bytes]:

@@ -6,7 +6,7 @@ import pty
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -265,8 +265,10 @@ def test_reading_commands_import_nothing_of_changes(netui: Netui) -> None:
     assert done.stderr.splitlines()[-1] == "[]"
 
 
-def at_a_terminal(netui: Netui, answer: bytes, *words: str) -> tuple[int, str]:
-    """Run a command on a terminal, and answer what it asks."""
+def at_a_terminal(
+    netui: Netui, answer: bytes, *words: str, meanwhile: Callable[[], None] = lambda: None
+) -> tuple[int, str]:
+    """Run a command on a terminal, and answer what it asks; `meanwhile` is done before the answer."""
     ours, theirs = pty.openpty()
     argv = [sys.executable, "-m", "netui", *words]
     child = subprocess.Popen(argv, stdin=theirs, stdout=theirs, stderr=theirs, env=netui.environment)
@@ -276,6 +278,7 @@ def at_a_terminal(netui: Netui, answer: bytes, *words: str) -> tuple[int, str]:
         while data := os.read(ours, 4096):
             told += data
             if told.endswith(b"[y/N]: "):
+                meanwhile()
                 os.write(ours, answer)
     os.close(ours)
     return child.wait(10), told.decode()

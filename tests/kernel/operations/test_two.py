@@ -1,6 +1,7 @@
 """Two netui at once: changes of the same objects neither corrupt the history nor undo each other's work unseen."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from netui.core.history import History
+from netui.core.history import History, Past
 from netui.errors import ChangedError
 from tests.support.requirements import needs_programs, needs_root
 from tests.support.runner import Hand, clear
@@ -34,27 +35,61 @@ def pair(hand: Hand) -> Hand:
     return hand
 
 
-def test_two_at_once(pair: Hand, folder: Path) -> None:
-    words = [sys.executable, "-m", "tests.support.busy", str(folder), RED, str(EACH)]
-    both = [subprocess.Popen([*words, str(seed)], stdout=subprocess.PIPE, text=True) for seed in (1, 2)]
-    told = [one.communicate(timeout=60)[0].splitlines() for one in both]
+def at_once(*folders: Path) -> tuple[list[int], list[str]]:
+    """Two netui, each a process with its history: how often each did something, and every refusal."""
+    words = [sys.executable, "-m", "tests.support.busy"]
+    both = [
+        subprocess.Popen([*words, str(folder), RED, str(EACH), str(seed)], stdout=subprocess.PIPE, text=True)
+        for seed, folder in enumerate(folders, 1)
+    ]
+    told = [one.communicate(timeout=120)[0].splitlines() for one in both]
     assert [one.returncode for one in both] == [0, 0], told
     lines = [line for lines in told for line in lines]
-    done = sum(int(line.removeprefix("done ")) for line in lines if line.startswith("done "))
+    done = [int(line.removeprefix("done ")) for line in lines if line.startswith("done ")]
     refused = [line for line in lines if not line.startswith("done ")]
-    assert done + len(refused) == 2 * EACH
-    assert done > EACH
-    known = ("ChangeError: ", "HistoryError: there is nothing to", "ChangedError: ", "NotFoundError: ")
+    assert sum(done) + len(refused) == 2 * EACH
+    assert sum(done) > EACH
+    known = ("RefusedError: ", "ChangeError: ", "HistoryError: there is nothing to", "ChangedError: ", "GoneError: ",
+             "NotFoundError: ")  # fmt: skip
     assert not [line for line in refused if not line.startswith(known)]
+    return done, refused
+
+
+def whole(folder: Path) -> Past:
+    """A history that is not corrupted."""
     past = History(folder, "test").read()
     assert past.torn == 0
     identities = [entry.begun.id for entry in past.entries]
     assert identities == sorted(set(identities))
     assert all(entry.ended is not None for entry in past.entries)
-    assert sum(entry.ended.result == "done" for entry in past.entries if entry.ended) == done + 2
+    return past
+
+
+def test_two_at_once(pair: Hand, folder: Path) -> None:
+    """With one history, as two netui of one user have it: neither sees the other's change as somebody else's."""
+    done, refused = at_once(folder, folder)
+    past = whole(folder)
+    assert sum(entry.ended.result == "done" for entry in past.entries if entry.ended) == sum(done) + 2
+    assert not [line for line in refused if line.startswith("ChangedError: no undo")]
     while History(folder, "test").read().done:
         assert not pair.undo().message
     assert RED not in os.listdir("/run/netns")
+
+
+DIFFERENCES = r"(is .* now, not |is gone|was added|is back|there is a)"
+
+
+def test_two_of_different_users(pair: Hand, tmp_path: Path) -> None:
+    """Each with a history of its own: what the other did is another one's change, and refused with the difference."""
+    folders = [tmp_path / "one", tmp_path / "two"]
+    _done, refused = at_once(*folders)
+    changed = [line for line in refused if line.startswith("ChangedError: ")]
+    assert changed
+    assert all(re.search(DIFFERENCES, line) for line in changed), changed
+    for folder in folders:
+        past = whole(folder)
+        assert len(past.entries) > EACH / 3
+    assert not pair("link", "set", link=f"{RED}/v0", mtu="1299").message
 
 
 def test_no_undo_over_somebody_elses_change(pair: Hand) -> None:
@@ -109,5 +144,5 @@ def test_a_plan_that_was_shown_is_not_done_to_something_else(pair: Hand) -> None
     plan = pair.runner.preview(operation, values)
     subprocess.run(["ip", "-n", RED, "link", "del", "dev", "v0"], check=True)
     subprocess.run(["ip", "-n", RED, "link", "add", "v0", "type", "bridge"], check=True)
-    with pytest.raises(ChangedError, match="another link or namespace has the name now"):
+    with pytest.raises(ChangedError, match="v0 is another link now"):
         pair.runner.run(operation, values, plan)

@@ -2,11 +2,20 @@
 
 from typing import Any
 
-from netui.model.action import CreateLink, CreateVeth, DeleteLink, MoveLink, SetLink, SetPort
-from netui.model.link import IFF_UP
+from netui.model.action import (
+    AddAltname,
+    CreateLink,
+    CreateVeth,
+    DeleteAltname,
+    DeleteLink,
+    MoveLink,
+    SetLink,
+    SetPort,
+)
+from netui.model.link import IFF_ALLMULTI, IFF_MULTICAST, IFF_NOARP, IFF_PROMISC, IFF_UP
 from netui.model.link_options import KINDS, PORT, Option
 from netui.sources.netlink import constants as c
-from netui.sources.netlink.writing.door import NEW, Door, link_message, opened
+from netui.sources.netlink.writing.door import APPENDED, NEW, Door, link_message, opened
 
 _CREATED = "IFLA_LINKINFO"
 _MASTERLESS = 0
@@ -60,16 +69,38 @@ def change(door: Door, action: SetLink) -> None:
 
 
 def _change_message(door: Door, action: SetLink) -> Any:
-    ifindex = door.ifindex(action.link)
-    if action.up is None:
-        return link_message(ifindex)
-    return link_message(ifindex, IFF_UP if action.up else 0, IFF_UP)
+    """With the flags that the action names; IFF_NOARP says the opposite of what it is asked for."""
+    asked = (
+        (IFF_UP, action.up),
+        (IFF_NOARP, None if action.arp is None else not action.arp),
+        (IFF_MULTICAST, action.multicast),
+        (IFF_ALLMULTI, action.allmulticast),
+        (IFF_PROMISC, action.promisc),
+    )
+    change = sum(bit for bit, on in asked if on is not None)
+    return link_message(door.ifindex(action.link), sum(bit for bit, on in asked if on), change)
 
 
 def _master(door: Door, action: SetLink) -> int:
     from netui.model.action import LinkAt
 
     return door.ifindex(LinkAt(action.link.where, action.master)) if action.master else _MASTERLESS
+
+
+def add_altname(door: Door, action: AddAltname) -> None:
+    """One more name."""
+    door.send(_named(door, action), c.RTM_NEWLINKPROP, NEW | APPENDED)
+
+
+def delete_altname(door: Door, action: DeleteAltname) -> None:
+    """One name less."""
+    door.send(_named(door, action), c.RTM_DELLINKPROP)
+
+
+def _named(door: Door, action: AddAltname | DeleteAltname) -> Any:
+    message = link_message(door.ifindex(action.link))
+    message["attrs"] = [("IFLA_PROP_LIST", {"attrs": [("IFLA_ALT_IFNAME", action.altname)]})]
+    return message
 
 
 def move(door: Door, action: MoveLink) -> None:

@@ -1,0 +1,237 @@
+"""One change under way: its steps, each told to the journal before; its end; and the way back where a step fails."""
+
+import os
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from msgspec import Struct
+
+from netui.core.history import Entry, History, Past
+from netui.core.journal import Intent, Journal, Stepped, Turned, Whole
+from netui.core.kernel import Guard, Read, Writer
+from netui.core.record import Act, Begun, Ended, Recovery, Result
+from netui.core.touched import Touched
+from netui.core.verifying import settled
+from netui.errors import ChangeError, HistoryError, NetuiError
+from netui.model.action import AnyAction
+from netui.model.snapshot import Snapshot
+from netui.operations.changed import Side
+from netui.operations.delta import Delta, aimed, between, ways
+from netui.operations.docker_delta import born_in_docker
+from netui.operations.operation import Undo
+from netui.operations.restore import restoration
+from netui.operations.shell import command
+from netui.operations.state import World
+
+_NOTHING = Delta()
+_ROUNDS = 4
+"""How often what is not yet as it was is tried again."""
+
+Told = Callable[[str], None]
+"""Hears each command just before it is carried out."""
+
+
+class Ports(Struct, frozen=True):
+    """What a change meets: the history, and the two ports to the kernel."""
+
+    history: History
+    writer: Writer
+    read: Read
+    guard: Guard | None = None
+    told: Told | None = None
+
+    def snapshot(self, intent: Intent) -> Snapshot:
+        """The host now, with all that a change touches."""
+        return self.read(frozenset(intent.facets), containers=bool(intent.scope.docker))
+
+
+class Done(Struct, frozen=True):
+    """A change that was made."""
+
+    entry: Entry
+    note: str = ""
+    """What else is to be known, though all is as it should be."""
+    ran: tuple[str, ...] = ()
+    """The commands that were carried out."""
+
+    @property
+    def message(self) -> str:
+        """What is not as it should be; empty where all is."""
+        return self.entry.ended.message if self.entry.ended else ""
+
+
+class Failure(Struct, frozen=True):
+    """A step that failed, and what was done before it."""
+
+    step: str
+    error: NetuiError
+    done: tuple[AnyAction, ...]
+
+
+class Restored(Struct, frozen=True):
+    """What bringing something back came to."""
+
+    actions: tuple[AnyAction, ...]
+    remains: tuple[str, ...]
+    """What is still not as it shall be."""
+    now: World
+
+
+class Change:
+    """One change. `journal` is None where there is no room for one; `number` is that of the next step.
+
+    The first step of a change begins with its intent; where the change was broken off and goes on (`again`), its
+    next step is told, too.
+    """
+
+    def __init__(
+        self, ports: Ports, begun: Begun, journal: Journal | None, intent: Intent, number: int = 0, *,
+        again: bool = False,
+    ) -> None:  # fmt: skip
+        self._ports = ports
+        self.begun = begun
+        self._journal = journal
+        self._intent = intent
+        self._touched = Touched.within(intent.scope)
+        self._number = number
+        self._ran: list[str] = []
+        self._is_told = not again
+        self._started = time.monotonic()
+
+    def look(self) -> World:
+        """What the change touches, as it is now."""
+        return self._touched.world(self._ports.snapshot(self._intent))
+
+    def carry_out(self, actions: tuple[AnyAction, ...], *, kept: bool = True) -> Failure | None:
+        """Have them done, up to the first that fails; where one cannot be kept in the journal, that is a failure.
+
+        Without `kept` it is done all the same: what is put back shall not stop half-way.
+        """
+        for number, action in enumerate(actions):
+            text = command(action)
+            try:
+                self._keep(Stepped(self._number, action), must=kept)
+                if self._ports.told:
+                    self._ports.told(text)
+                self._ports.writer.carry_out(action)
+                self._ran.append(text)
+            except NetuiError as error:
+                return Failure(text, error, actions[:number])
+        return None
+
+    def _keep(self, record: Stepped | Turned, *, must: bool) -> None:
+        """Tell the journal what begins."""
+        if self._journal and not self._is_told:
+            with suppress(*(() if must else (HistoryError,))):
+                self._journal.add(record)
+        self._is_told = False
+        self._number += 1
+
+    def turn(self) -> None:
+        """Tell the journal that what was done is put back from here on."""
+        self._is_told = False
+        self._keep(Turned(), must=False)
+
+    def restore(self, now: World, delta: Delta, side: Side) -> Restored:
+        """Bring back one side of a change, in several rounds where the kernel dropped more than was foreseen."""
+        carried: list[AnyAction] = []
+        refused: list[str] = []
+        goal = aimed(now, delta, side)
+        for _ in range(_ROUNDS):
+            planned = restoration(now, goal, side)
+            if not planned:
+                return Restored(tuple(carried), (), now)
+            refused = []
+            done: list[AnyAction] = []
+            for action in planned:
+                failure = self.carry_out((action,), kept=False)
+                if failure:
+                    refused.append(f"{failure.error.message}, in: {failure.step}")
+                else:
+                    done.append(action)
+            if not done:
+                break
+            carried += done
+            now, _missing = settled(tuple(done), World({}, {}), self.look)
+        remaining = restoration(now, goal, side)
+        remains = (*refused, *(f"not done: {command(one)}" for one in remaining)) if remaining else ()
+        return Restored(tuple(carried), remains, now)
+
+    def end(
+        self, result: Result, actions: tuple[AnyAction, ...] = (), message: str = "", delta: Delta = _NOTHING, *,
+        undo: Undo = "full", lost: str = "", born: tuple[dict[int, int], dict[str, str]] = ({}, {}),
+        recovered: Recovery | None = None,
+    ) -> Done:  # fmt: skip
+        """Remember how it ended."""
+        took = time.monotonic() - self._started
+        moment = time.time() if recovered else 0.0
+        ended = Ended(self.begun.id, result, took, actions, message, delta, undo, lost, *born, recovered, moment)
+        if self._journal:
+            self._ports.history.append(ended)
+            self._journal.end()
+        return Done(Entry(self.begun, ended), ran=tuple(self._ran))
+
+    def taken_back(self, failure: Failure, before: World) -> ChangeError:
+        """Take back what was done before a step failed; returns what to raise."""
+        self.turn()
+        after = self.look()
+        delta = between(before, after, ways(failure.done))
+        left: tuple[str, ...] = ()
+        if delta:
+            left = self.restore(after, delta, "before").remains
+        if failure.done and before.docker is not None and after.docker is None:
+            left = (*left, "Docker does not tell what it runs")
+        message = failure.error.message
+        if len(self.begun.commands) > 1:
+            message += f", in: {failure.step}"
+        if left:
+            message += f"; what was done before it could not be taken back: {'; '.join(left)}"
+        elif failure.done:
+            message += "; what was done before it is taken back"
+        with suppress(HistoryError):  # the next start finds it, and that nothing of it is left
+            self.end("failed" if left else "taken back", (), message, delta if left else _NOTHING)
+        kind = type(failure.error) if isinstance(failure.error, ChangeError) else ChangeError
+        return kind(message, hint=failure.error.hint)
+
+
+def intended(
+    actions: tuple[AnyAction, ...], before: World, touched: Touched, facets: frozenset[str], *, undo: Undo, lost: str
+) -> Intent:
+    """What the journal keeps of a change before its first step."""
+    return Intent(actions, Whole.of(before), touched.scope, tuple(sorted(facets)), undo, lost)
+
+
+def begin(ports: Ports, begun: Begun, intent: Intent) -> Change:
+    """Keep what is to be done, and how it was before. Raises HistoryError, NoRoomError."""
+    journal = ports.history.journal(begun.id)
+    try:
+        journal.begin(intent)
+        ports.history.append(begun)
+    except HistoryError:
+        journal.end()
+        raise
+    return Change(ports, begun, journal, intent)
+
+
+def new_entry(past: Past, act: Act, title: str, actions: tuple[AnyAction, ...], target: int = 0) -> Begun:
+    """The beginning of the next entry of the history."""
+    identity = max((entry.begun.id for entry in past.entries), default=0) + 1
+    return Begun(identity, act, title, tuple(map(command, actions)), time.time(), os.geteuid(), os.getpid(), target)
+
+
+def born(delta: Delta, side: Side, now: World) -> tuple[dict[int, int], dict[str, str]]:
+    """Which namespaces were made again, by the cookie that each had; and containers and networks, by the id."""
+    found: dict[int, int] = {}
+    for space in delta.spaces:
+        _left, state = space.toward(side)
+        have = now.spaces.get(state.where.name) if state else None
+        if state and have and state.where.cookie and have.where.cookie != state.where.cookie:
+            found[state.where.cookie] = have.where.cookie
+    return found, born_in_docker(delta.docker, side, now.docker)
+
+
+def facets_of(delta: Delta) -> frozenset[str]:
+    """What has to be read to see whether a change is as it was."""
+    read = any(state.sysctls for space in delta.spaces for state in (space.before, space.after) if state)
+    return frozenset({"sysctls"}) if read else frozenset()

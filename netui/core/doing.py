@@ -1,0 +1,46 @@
+"""Doing: a plan is journalled, carried out step by step, held against a fresh reading, and kept in the history."""
+
+from netui.core.changing import Change, Done, Ports, begin, intended, new_entry
+from netui.core.pinning import pinned
+from netui.core.touched import Touched
+from netui.core.verifying import settled
+from netui.errors import NoRoomError
+from netui.model.snapshot import Snapshot
+from netui.operations.delta import between, ways
+from netui.operations.operation import Plan
+from netui.operations.state import World
+
+_UNKEPT = "there is no room for the history: this is not kept in it, and cannot be undone"
+
+
+def do(ports: Ports, plan: Plan, snapshot: Snapshot, facets: frozenset[str]) -> Done:
+    """Do it, under the lock; a step that fails takes back those before it. Raises ChangeError and its kinds."""
+    touched = Touched(snapshot, plan.actions)
+    before = touched.world(snapshot)
+    actions = plan.actions
+    change, note = _begun(ports, plan, touched, facets, before)
+    failure = change.carry_out(actions)
+    if failure:
+        raise change.taken_back(failure, before)
+    after, message = settled(actions, before, change.look)
+    delta = between(before, after, ways(actions))
+    undo = "none" if note else plan.undo
+    done = change.end("done", pinned(actions, delta), message, delta, undo=undo, lost=plan.lost)
+    return Done(done.entry, note, done.ran)
+
+
+def _begun(ports: Ports, plan: Plan, touched: Touched, facets: frozenset[str], before: World) -> tuple[Change, str]:
+    """It, once it is journalled. Without room for that a single step is done all the same, and a note tells so."""
+    past = ports.history.read()
+    intent = intended(plan.actions, before, touched, facets, undo=plan.undo, lost=plan.lost)
+    entry = new_entry(past, "do", plan.title, plan.actions)
+    try:
+        change = begin(ports, entry, intent)
+    except NoRoomError as error:
+        if len(plan.actions) > 1:
+            raise NoRoomError(
+                f"{error.message}; a change of several steps is not begun that could not be taken back",
+                hint="make room, or do the steps one by one: --dry-run prints them",
+            ) from error
+        return Change(ports, entry, None, intent), _UNKEPT
+    return change, ""

@@ -1,0 +1,23 @@
+"""Where netui keeps what outlives it."""
+
+import os
+from pathlib import Path
+
+JOURNAL = ".journal"
+"""What the names of journals end with."""
+
+
+def state_folder() -> Path:
+    """$XDG_STATE_HOME/netui, or ~/.local/state/netui; as root, without XDG_STATE_HOME, /run/netui."""
+    given = os.environ.get("XDG_STATE_HOME", "")
+    if given.startswith("/"):
+        return Path(given) / "netui"
+    return Path("/run/netui") if os.geteuid() == 0 else Path.home() / ".local/state/netui"
+
+
+def has_journals() -> bool:
+    """Whether any change is under way, or was broken off; on any boot of this host."""
+    try:
+        return any(name.endswith(JOURNAL) for name in os.listdir(state_folder()))
+    except OSError:
+        return False

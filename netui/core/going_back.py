@@ -1,0 +1,122 @@
+"""Going back and forth over changes that were made: undo and redo, where nobody else changed the same since."""
+
+from netui.core.changing import Done, Ports, begin, born, facets_of, intended, new_entry
+from netui.core.history import Entry, Past
+from netui.core.pinning import rebound
+from netui.core.record import Act, Ended
+from netui.core.touched import Touched
+from netui.core.verifying import settled
+from netui.errors import BrokenOffError, ChangedError, HistoryError
+from netui.model.action import AnyAction
+from netui.model.snapshot import Snapshot
+from netui.operations.changed import Side
+from netui.operations.delta import aimed, conflicts
+from netui.operations.docker_delta import conflicts_of_docker
+from netui.operations.operation import Plan, Step
+from netui.operations.restore import restoration
+from netui.operations.state import World
+
+SIDES: dict[Act, tuple[Side, Side]] = {"undo": ("after", "before"), "redo": ("before", "after")}
+"""Which side of a change is expected to be there, and which is wanted."""
+
+
+class Way:
+    """The way back or forth over one change, from what is there now."""
+
+    def __init__(self, touched: Touched, snapshot: Snapshot, now: World, actions: tuple[AnyAction, ...]) -> None:
+        self.touched = touched
+        self.snapshot = snapshot
+        self.now = now
+        self.actions = actions
+
+    def plan(self, entry: Entry, act: Act) -> Plan:
+        """It as a plan to look at."""
+        assert entry.ended is not None
+        lost = entry.ended.lost if act == "undo" else ""
+        warnings = (f"not brought back: {lost}",) if lost else ()
+        return Plan(f"{act} {entry.begun.title}", tuple(map(Step, self.actions)), warnings, entry.ended.undo, lost)
+
+
+def next_of(past: Past, act: Act) -> Entry:
+    """The change that undo, or redo, is about. Raises HistoryError where there is none."""
+    entries = past.done if act == "undo" else past.undone
+    if past.broken and (not entries or past.broken[-1].begun.id > entries[-1].begun.id):
+        raise BrokenOffError(
+            f"{told_of(past.broken[-1])} was broken off, and comes first",
+            hint="netui recover --revert takes it back, netui recover --finish does the rest",
+        )
+    if not entries:
+        raise HistoryError(f"there is nothing to {act}", hint="netui history lists what was done")
+    return entries[-1]
+
+
+def told_of(entry: Entry) -> str:
+    """A change in a few words of safe text."""
+    return entry.begun.title if entry.begun.act == "do" else f"{entry.begun.act} of {entry.begun.title}"
+
+
+def is_final(entry: Entry) -> bool:
+    """Whether nothing brings a change back."""
+    return entry.ended is not None and entry.ended.undo == "none"
+
+
+def passed_over(ports: Ports, past: Past, entry: Entry) -> HistoryError:
+    """Note that a change which nothing brings back was met, so that the next undo goes on before it."""
+    begun = new_entry(past, "undo", entry.begun.title, (), entry.begun.id)
+    ports.history.append(begun)
+    ports.history.append(Ended(begun.id, "done", 0.0, undo="none"))
+    lost = f": {entry.ended.lost} is gone" if entry.ended and entry.ended.lost else ""
+    return HistoryError(
+        f"{entry.begun.title} cannot be undone{lost}", hint="the next undo takes back what was done before it"
+    )
+
+
+def go(ports: Ports, past: Past, entry: Entry, act: Act) -> Done:
+    """Undo a change, or redo it, under the lock. Raises ChangedError where somebody changed it since."""
+    ended = entry.ended
+    assert ended is not None  # those that were broken off are on no stack
+    side = SIDES[act][1]
+    way = planned(ports, past, entry, act)
+    if ports.guard:
+        ports.guard(way.plan(entry, act), way.snapshot)
+    facets = facets_of(ended.delta)
+    begun = new_entry(past, act, entry.begun.title, way.actions, entry.begun.id)
+    intent = intended(way.actions, way.now, way.touched, facets, undo=ended.undo, lost=ended.lost)
+    change = begin(ports, begun, intent)
+    now = way.now
+    first = way.actions if act == "redo" else ()
+    if first:
+        failure = change.carry_out(first)
+        if failure:
+            raise change.taken_back(failure, way.now)
+        now, _missing = settled(first, way.now, change.look)
+    restored = change.restore(now, ended.delta, side)
+    return change.end(
+        "done", (*first, *restored.actions), "; ".join(restored.remains), undo=ended.undo, lost=ended.lost,
+        born=born(ended.delta, side, restored.now),
+    )  # fmt: skip
+
+
+def planned(ports: Ports, past: Past, entry: Entry, act: Act) -> Way:
+    """The actions of undo or redo, once it is sure that nobody else changed what the change changed.
+
+    Redo carries out the change's own actions again; what then still differs is brought to what it was.
+    """
+    assert entry.ended is not None
+    delta = entry.ended.delta
+    left, side = SIDES[act]
+    touched = Touched.of(delta, entry.ended.actions, past.born)
+    snapshot = ports.read(facets_of(delta), containers=touched.docker)
+    now = touched.world(snapshot)
+    differences = (
+        *conflicts(now, delta, left, past.born),
+        *conflicts_of_docker(now.docker, delta.docker, side, past.born_ids),
+    )
+    if differences:
+        raise ChangedError(
+            f"no {act} of {entry.begun.title}: {'; '.join(differences)}",
+            hint="somebody changed it since; change it by hand",
+        )
+    redone = act == "redo"
+    actions = rebound(entry.ended.actions, now) if redone else restoration(now, aimed(now, delta, side), side)
+    return Way(touched, snapshot, now, actions)

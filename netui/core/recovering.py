@@ -1,0 +1,294 @@
+"""Recovering: a change that was begun and never ended is finished, reverted, or left as it is.
+
+Nothing is known of the last step that was begun but that it was: it may be done, or half done, or not. So the host is
+read, and what is there is held against what was there before the change (`operations.own`).
+"""
+
+import time
+
+from msgspec import Struct
+
+from netui.core.changing import Change, Done, Failure, Ports, born
+from netui.core.going_back import SIDES, go, told_of
+from netui.core.history import Entry, History, Past
+from netui.core.journal import Intent, Told, Whole
+from netui.core.pinning import pinned
+from netui.core.record import Act, Recovery
+from netui.core.touched import Scope, Touched
+from netui.core.verifying import settled
+from netui.errors import ChangedError, ChangeError, HistoryError
+from netui.model.action import AnyAction, DeleteNamespace
+from netui.operations.changed import Side
+from netui.operations.delta import Delta, aimed
+from netui.operations.effects import unmet
+from netui.operations.operation import Plan, Step
+from netui.operations.own import own
+from netui.operations.restore import restoration
+from netui.operations.state import World
+
+
+class Broken(Struct, frozen=True):
+    """A change that was broken off, and what is known of it."""
+
+    entry: Entry
+    step: int | None
+    """Its step that was begun last, from 0 on: those before it are done; None where nothing is known of it."""
+    turned: bool
+    """Whether it was being put back: it can only be reverted then."""
+
+    @property
+    def title(self) -> str:
+        """In a few words of safe text."""
+        return told_of(self.entry)
+
+    @property
+    def sentence(self) -> str:
+        """When it was broken off, and where."""
+        begun = self.entry.begun
+        told = f"{self.title} was broken off at {time.strftime('%H:%M:%S', time.localtime(begun.time))}"
+        if self.turned:
+            return f"{told}, while it was put back"
+        if self.step is None:
+            return f"{told}; how it was before is not known"
+        count = len(begun.commands)
+        return f"{told}, in step {min(self.step + 1, count)} of {count}" if count > 1 else told
+
+    @property
+    def marks(self) -> tuple[tuple[str, str], ...]:
+        """Its commands, each with what is known of it: done, begun, or nothing."""
+        step = -1 if self.step is None or self.turned else self.step
+        words = ("done" if number < step else "begun" if number == step else "" for number in range(1000))
+        return tuple(zip(self.entry.begun.commands, words, strict=False))
+
+
+def broken_of(history: History) -> tuple[Broken, ...]:
+    """The changes that were broken off, the last one last. Raises HistoryError."""
+    found = []
+    for entry in history.read().broken:
+        told = history.journal(entry.begun.id).read()
+        found.append(Broken(entry, told.number if told else None, bool(told and told.turned)))
+    return tuple(found)
+
+
+def broken_entry(past: Past, identity: int | None) -> Entry:
+    """The change to recover: the last one that was broken off, or the one with that number. Raises HistoryError."""
+    found = [entry for entry in past.broken if identity in (None, entry.begun.id)]
+    if not found:
+        told = "nothing was broken off" if identity is None else f"change {identity} was not broken off"
+        raise HistoryError(told, hint="netui history lists what was done")
+    return found[-1]
+
+
+def recovery(ports: Ports, past: Past, entry: Entry, how: Recovery) -> Plan:
+    """What recovering a change would do now. Raises as `recover`."""
+    case = _Case(ports, past, entry)
+    actions: tuple[AnyAction, ...] = ()
+    if how != "leave":
+        actions = case.rest() if how == "finish" else case.way_back()
+    lost = case.intent.lost if how == "revert" else ""
+    warnings = (f"not brought back: {lost}",) if lost else ()
+    return Plan(f"{how} {case.title}", tuple(map(Step, actions)), warnings, case.intent.undo, lost)
+
+
+def recover(ports: Ports, past: Past, entry: Entry, how: Recovery) -> Done:
+    """Finish a change that was broken off, revert it, or leave it as it is; under the lock.
+
+    Raises ChangedError where somebody changed the same meanwhile, ChangeError where a step fails: it stays to be
+    recovered then.
+    """
+    if how == "leave":
+        return _leave(ports, past, entry)
+    case = _Case(ports, past, entry)
+    if ports.guard:
+        ports.guard(recovery(ports, past, entry, how), case.snapshot)
+    return case.finish() if how == "finish" else case.revert()
+
+
+def revert(ports: Ports, past: Past, identity: int) -> Done:
+    """Put one change back whether it has ended or not; under the lock.
+
+    Raises HistoryError where nothing of it stands, ChangedError where somebody changed the same since.
+    """
+    entries = {one.begun.id: one for one in past.entries}
+    entry = entries.get(identity)
+    if entry is None:
+        raise HistoryError(f"there is no change {identity}", hint="netui history lists what was done")
+    if entry.ended is None:
+        return recover(ports, past, broken_entry(past, identity), "revert")
+    target, act = entry, entry.begun.act
+    back: Act = "redo" if act == "undo" else "undo"
+    if act != "do":
+        target = entries.get(entry.begun.target, entry)
+    if target not in (past.undone if back == "redo" else past.done) or entry.ended.undo == "none":
+        raise HistoryError(f"nothing of {told_of(entry)} is left to take back")
+    return go(ports, past, target, back)
+
+
+def _leave(ports: Ports, past: Past, entry: Entry) -> Done:
+    """Remember that it stays as it is; what it did can still be undone."""
+    journal = ports.history.journal(entry.begun.id)
+    if journal.read() is not None:
+        return _Case(ports, past, entry).leave()
+    nothing = Intent((), Whole((), ()), Scope((), {}, ()))
+    return Change(ports, entry.begun, journal, nothing).end("failed", recovered="leave", undo="none")
+
+
+class _Case:
+    """One change that was broken off, and what is there now."""
+
+    def __init__(self, ports: Ports, past: Past, entry: Entry) -> None:
+        self._ports = ports
+        self._past = past
+        self._entry = entry
+        self._act = entry.begun.act
+        self.title = told_of(entry)
+        self._told = self._read()
+        self.intent = self._told.intent
+        self._before = self.intent.before.world
+        self.snapshot = ports.snapshot(self.intent)
+        self._now = self._settled(Touched.within(self.intent.scope).world(self.snapshot))
+
+    def _read(self) -> Told:
+        told = self._ports.history.journal(self._entry.begun.id).read()
+        if told is None:
+            raise HistoryError(
+                f"nothing is known of how it was before {self.title}",
+                hint="look at its commands in netui history; netui recover --leave leaves it as it is",
+            )
+        return told
+
+    def _settled(self, now: World) -> World:
+        """What is there once deleted namespaces are gone with all their links, which takes the kernel a while."""
+        names = {name for space in now.spaces.values() for name in space.names}
+        deleted = (one for one in self._told.begun if isinstance(one, DeleteNamespace) and one.name not in names)
+        gone = tuple(deleted)
+        return settled(gone, self._before, self._change(0).look)[0] if gone else now
+
+    def _goal(self) -> tuple[Delta, Side]:
+        """What an undo or a redo is about: the change, and the side of it that is wanted."""
+        wanted = self._entry.begun.target
+        found = next((one for one in self._past.entries if one.begun.id == wanted), None)
+        if found is None or found.ended is None:
+            raise HistoryError(f"the history does not tell what {self.title} is about")
+        return found.ended.delta, SIDES[self._act][1]
+
+    def _change(self, number: int) -> Change:
+        journal = self._ports.history.journal(self._entry.begun.id)
+        return Change(self._ports, self._entry.begun, journal, self.intent, number, again=True)
+
+    # revert
+
+    def way_back(self) -> tuple[AnyAction, ...]:
+        """What brings back how it was before. Raises ChangedError."""
+        mine = own(self._before, self._now, self._told.begun)
+        self._refuse((*mine.conflicts, *mine.additions), "revert")
+        return restoration(self._now, aimed(self._now, mine.delta, "before"), "before")
+
+    def _refuse(self, conflicts: tuple[str, ...], how: Recovery) -> None:
+        if conflicts:
+            other = "--leave leaves it as it is"
+            raise ChangedError(
+                f"no {how} of {self.title}: {'; '.join(conflicts)}",
+                hint=f"somebody changed it since; change it by hand, or netui recover {other}",
+            )
+
+    def revert(self) -> Done:
+        """Put everything back."""
+        mine = own(self._before, self._now, self._told.begun)
+        self._refuse((*mine.conflicts, *mine.additions), "revert")
+        lasting = self.intent.undo == "none" and bool(mine.delta)
+        if lasting:
+            raise ChangeError(
+                f"{self.title} cannot be taken back: {self.intent.lost} is gone", hint="netui recover --finish"
+            )
+        change = self._change(self._told.number + 1)
+        change.turn()
+        restored = change.restore(self._now, mine.delta, "before")
+        left = own(self._before, restored.now, self._told.begun).delta if restored.remains else mine.delta
+        return change.end(
+            "failed" if restored.remains else "taken back", (), "; ".join(restored.remains),
+            left if restored.remains else Delta(), born=born(mine.delta, "before", restored.now),
+            recovered="revert",
+        )  # fmt: skip
+
+    # finish
+
+    def _is_done(self, action: AnyAction) -> bool:
+        """Whether a reading shows the step that was begun last; what it shows was not so before the change."""
+        return bool(unmet((action,), self._before, self._before)) and not unmet((action,), self._before, self._now)
+
+    @property
+    def _first(self) -> tuple[AnyAction, ...]:
+        """The steps that are known before: those of an undo are found on the way."""
+        return () if self._act == "undo" else self.intent.actions
+
+    def _done_first(self) -> int:
+        """How many of those are done."""
+        actions, number = self._first, self._told.number
+        if number >= len(actions):
+            return len(actions)
+        return number + 1 if self._is_done(actions[number]) else number
+
+    def rest(self) -> tuple[AnyAction, ...]:
+        """What is still to be done, as far as it is known before. Raises ChangedError, HistoryError."""
+        if self._told.turned:
+            raise HistoryError(
+                f"{self.title} was being put back, and cannot be finished", hint="netui recover --revert goes on"
+            )
+        self._refuse(own(self._before, self._now, (*self._told.begun, *self._first)).conflicts, "finish")
+        rest = self._first[self._done_first() :]
+        if rest or self._act == "do":
+            return rest
+        delta, side = self._goal()
+        return restoration(self._now, aimed(self._now, delta, side), side)
+
+    def finish(self) -> Done:
+        """Do the rest."""
+        self.rest()
+        done = self._done_first()
+        change = self._change(done)
+        for number, action in enumerate(self._first[done:], done):
+            failure = change.carry_out((action,))
+            # What refuses to be done again may be there.
+            if failure and (number != self._told.number or settled((action,), self._before, change.look)[1]):
+                raise self._unfinished(failure)
+        return self._end_do(change) if self._act == "do" else self._end_back(change)
+
+    def _unfinished(self, failure: Failure) -> ChangeError:
+        kind = type(failure.error) if isinstance(failure.error, ChangeError) else ChangeError
+        return kind(
+            f"{self.title} could not be finished: {failure.error.message}, in: {failure.step}",
+            hint=failure.error.hint or "netui recover --revert takes it back",
+        )
+
+    def _end_do(self, change: Change) -> Done:
+        actions = self.intent.actions
+        after, message = settled(actions, self._before, change.look)
+        delta = own(self._before, after, actions).delta
+        return change.end(
+            "done", pinned(actions, delta), message, delta, undo=self.intent.undo, lost=self.intent.lost,
+            recovered="finish",
+        )  # fmt: skip
+
+    def _end_back(self, change: Change) -> Done:
+        delta, side = self._goal()
+        now = settled(self._first, self._before, change.look)[0] if self._first else self._now
+        restored = change.restore(now, delta, side)
+        before = self._told.begun[len(self._first) :]
+        if before and not self._is_done(before[-1]):
+            before = before[:-1]
+        return change.end(
+            "done", (*self._first, *before, *restored.actions), "; ".join(restored.remains), undo=self.intent.undo,
+            lost=self.intent.lost, born=born(delta, side, restored.now), recovered="finish",
+        )  # fmt: skip
+
+    # leave
+
+    def leave(self) -> Done:
+        """Remember it as it is."""
+        mine = own(self._before, self._now, self._told.begun).delta
+        begun = self._told.begun
+        done = begun if begun and self._is_done(begun[-1]) else begun[:-1]
+        return self._change(0).end(
+            "failed", pinned(done, mine), "", mine, undo=self.intent.undo, lost=self.intent.lost, recovered="leave"
+        )
