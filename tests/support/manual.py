@@ -3,22 +3,24 @@
 From the commands and the keys themselves, so that nothing is told twice; in man(7)'s language.
 """
 
-import os
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 from click.shell_completion import get_completion_class
 from textual.binding import Binding
+from textual.dom import DOMNode
 
 from netui import __version__
 from netui.cli.commands import find_command, offered
 from netui.cli.main import root
 from netui.cli.settings import COMPLETION, Settings, options
 from netui.ui.app import NetuiApp
+from netui.ui.screens.events import Events
 from netui.ui.screens.explore import Explore
+from netui.ui.screens.mode import Mode
 from netui.ui.widgets.detail import DetailPane
+from netui.ui.widgets.eventlist import EventList
 from netui.ui.widgets.table import Table
 
 SHARE = Path(__file__).resolve().parents[2] / "netui" / "share"
@@ -30,6 +32,15 @@ SCRIPTS = {
 """Where each shell looks, below /usr/share."""
 PAGE = "man/man1/netui.1"
 
+_PLACES: tuple[tuple[type[DOMNode], str], ...] = (
+    (NetuiApp, "Everywhere"),
+    (Mode, "In every mode"),
+    (Explore, "Explore (F2)"),
+    (Events, "Events (F4)"),
+    (EventList, "In the list of events"),
+    (Table, "In a list"),
+    (DetailPane, "In the detail"),
+)
 _ENVIRONMENT = {
     "DOCKER_HOST, DOCKER_CONTEXT, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH": "Which Docker is asked, as docker(1) says.",
     "LC_ALL, LC_CTYPE, LANG": "Where none of them says UTF-8, everything is drawn in ASCII.",
@@ -102,16 +113,10 @@ def _described(words: str, command: click.Command, context: click.Context) -> It
 
 
 def _keys() -> Iterator[str]:
-    for place in (NetuiApp, Explore, Table, DetailPane):
-        title = str(place.BINDING_GROUP_TITLE)
+    for place, title in _PLACES:
         yield f".SS {roff(title)}"
-        found: dict[str, tuple[list[str], str]] = {}
-        for above in reversed(place.__mro__):
-            for one in above.__dict__.get("BINDINGS", ()):
-                if isinstance(one, Binding) and one.id and one.tooltip and above.__module__.startswith("netui."):
-                    keys, _ = found.setdefault(one.id, ([], one.tooltip))
-                    keys += [_key(key) for key in one.key.split(",")]
-        yield from _tagged([(" ".join(keys), does) for keys, does in found.values()])
+        bindings = [one for one in place.__dict__.get("BINDINGS", ()) if isinstance(one, Binding) and one.tooltip]
+        yield from _tagged([(" ".join(map(_key, one.key.split(","))), one.tooltip) for one in bindings])
 
 
 def _key(name: str) -> str:
@@ -122,12 +127,9 @@ def _key(name: str) -> str:
 
 def page() -> str:
     """The manual page."""
-    day = time.strftime("%Y-%m-%d", time.gmtime(int(os.environ.get("SOURCE_DATE_EPOCH", "0")))) if (
-        "SOURCE_DATE_EPOCH" in os.environ
-    ) else ""  # fmt: skip
     lines = [
         '.\\" Made by python -m tests.support.manual from the commands and keys themselves.',
-        f'.TH NETUI 1 "{day}" "netui {__version__}" "User Commands"',
+        f'.TH NETUI 1 "" "netui {__version__}" "User Commands"',
         ".SH NAME",
         "netui \\- see, change and explain the network of a Linux host",
         ".SH SYNOPSIS",
