@@ -153,6 +153,6 @@ STATES = (
 
 SCREENSHOTS = (
     "namespaces-large", "links-small", "container-large", "routes-small", "holders-small", "palette-small",
-    "form-done-small", "form-delete-small",
+    "form-done-small", "form-delete-small", "events-small", "presenting-command-small",
 )  # fmt: skip
 """Those that screenshots/ has, for README."""
