@@ -6,6 +6,7 @@ import click
 
 _VERBS = {
     "tree": "Namespaces with their links, bridges with their ports, containers.",
+    "map": "The host as a drawing: text, SVG, DOT, Mermaid, JSON.",
     "events": "What changes, as it changes, until interrupted.",
     "snapshot": "Save everything to FILE (- for standard output).",
     "diff": "What changed between two saved snapshots, or since one.",
@@ -18,6 +19,7 @@ _VERBS = {
     "ping": "Ask from a namespace whether an address answers.",
     "undo": "Take the last change back.",
     "redo": "Do again what was undone last.",
+    "confirm": "Keep a change that was made with --confirm; else it is put back.",
     "recover": "Finish or revert a change that was broken off.",
     "history": "Every change that netui made; --script prints a script.",
     "completion": "The completion script for bash, zsh or fish.",

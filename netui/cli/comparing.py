@@ -15,11 +15,10 @@ from netui.errors import NotFoundError, UsageError
 from netui.model.diff import Change, align, diff
 from netui.model.looked_at import looked_at_changes, once_alone
 from netui.model.moment import Moment
-from netui.model.naming import find_namespace, namespace_name
+from netui.model.naming import find_namespace, namespace_name, natural
 from netui.model.relations import Relations
 from netui.model.snapshot import Limit, Snapshot
 from netui.objects.changes import Event, Teller
-from netui.objects.directory import natural
 from netui.objects.row import encode
 from netui.objects.told import line
 from netui.text import Name

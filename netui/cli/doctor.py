@@ -10,12 +10,12 @@ from netui.cli.output import Output
 from netui.cli.settings import Settings, pass_settings, shared
 from netui.cli.source import snapshot_of
 from netui.cli.surroundings import Capability, Program, Surroundings, Terminal, surroundings
-from netui.cli.width import padded
 from netui.errors import UsageError
 from netui.model.container import Docker
 from netui.model.snapshot import Snapshot
 from netui.objects.row import Row, encode
 from netui.text import safe
+from netui.width import padded
 
 
 class Unread(Row, frozen=True, gc=False):

@@ -15,7 +15,6 @@ import click
 from netui.cli.counted import counted
 from netui.cli.output import Output, tell, tell_limits
 from netui.cli.settings import Settings, pass_settings, shared
-from netui.cli.width import padded
 from netui.core.eventlog import just_happened
 from netui.core.host import Facet, Interest
 from netui.core.live import LiveHost
@@ -31,6 +30,7 @@ from netui.objects.changes import Event, Teller
 from netui.objects.row import encode
 from netui.objects.told import clock, line, place, stamped
 from netui.text import Name, unsafe
+from netui.width import padded
 
 _STANDARD_OUTPUT = 1
 

@@ -4,6 +4,7 @@
 like one of these. What netui prints it also accepts.
 """
 
+import re
 from typing import Literal
 
 from netui.errors import NotFoundError, UsageError
@@ -14,7 +15,13 @@ from netui.text import Name, safe
 NamespaceKind = Literal["host", "named", "container", "process", "thread", "fd", "socket", "mount", "unknown"]
 
 _LOOPBACK = 772  # ARPHRD_LOOPBACK of linux/if_arp.h
+_DIGITS = re.compile(r"(\d+)")
 _RESERVED = (b"container:", b"pid:", b"inode:", b"name:")
+
+
+def natural(name: str) -> tuple[tuple[int, int, str], ...]:
+    """A key that sorts eth2 before eth10."""
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in _DIGITS.split(name))
 
 
 def namespace_kind(relations: Relations, namespace: Namespace) -> NamespaceKind:

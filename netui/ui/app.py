@@ -29,9 +29,11 @@ from netui.ui.style import THEME, sheets
 from netui.ui.subject import Subject
 from netui.ui.turns import Turns
 from netui.ui.view import View
+from netui.ui.vigil import Vigil, Waits
 
 if TYPE_CHECKING:
     from netui.core.changes import Changes
+    from netui.core.pending import Pending
     from netui.ui.carrying import Carrier
 
 
@@ -56,8 +58,9 @@ class NetuiApp(App[None]):
                 tooltip="freeze what is shown, or follow the host again"),
         Binding("M", "mouse", "mouse", show=False, id="app.mouse",
                 tooltip="mouse off, so that the terminal selects text; or on again"),
-        Binding("f2", "mode('explore')", "explore", show=False, id="app.explore",
+        Binding("f2", "mode('explore')", "explore", key_display="F2", id="app.explore",
                 tooltip="lists, and the detail of what is selected"),
+        Binding("f3", "mode('map')", "map", key_display="F3", id="app.map", tooltip="where everything stands"),
         Binding("f4", "mode('events')", "events", show=False, id="app.events",
                 tooltip="what has happened since netui began to look"),
         Binding("ctrl+t", "present", "presentation", show=False, id="app.present",
@@ -91,15 +94,21 @@ class NetuiApp(App[None]):
         self._explore = Explore(who, live=host.live, unchangeable=refusal)
         self._shown: dict[str, Mode] = {}
         """The modes that were shown already, by name."""
-        self._makers: dict[str, Callable[[], Mode]] = {"explore": lambda: self._explore, "events": self._events}
+        self._makers: dict[str, Callable[[], Mode]] = {
+            "explore": lambda: self._explore,
+            "map": lambda: self._a_map(who, refusal),
+            "events": self._events,
+        }
         """How each mode is made when it is shown first: its modules are imported then."""
         for name in self._makers:
             self.add_mode(name, partial(self._make, name))
+        self._waiting: Pending | None = None
         self._feed: Feed | None = None
         self._interest: Interest = frozenset()
         self._first_shown = False
         self._frozen = False
         self._mouse = True
+        self._vigil: Vigil | None = None
         self._turns = Turns(self, super().on_event)
         self.fault = ""
         """Where the screen has failed, safe to show; empty while all is well."""
@@ -113,6 +122,15 @@ class NetuiApp(App[None]):
     def _make(self, name: str) -> Mode:
         made = self._shown[name] = self._makers[name]()
         return made
+
+    def _a_map(self, who: str, refusal: str) -> Mode:
+        from netui.ui.screens.map import Map
+
+        return Map(who, live=self._host.live, unchangeable=refusal)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The key of the mode that is shown means nothing."""
+        return action != "mode" or parameters[0] != self.current_mode
 
     @property
     def mode(self) -> Mode:
@@ -131,6 +149,7 @@ class NetuiApp(App[None]):
         await self.switch_mode(name)
         mode = self.mode
         mode.freeze(time.strftime("%H:%M:%S", time.localtime(self._view.frozen)) if self._frozen else "")
+        mode.await_word(self._waiting)
         mode.present(self._view)
         if subject and subject != mode.subject and self._view.exists(subject):
             mode.select(subject)
@@ -154,6 +173,8 @@ class NetuiApp(App[None]):
     def _painted(self) -> None:
         self._first_shown = True
         self._host.watch(self._interest)
+        if self._changes:
+            self._vigil = Vigil(self._changes, self)
         if self._changes and (self._host.live or not self._changes.refusal):
             self.run_worker(self._look_for_broken, thread=True, exit_on_error=False)
 
@@ -180,6 +201,8 @@ class NetuiApp(App[None]):
     def on_unmount(self) -> None:
         """Hear no more."""
         self._eventlog.close()
+        if self._vigil:
+            self._vigil.close()
         if self._feed:
             self._feed.close()
 
@@ -216,6 +239,23 @@ class NetuiApp(App[None]):
         """Show what undo, or redo, would do."""
         if self._changes:
             self._carrier(self._changes).back(message.act)
+
+    def on_waits(self, message: Waits) -> None:
+        """Another change waits to be kept, or none any more."""
+        self._waiting = message.waiting
+        self.mode.await_word(message.waiting)
+        if self._changes and message.before:
+            self._carrier(self._changes).tell(message.before, message.back)
+
+    @property
+    def waiting(self) -> "Pending | None":
+        """The change that waits to be kept, as far as the screen knows."""
+        return self._waiting
+
+    def on_mode_decided(self, message: Mode.Decided) -> None:
+        """Keep what waits, or put it back."""
+        if self._changes:
+            self._carrier(self._changes).decide(message.waiting, keep=message.keep)
 
     def on_mode_log_wanted(self) -> None:
         """Show what netui ran, and what others did."""

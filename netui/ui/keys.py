@@ -19,8 +19,9 @@ Reason = Callable[[str], str]
 """Why an action can do nothing now; empty where it can."""
 
 _ORDER = (
-    "open", "follow", "back", "tab", "up", "new", "delete", "peer", "filter", "commands", "panes", "address", "move",
-    "bridge", "wire", "edit", "ping", "shell", "down", "restart", "copy", "pause", "save",
+    "open", "follow", "near", "fold", "all", "back", "tab", "up", "new", "delete", "peer", "filter",
+    "commands", "panes", "address", "move", "bridge", "wire", "edit", "ping", "shell", "down", "restart",
+    "copy", "pause", "save", "explore", "map", "events",
 )  # fmt: skip
 _LAST = ("quit", "help")
 _PLACES = ("app", "mode", "explore", "map", "events", "operation")
@@ -62,7 +63,8 @@ def groups(bindings: Iterable[ActiveBinding]) -> list[Group]:
 
 def _own_first(known: dict[str, tuple[list[str], str]]) -> list[tuple[list[str], str]]:
     """What is this mode's own, then what every mode has."""
-    return [known[one] for one in sorted(known, key=lambda one: one.startswith(("mode.", "operation.")))]
+    ranks = {"operation": 1, "mode": 2}
+    return [known[one] for one in sorted(known, key=lambda one: ranks.get(one.partition(".")[0], 0))]
 
 
 def commands(

@@ -15,6 +15,7 @@ from netui.ui.widgets.drawn import Drawn
 
 if TYPE_CHECKING:
     from netui.core.history import Entry
+    from netui.core.pending import Pending
     from netui.core.record import Act, Recovery
     from netui.core.recovering import Broken
     from netui.core.runner import Done
@@ -98,18 +99,34 @@ class PresentedChanges:
         self._presenting = presenting
         self.refusal = changes.refusal
 
-    def carry_out(self, operation: "Operation", values: dict[str, Any], plan: "Plan") -> "Done":
-        """Do what was planned. Raises NetuiError."""
-        return self._shown(plan, lambda: self._changes.carry_out(operation, values, plan))
+    def carry_out(self, operation: "Operation", values: dict[str, Any], plan: "Plan", confirm: int = 0) -> "Done":
+        """Do what was planned, and show it. Raises NetuiError."""
+        return self._shown(plan, lambda: self._changes.carry_out(operation, values, plan, confirm))
 
     def way(self, act: "Act") -> "Plan":
         """What undo, or redo, would do now. Raises NetuiError."""
         return self._changes.way(act)
 
-    def back(self, act: "Act") -> "Done":
-        """Undo, or redo. Raises NetuiError."""
+    def back(self, act: "Act", confirm: int = 0) -> "Done":
+        """Undo, or redo, and show it. Raises NetuiError."""
         plan = self._changes.way(act) if self._presenting.on else None
-        return self._shown(plan, lambda: self._changes.back(act))
+        return self._shown(plan, lambda: self._changes.back(act, confirm))
+
+    def waiting(self) -> "Pending | None":
+        """The change that waits to be kept. Raises NetuiError."""
+        return self._changes.waiting()
+
+    def keep(self, waiting: "Pending") -> bool:
+        """Keep it; False where it was too late. Raises NetuiError."""
+        return self._changes.keep(waiting)
+
+    def put_back(self, waiting: "Pending") -> None:
+        """Have it put back now. Raises NetuiError."""
+        self._changes.put_back(waiting)
+
+    def outcome(self, waiting: "Pending") -> "Entry | None":
+        """How it was put back; None where it was kept. Raises NetuiError."""
+        return self._changes.outcome(waiting)
 
     def entries(self) -> "tuple[Entry, ...]":
         """What was done so far, the last one last. Raises NetuiError."""

@@ -43,6 +43,9 @@ def run(host: Host, unchangeable: str = "") -> int:
         asyncio.run(_until_ended(app))
     finally:
         host.stop()
+    if app.waiting:
+        told = f"{app.waiting.title} is put back in {app.waiting.left:.0f} s – netui confirm keeps it"
+        print(f"netui: {told}", file=sys.stderr)  # noqa: T201 - the screen is gone
     for title, trace in (("the screen has failed", app.fault), (host.failure, host.trace)):
         if title and (trace or title == host.failure):
             _tell(title, trace)

@@ -21,9 +21,9 @@ from typing import Any
 
 import pytest
 
-from netui.cli.width import width
 from netui.objects.registry import OBJECTS
 from netui.text import safe
+from netui.width import width
 from tests.support.nobody import nobody
 from tests.support.requirements import needs_programs, needs_root
 from tests.support.worlds import World, may_name_link, world

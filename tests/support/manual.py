@@ -18,6 +18,7 @@ from netui.cli.settings import COMPLETION, Settings, options
 from netui.ui.app import NetuiApp
 from netui.ui.screens.events import Events
 from netui.ui.screens.explore import Explore
+from netui.ui.screens.map import Map
 from netui.ui.screens.mode import Mode
 from netui.ui.widgets.detail import DetailPane
 from netui.ui.widgets.eventlist import EventList
@@ -36,6 +37,7 @@ _PLACES: tuple[tuple[type[DOMNode], str], ...] = (
     (NetuiApp, "Everywhere"),
     (Mode, "In every mode"),
     (Explore, "Explore (F2)"),
+    (Map, "Map (F3)"),
     (Events, "Events (F4)"),
     (EventList, "In the list of events"),
     (Table, "In a list"),
@@ -80,9 +82,13 @@ def _tagged(pairs: Iterator[tuple[str, str]] | Sequence[tuple[str, str]]) -> Ite
         yield roff(" ".join(text.split()))
 
 
+def _context(settings: Settings | None = None) -> click.Context:
+    return click.Context(root, info_name="netui", obj=settings, **root.context_settings)
+
+
 def _commands() -> Iterator[tuple[str, click.Command, click.Context]]:
     """Every command with the words that call it, and its context."""
-    parent = click.Context(root, info_name="netui", obj=Settings(lambda: None))  # type: ignore[arg-type,return-value]
+    parent = _context(Settings(lambda: None))  # type: ignore[arg-type,return-value]
     for name, _ in offered():
         command = find_command(name)
         assert command is not None
@@ -151,7 +157,7 @@ def page() -> str:
         ".SH OPTIONS",
         roff("All commands take --json, --namespace, --from and --read-only, before the verb as well as after it."),
     ]  # fmt: skip
-    context = click.Context(root, info_name="netui")
+    context = _context()
     records = [one.get_help_record(context) for one in root.get_params(context)]
     lines += _tagged([record for record in records if record])
     lines.append(".SH COMMANDS")

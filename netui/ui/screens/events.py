@@ -70,7 +70,7 @@ class Events(Mode):
         self._reading = False
         self._target: Path | None = None
         """A file that is there already, and is replaced if Enter is pressed once more."""
-        self._top = TopLine(who, live=live, unchangeable=bool(unchangeable))
+        self._top = TopLine(who, live=live, unchangeable=bool(unchangeable), mode="events")
         self._list = EventList()
         self._sentence = SentenceLine()
         self._filter_line = TypedLine("/", "Enter keeps it, Esc shows all", id="filter")
@@ -81,6 +81,7 @@ class Events(Mode):
     def compose(self) -> ComposeResult:
         """Top line, events, sentence, keys."""
         yield self._top
+        yield self._countdown
         yield self._list
         yield self._sentence
         yield self._filter_line

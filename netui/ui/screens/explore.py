@@ -91,6 +91,7 @@ class Explore(Acting):
     def compose(self) -> ComposeResult:
         """Top line, panes and detail, sentence, keys."""
         yield self._top
+        yield self._countdown
         yield Widget(Widget(*self._panes, id="panes"), self._detail, id="body")
         yield self._sentence
         yield self._filter_line

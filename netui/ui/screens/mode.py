@@ -18,8 +18,10 @@ from netui.ui.filling import Spot, filled_in, named_in, noun_of
 from netui.ui.reasons import why_not
 from netui.ui.subject import Subject
 from netui.ui.view import View
+from netui.ui.widgets.countdown import Countdown
 
 if TYPE_CHECKING:
+    from netui.core.pending import Pending
     from netui.core.record import Act
 
 LEAST_COLUMNS, LEAST_ROWS = 60, 18
@@ -40,6 +42,8 @@ class Mode(Screen[None]):
         ),
         Binding("z", "back_in_time('undo')", "undo", show=False, id="mode.undo", tooltip="undo the last change"),
         Binding("Z", "back_in_time('redo')", "redo", show=False, id="mode.redo", tooltip="do it again"),
+        Binding("K", "keep", "keep", show=False, id="mode.keep",
+                tooltip="keep the change that waits for it; else it is put back"),
         Binding("at", "log", "log", show=False, key_display="@", id="mode.log",
                 tooltip="commands that netui ran, and what others did"),
         Binding("R,ctrl+r", "refresh", "refresh", show=False, id="mode.refresh", tooltip="read everything again"),
@@ -67,6 +71,14 @@ class Mode(Screen[None]):
         def __init__(self, act: "Act") -> None:
             super().__init__()
             self.act = act
+
+    class Decided(Message):
+        """The change that waits is to be kept, or to be put back at once."""
+
+        def __init__(self, waiting: "Pending", *, keep: bool) -> None:
+            super().__init__()
+            self.waiting = waiting
+            self.keep = keep
 
     class LogWanted(Message):
         """What was done is to be shown."""
@@ -99,6 +111,7 @@ class Mode(Screen[None]):
         self._subject: Subject | None = None
         self._interest: Interest = frozenset()
         self._notice = ""
+        self._countdown = Countdown()
 
     # what a mode does in its own way
 
@@ -151,6 +164,11 @@ class Mode(Screen[None]):
         self._notice = notice
         self._tell()
 
+    def await_word(self, waiting: "Pending | None") -> None:
+        """Show that a change waits to be kept; None for none."""
+        self._countdown.present(waiting)
+        self._tell()
+
     @property
     def _sorted_by(self) -> str:
         """Title of the column that the list in sight is sorted by; empty for its usual order."""
@@ -158,6 +176,8 @@ class Mode(Screen[None]):
 
     def reason(self, action: str) -> str:
         """Why an action can do nothing now, in a sentence; empty where it can."""
+        if action == "keep" and self._countdown.waiting is None:
+            return "Nothing waits to be kept: only what could cut an ssh connection does."
         refusal = operating.refusal(action, self._unchangeable, live=self._live)
         refusal = refusal or operating.too_many(self._place, action, self._marked)
         return refusal or why_not(self._view, action, self._subject, self._sorted_by)
@@ -224,10 +244,22 @@ class Mode(Screen[None]):
 
     def action_back_in_time(self, act: "Act") -> None:
         """Undo the last change, or do it again, after a look at it."""
+        waiting = self._countdown.waiting
         if self._unchangeable:
             self.say(self._unchangeable)
+        elif waiting and act == "undo":
+            self.post_message(self.Decided(waiting, keep=False))
         else:
             self.post_message(self.BackWanted(act))
+
+    def action_keep(self) -> None:
+        """Keep the change that waits."""
+        waiting = self._countdown.waiting
+        refusal = self.reason("keep") or self._unchangeable
+        if refusal or waiting is None:
+            self.say(refusal)
+        else:
+            self.post_message(self.Decided(waiting, keep=True))
 
     def action_log(self) -> None:
         """What netui ran, and what others did."""
