@@ -10,7 +10,9 @@ from typing import NamedTuple
 from netui.core.eventlog import Entry
 from netui.core.history import Entry as Done
 from netui.model.answers import kernels_own
+from netui.model.diff import Change
 from netui.model.route import PROTOCOL_NAMES
+from netui.operations.state import LinkState
 from netui.text import Name
 
 FOLLOWS = 0.5
@@ -36,21 +38,70 @@ def spans_of(one: Done) -> Iterator[tuple[float, float]]:
         yield ended.time - ended.took, ended.time + FOLLOWS
 
 
+class _Doing:
+    """What one change touched, as the history tells it; where it tells nothing, moment and place have to do."""
+
+    def __init__(self, done: Done) -> None:
+        delta = done.ended.delta if done.ended else None
+        self.spans = tuple(spans_of(done))
+        self.author = Author("netui", "; ".join(done.begun.commands) or done.begun.title)
+        self._told = delta is not None and bool(delta) and not delta.docker  # Docker acts in several namespaces
+        self._places: set[Name | None] = set()
+        self._links: dict[tuple[Name | None, bytes], set[int]] = {}
+        """MTUs that it had, by place and name."""
+        self._others: set[str] = set()
+        """Addresses, destinations and MAC addresses of what is on its links."""
+        for space in delta.spaces if delta and self._told else ():
+            for state in (space.before, space.after):
+                if state:
+                    self._places.add(state.where.name)
+                    self._others |= {one.destination for one in state.routes}
+        for link in delta.links if delta and self._told else ():
+            for at in (link.before, link.after):
+                if at:
+                    self._take(at)
+
+    def _take(self, state: LinkState) -> None:
+        place, name = state.at.where.name, state.at.name
+        self._places.add(place)
+        self._links.setdefault((place, bytes(name)), set()).add(state.mtu)
+        self._others |= {one.address for one in state.addresses}
+        self._others |= {one.destination for one in state.routes}
+        self._others |= {one.address for one in state.neighbours} | {one.mac for one in state.fdb}
+
+    def made(self, entry: Entry) -> bool:
+        """Whether a change of that moment is part of this one, or follows from it."""
+        change = entry.change
+        if not any(first <= entry.time <= last for first, last in self.spans):
+            return False
+        if not self._told or change.place is None:
+            return True
+        places = {entry.namespace(change.place), entry.namespace(change.place, before=True)} & self._places
+        return bool(places) and (kernels_own(change) or self._knows(change, places))
+
+    def _knows(self, change: Change, places: set[Name | None]) -> bool:
+        there = change.after or change.before
+        if change.kind == "link":
+            known = [
+                self._links[place, bytes(there.name)] for place in places if (place, bytes(there.name)) in self._links
+            ]
+            return bool(known) and ("mtu" not in change.fields() or any(there.mtu in mtus for mtus in known))
+        told = {"address": "cidr", "route": "cidr", "neighbour": "address", "fdb": "mac"}.get(change.kind)
+        return told is None or getattr(there, told) in self._others
+
+
 class Authors:
     """What netui itself did, looked up by moment and place."""
 
     def __init__(self, done: Sequence[Done] = ()) -> None:
-        self._done = [(*span, frozenset(_places(one)), one) for one in done for span in spans_of(one)]
+        self._done = [_Doing(one) for one in reversed(done)]
 
     def of(self, entry: Entry) -> Author:
         """Who made the change of an entry."""
+        for one in self._done:
+            if one.made(entry):
+                return one.author
         change = entry.change
-        for first, last, places, one in reversed(self._done):
-            if not first <= entry.time <= last:
-                continue
-            names = {entry.namespace(change.place), entry.namespace(change.place, before=True)}
-            if change.place is None or not places or places & names:
-                return Author("netui", "; ".join(one.begun.commands) or one.begun.title)
         if change.kind in _OF_DOCKER:
             return Author("docker")
         if change.kind == "route":
@@ -59,14 +110,3 @@ class Authors:
             if protocol not in _BY_HAND:
                 return Author(protocol)
         return Author("kernel" if kernels_own(change) else "")
-
-
-def _places(done: Done) -> Iterator[Name]:
-    """The namespaces in which a change changed something; none where Docker did it, who acts in several."""
-    delta = done.ended.delta if done.ended else None
-    if delta is None or delta.docker:
-        return
-    for space in delta.spaces:
-        yield from (state.where.name for state in (space.before, space.after) if state)
-    for link in delta.links:
-        yield from (state.at.where.name for state in (link.before, link.after) if state)

@@ -102,12 +102,9 @@ def test_filters_are_those_of_lists(host: StillHost, log: EventLog, words: str, 
         story.narrow(["colour:red"])
 
 
-def done(at: float, command: str, *, names: tuple[bytes, ...] = ()) -> Done:
+def done(at: float, command: str, *, names: tuple[bytes, ...] = (), mtu: int = 1400) -> Done:
     """A change that netui made at that time, in links of these namespaces."""
-    states = [
-        LinkState(LinkAt(Where(Name(one)), Name(b"x")), "veth", "", 1500, 1000, True)
-        for one in names
-    ]  # fmt: skip
+    states = [LinkState(LinkAt(Where(Name(one)), Name(b"red0")), "veth", "", mtu, 1000, True) for one in names]
     delta = Delta(links=tuple(Changed(one, None) for one in states))
     return Done(Begun(1, "do", "a title", (command,), at - 0.01, 0, 1), Ended(1, "done", 0.02, delta=delta))
 
@@ -139,6 +136,8 @@ def test_who_did_it_is_told_where_it_is_known(host: StillHost, log: EventLog) ->
     story.attribute([done(at, "ip -n red link set red0 mtu 1400", names=(b"red",))])
     own = ("netui", "ip -n red link set red0 mtu 1400")
     assert who(story) == [own, (unset, unset), ("docker", unset), ("dhcp", unset)], "another namespace is not netui's"
+    story.attribute([done(at, "ip -n red link set red0 mtu 1300", names=(b"red",), mtu=1300)])
+    assert who(story)[0] == (unset, unset), "another program's change of the same link at the same time is not"
     story.attribute([done(at - 60, "ip -n red link set red0 mtu 1400", names=(b"red",))])
     assert who(story)[0] == (unset, unset), "another time is not netui's"
 
