@@ -77,7 +77,7 @@ class _Doing:
         if not self._told or change.place is None:
             return True
         places = {entry.namespace(change.place), entry.namespace(change.place, before=True)} & self._places
-        return bool(places) and (kernels_own(change) or self._knows(change, places))
+        return bool(places) and self._knows(change, places)
 
     def _knows(self, change: Change, places: set[Name | None]) -> bool:
         there = change.after or change.before
