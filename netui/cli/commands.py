@@ -13,6 +13,7 @@ _VERBS = {
     "sandbox": "A network of one's own, with no root and no Docker; also runs COMMAND in it.",
     "world": "Small declared networks for the sandbox: list, show, check.",
     "schema": "The JSON Schema of what --json prints.",
+    "config": "The default configuration; where the file is, and whether it is right.",
     "doctor": "What netui may see here, and what would help.",
     "veth": "Make a veth pair: netui veth create NAME PEER.",
     "wire": "Join two namespaces, or a namespace and a bridge.",

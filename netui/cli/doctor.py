@@ -80,7 +80,7 @@ def command(settings: Settings, reporting: bool, with_names: bool) -> None:
             raise UsageError("--report is a text", hint="netui doctor --json tells all, with names")
         from netui.cli.reporting import report as lines
 
-        output.lines(lines(surroundings(), snapshot, open=with_names))
+        output.lines(lines(surroundings(), snapshot, settings.config, open=with_names))
         return
     report = _report(snapshot, settings.saved)
     if settings.json:

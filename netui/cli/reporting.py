@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from netui.cli.surroundings import Surroundings
+from netui.config.options import Config
 from netui.core.folder import state_folder
 from netui.core.secrets import anonymous, masked
 from netui.core.statefiles import LOG, crashes
@@ -82,7 +83,7 @@ def _argument(word: str) -> str:
     return word if word in known else "…"
 
 
-def report(about: Surroundings, snapshot: Snapshot, *, open: bool) -> Iterator[str]:
+def report(about: Surroundings, snapshot: Snapshot, config: Config, *, open: bool) -> Iterator[str]:
     """The lines of the report."""
     discretion = Discretion(snapshot, about.user, open=open)
     spaces = snapshot.namespaces.values()
@@ -107,6 +108,7 @@ def report(about: Surroundings, snapshot: Snapshot, *, open: bool) -> Iterator[s
     for limit in snapshot.limits:
         yield f"limit: {limit.subject}: {discretion.of(limit.message)}"
     yield from _docker(snapshot.docker, discretion)
+    yield f"config: {', '.join(_config(config, discretion)) or 'no file'}"
     yield from _files(discretion)
     if not open:
         yield "Names, addresses and secrets are left out; --with-names leaves names and addresses in."
@@ -133,6 +135,14 @@ def _docker(docker: Docker, discretion: Discretion) -> Iterator[str]:
             f"docker is: {safe(docker.engine)} {safe(docker.version)}, API {safe(docker.api_version)}, "
             f"{len(docker.containers)} containers, {len(docker.networks)} networks"
         )
+
+
+def _config(config: Config, discretion: Discretion) -> Iterator[str]:
+    """What the file says, by option; where Docker is asked is told elsewhere."""
+    if config.path:
+        yield discretion.of(config.path)
+        yield from (safe(option) for option in config.lines)
+        yield f"theme {safe(config.theme)}, slow {config.slow}"
 
 
 def _files(discretion: Discretion) -> Iterator[str]:

@@ -18,11 +18,12 @@ def start(settings: Settings, *, dry: bool = False) -> int:
     refusal = screen.terminal_refusal()
     if refusal:
         raise UsageError(refusal.removeprefix("netui "))
+    screen.check(settings.config)
     if settings.demo:
         return _demo(settings)
     host = _host(settings)
     _logged(host)
-    return screen.run(host, unchangeable(settings))
+    return screen.run(host, unchangeable(settings), settings.config)
 
 
 def _logged(host: Host) -> None:
@@ -47,7 +48,7 @@ def _host(settings: Settings) -> Host:
         return StillHost(load(settings.saved))
     from netui.core.live import LiveHost
 
-    return LiveHost()
+    return LiveHost(periods=settings.config.refresh)
 
 
 def unchangeable(settings: Settings) -> str:
@@ -55,6 +56,8 @@ def unchangeable(settings: Settings) -> str:
     if settings.saved:
         return "A saved snapshot cannot be changed."
     if settings.read_only:
+        if settings.config.read_only:
+            return f"Nothing is changed here: changes.read-only is set in {settings.config.path}."
         return "Nothing is changed here: netui was started with --read-only."
     from netui.sources.privileges import CAP_NET_ADMIN, has_capability
 

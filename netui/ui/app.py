@@ -10,22 +10,27 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
+from textual.driver import Driver as TextualDriver
 from textual.events import Event, Key
-from textual.filter import NoColor
+from textual.filter import ANSIToTruecolor, NoColor
 
+from netui.config.finding import config_path
 from netui.core.eventlog import EventLog
 from netui.core.host import Host, Interest
 from netui.errors import NetuiError
 from netui.model.snapshot import Snapshot
 from netui.text import safe
+from netui.ui import keynames
 from netui.ui.cells import shorten
-from netui.ui.driver import Driver
+from netui.ui.comfort import SLOW_LINE, SLOW_PERIOD, Comfort
+from netui.ui.driver import Driver, RoundTrip
 from netui.ui.feed import Arrived, Feed
+from netui.ui.keynames import key_of
 from netui.ui.keys import groups
 from netui.ui.presenting import MASKED, PresentedChanges, Presenting
 from netui.ui.screens.explore import Explore
 from netui.ui.screens.mode import Mode
-from netui.ui.style import THEME, sheets
+from netui.ui.style import REVERSED, THEMES, sheets
 from netui.ui.subject import Subject
 from netui.ui.turns import Turns
 from netui.ui.view import View
@@ -73,14 +78,26 @@ class NetuiApp(App[None]):
     ]  # fmt: skip
 
     def __init__(
-        self, host: Host, *, who: str = "", ascii_only: bool = False, changes: "Changes | None" = None
+        self,
+        host: Host,
+        *,
+        who: str = "",
+        ascii_only: bool = False,
+        changes: "Changes | None" = None,
+        comfort: Comfort | None = None,
     ) -> None:
         super().__init__(driver_class=Driver, css_path=sheets(ascii_only=ascii_only))
-        self.register_theme(THEME)
-        self.set_reactive(App.theme, THEME.name)
+        self._comfort = comfort or Comfort()
+        config = self._comfort.config
+        self._colourless = self.no_color
+        """Whether the environment wants no colours, whatever the theme."""
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.set_reactive(App.theme, config.theme)
+        self._dress()
         self.stylesheet.set_variables(self.get_css_variables())
-        if self.no_color:
-            self._filters[-1] = NoColor()
+        keynames.use(self._comfort.keymap)
+        self.set_keymap({identity: ",".join(keys) for identity, keys in self._comfort.keymap.items()})
         self.set_class(ascii_only, "-ascii")
         self._host = host
         self._eventlog = EventLog(host)
@@ -91,7 +108,7 @@ class NetuiApp(App[None]):
         self._presenting = Presenting(self)
         self._changes = PresentedChanges(changes, self._presenting) if changes else None
         refusal = self._refusal = changes.refusal if changes else "A saved snapshot cannot be changed."
-        self._explore = Explore(who, live=host.live, unchangeable=refusal)
+        self._explore = Explore(who, live=host.live, unchangeable=refusal, comfort=self._comfort)
         self._shown: dict[str, Mode] = {}
         """The modes that were shown already, by name."""
         self._makers: dict[str, Callable[[], Mode]] = {
@@ -106,8 +123,9 @@ class NetuiApp(App[None]):
         self._feed: Feed | None = None
         self._interest: Interest = frozenset()
         self._first_shown = False
+        self._slow = config.slow == "on"
         self._frozen = False
-        self._mouse = True
+        self._mouse = config.mouse
         self._vigil: Vigil | None = None
         self._turns = Turns(self, super().on_event)
         self.fault = ""
@@ -121,6 +139,8 @@ class NetuiApp(App[None]):
 
     def _make(self, name: str) -> Mode:
         made = self._shown[name] = self._makers[name]()
+        if self._slow:
+            made.slow()
         return made
 
     def _a_map(self, who: str, refusal: str) -> Mode:
@@ -166,7 +186,7 @@ class NetuiApp(App[None]):
 
     def on_mount(self) -> None:
         """Show what is known, and listen for more; the host reads the rest once that was painted."""
-        self._feed = Feed(self._host.store, self, self._show)
+        self._feed = Feed(self._host.store, self, self._show, self._comfort.period)
         self._show()
         self.call_after_refresh(self._painted)
 
@@ -293,7 +313,8 @@ class NetuiApp(App[None]):
         self._view.frozen = time.time() if self._frozen else 0.0
         self.mode.freeze(time.strftime("%H:%M:%S") if self._frozen else "")
         if self._frozen:
-            self.say("Frozen: nothing moves until ctrl+f is pressed again. Nothing is lost meanwhile.")
+            key = key_of("app.freeze", "ctrl+f")
+            self.say(f"Frozen: nothing moves until {key} is pressed again. Nothing is lost meanwhile.")
         else:
             self._show()
             self.say("Live again.")
@@ -304,12 +325,52 @@ class NetuiApp(App[None]):
         if not isinstance(driver, Driver):
             return
         self._mouse = not self._mouse
+        key = key_of("app.mouse", "M")
         if self._mouse:
             driver.take_mouse()
-            self.say("Mouse on: a click chooses, twice opens, the wheel moves. M switches it off.")
+            self.say(f"Mouse on: a click chooses, twice opens, the wheel moves. {key} switches it off.")
         else:
             driver.leave_mouse()
-            self.say("Mouse off: the terminal selects and copies text itself. M switches it on.")
+            self.say(f"Mouse off: the terminal selects and copies text itself. {key} switches it on.")
+
+    def action_wear(self, name: str) -> None:
+        """Put on another theme."""
+        self.theme = name
+        self._dress()
+        path = self._comfort.config.path or safe(str(config_path()))
+        if self._colourless:
+            self.say("NO_COLOR is set: no theme has colours here.")
+        else:
+            keep = f'theme = "{name}" below [screen] in {path} keeps it'
+            self.say(f"Theme {name}, until netui ends; {keep}.")
+
+    def _dress(self) -> None:
+        """What of a theme no style sheet says: whether colours are sent, and which."""
+        self.no_color = self._colourless or self.theme == "monochrome"
+        self._filters = [ANSIToTruecolor(self.ansi_theme, enabled=not self.native_ansi_color)]
+        if self.no_color:
+            self._filters.append(NoColor())
+        self.set_class(self.theme in REVERSED, "-reversed")
+
+    def _build_driver(self, headless: bool, inline: bool, mouse: bool, size: tuple[int, int] | None) -> TextualDriver:
+        driver = super()._build_driver(headless, inline, mouse, size)
+        if isinstance(driver, Driver):
+            driver.sparing = self._slow
+            driver.measuring = not self._slow and self._comfort.measures(os.environ)
+        return driver
+
+    def on_round_trip(self, message: RoundTrip) -> None:
+        """A line that takes long is spared from now on."""
+        if message.seconds > SLOW_LINE and not self._slow:
+            self._slow = True
+            for mode in self._shown.values():
+                mode.slow()
+            if self._feed:
+                self._feed.period = max(self._feed.period, SLOW_PERIOD)
+            if isinstance(self._driver, Driver):
+                self._driver.spare()
+            took = f"{message.seconds * 1000:.0f} ms"
+            self.say(f'A slow line: the terminal answers after {took}. Fewer updates; slow = "off" ends that.')
 
     def pop_screen(self) -> AwaitComplete:
         """What an audience sees goes on over the screen below."""
@@ -320,7 +381,8 @@ class NetuiApp(App[None]):
     def action_present(self) -> None:
         """Present, or no more."""
         if self._presenting.toggle():
-            self.say("Presentation: keys and commands are shown below. H hides addresses. ctrl+t ends it.")
+            hide, end = key_of("app.mask", "H"), key_of("app.present", "ctrl+t")
+            self.say(f"Presentation: keys and commands are shown below. {hide} hides addresses. {end} ends it.")
         else:
             self.say("The presentation has ended.")
 

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from netui.config.options import Config
 from netui.core.changes import Changes
 from netui.core.history import Entry
 from netui.core.host import StillHost
@@ -15,6 +17,7 @@ from netui.model import Snapshot
 from netui.operations.operation import Plan, Step
 from netui.ui import pseudonyms
 from netui.ui.app import NetuiApp
+from netui.ui.comfort import Comfort
 from tests.support import happened
 from tests.support.pretended import Pretended
 from tests.support.screen import LARGE, SMALL
@@ -31,13 +34,15 @@ class State(Struct, frozen=True):
     changes: Changes | None = None
     started: Callable[[], NetuiApp] | None = None
     """What makes the program where it takes more than a snapshot."""
+    theme: str = "dark"
 
     def app(self) -> NetuiApp:
         """A new program in the state before the keys."""
         pseudonyms._this_run = pseudonyms.Pseudonyms(b"the same in every run")
         if self.started:
             return self.started()
-        return NetuiApp(StillHost(self.make()), who="root", changes=self.changes)
+        comfort = Comfort(Config(theme=self.theme))
+        return NetuiApp(StillHost(self.make()), who="root", changes=self.changes, comfort=comfort)
 
 
 def _both(name: str, make: Callable[[], Snapshot], *keys: str, refusal: str | None = None) -> Iterator[State]:
@@ -178,6 +183,16 @@ STATES = (
     State("links-least", small_host, (60, 18), ("G",)),
     State("namespaces-largest", small_host, (200, 60), ("1",)),
     State("too-small", small_host, (50, 10)),
+)
+
+THEMED = ("light", "high-contrast", "colour-blind", "ansi-16", "monochrome")
+"""Themes but the default, in each of which a list, a detail and a form have a picture."""
+_PICTURED = ("marked-large", "container-small", "form-done-small")
+STATES += tuple(
+    replace(one, name=f"{one.name}-{theme}", theme=theme)
+    for theme in THEMED
+    for one in STATES
+    if one.name in _PICTURED
 )
 
 SCREENSHOTS = (

@@ -26,6 +26,7 @@ from netui.ui.copying import Copyable
 from netui.ui.details.events import named
 from netui.ui.filling import Spot
 from netui.ui.ink import BAD, FAINT, GOOD, WARN
+from netui.ui.keynames import key_of
 from netui.ui.screens.mode import LEAST_COLUMNS, LEAST_ROWS, Mode
 from netui.ui.story import Story
 from netui.ui.style import sheet
@@ -159,7 +160,7 @@ class Events(Mode):
         if self._paused:
             words.append(f"paused {self._paused}")
         elif self._live and shown and not self._list.at_end:
-            words.append("G follows again")
+            words.append(f"{key_of('events.last', 'G')} follows again")
         self._list.entitle("  ".join(["Events", *words]))
 
     def _tell(self) -> None:

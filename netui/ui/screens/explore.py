@@ -13,10 +13,11 @@ from textual.widget import Widget
 from netui.core.host import Interest
 from netui.model.diff import Change
 from netui.ui import keys, operating
+from netui.ui.comfort import Comfort
 from netui.ui.fresh import MOMENT, Fresh
 from netui.ui.lists import LISTINGS
 from netui.ui.related import related
-from netui.ui.screens.acting import Acting
+from netui.ui.screens.arranging import Arranging
 from netui.ui.screens.mode import LEAST_COLUMNS, LEAST_ROWS
 from netui.ui.sentences import gone, sentence
 from netui.ui.subject import Subject, a_namespace
@@ -26,12 +27,11 @@ from netui.ui.widgets.lines import KeyLine, SentenceLine, TooSmall, TopLine
 from netui.ui.widgets.pane import ListPane
 from netui.ui.widgets.typed import TypedLine
 
-_WIDE, _TALL = 110, 36
 _LINKS = 1
 """Index of the pane that has the focus first: its first frame tells most."""
 
 
-class Explore(Acting):
+class Explore(Arranging):
     """Shows a view, which `present` brings up to date; changes nothing."""
 
     AUTO_FOCUS = "#links"
@@ -58,16 +58,23 @@ class Explore(Acting):
                 tooltip="filter this list, or this detail"),
         Binding("o", "sort", "sort", show=False, id="explore.sort", tooltip="sort this list by a column"),
         Binding("O", "reverse", "reverse", show=False, id="explore.reverse", tooltip="sort the other way round"),
+        Binding("C", "columns", "columns", show=False, id="explore.columns", tooltip="which columns this list shows"),
         Binding("plus", "enlarge(1)", "enlarge", show=False, key_display="+", id="explore.enlarge",
                 tooltip="give this pane more room"),
         Binding("underscore", "enlarge(-1)", "shrink", show=False, key_display="_", id="explore.shrink",
                 tooltip="give this pane less room again"),
+        Binding("greater_than_sign", "share(1)", "wider", show=False, key_display=">", id="explore.wider",
+                tooltip="more of the width for the lists"),
+        Binding("less_than_sign", "share(-1)", "narrower", show=False, key_display="<", id="explore.narrower",
+                tooltip="more of the width for the detail"),
         Binding("exclamation_mark", "limits", "limits", show=False, key_display="!", id="explore.limits",
                 tooltip="what netui may not see here (“1 limit” in the top line), and what would help"),
     ]  # fmt: skip
 
-    def __init__(self, who: str, *, live: bool, unchangeable: str = "") -> None:
+    def __init__(self, who: str, *, live: bool, unchangeable: str = "", comfort: Comfort | None = None) -> None:
         super().__init__(live=live, unchangeable=unchangeable)
+        self._comfort = comfort or Comfort()
+        self._layout = self._comfort.layout
         self._chosen = -1
         """Key of the namespace whose links are shown."""
         self._tab = ""
@@ -76,7 +83,7 @@ class Explore(Acting):
         """The objects that were left by following a line of their detail, the first one first."""
         self._top = TopLine(who, live=live, unchangeable=bool(unchangeable))
         self._panes = tuple(ListPane(listing) for listing in LISTINGS)
-        self._current = self._panes[_LINKS]
+        self._current = self._recall() or self._panes[_LINKS]
         self._filtered: ListPane | DetailPane = self._current
         """What the filter that is typed narrows."""
         self._detail = DetailPane(id="detail")
@@ -84,8 +91,6 @@ class Explore(Acting):
         self._filter_line = TypedLine("/", "Enter keeps it, Esc shows all")
         self._filter_line.display = False
         self._fresh = Fresh()
-        self._enlarged = 0
-        """0: all panes; 1: the others folded; 2: this pane alone."""
         self._keys = KeyLine()
 
     def compose(self) -> ComposeResult:
@@ -99,8 +104,9 @@ class Explore(Acting):
         yield TooSmall(LEAST_COLUMNS, LEAST_ROWS)
 
     def on_mount(self) -> None:
-        """Begin in the links of the host."""
+        """Begin in the links of the host, or in the list that was enlarged."""
         self._current.add_class("-open")
+        self.set_focus(self._current)
 
     def on_resize(self, event: Resize) -> None:
         """What fits decides what is shown. A terminal that has its old size again may have lost what stood there."""
@@ -111,13 +117,6 @@ class Explore(Acting):
         self._arrange(columns, rows)
         if was_small and not small:
             self.call_after_refresh(self._focus_again)
-
-    def _arrange(self, columns: int, rows: int) -> None:
-        """Wide: the detail beside the lists. Tall: all lists open. Enlarged: the others folded, or away."""
-        self.set_class(columns >= _WIDE, "-wide")
-        self.set_class(rows >= _TALL and not self._enlarged, "-tall")
-        self.set_class(self._enlarged > 1, "-largest")
-        self._show_detail()
 
     def _focus_again(self) -> None:
         """What was hidden has lost the focus."""
@@ -224,10 +223,6 @@ class Explore(Acting):
     def _detail_shown(self) -> bool:
         return self._in_detail or (self.has_class("-wide") and self._enlarged < 2)
 
-    def freeze(self, since: str) -> None:
-        """Say that what is shown stands still since that time of day; "" for no more."""
-        self._top.freeze(since)
-
     # keys
 
     def action_limits(self) -> None:
@@ -239,12 +234,3 @@ class Explore(Acting):
             self.action_right()
         else:
             self.say(self.reason("limits"))
-
-    def action_enlarge(self, by: int) -> None:
-        """More or less room for the pane that has the focus."""
-        size = self.app.size
-        levels = (0, 1, 2) if size.height >= _TALL or self._in_detail else (0, 2)
-        now = max(number for number, level in enumerate(levels) if level <= self._enlarged)
-        self._enlarged = levels[max(0, min(now + by, len(levels) - 1))]
-        self._arrange(size.width, size.height)
-        self._tell()

@@ -115,10 +115,6 @@ class Map(Mode):
             return ""
         return f"{rates(counted.rx_rate, counted.tx_rate).strip()} bit/s"
 
-    def freeze(self, since: str) -> None:
-        """Say that what is shown stands still since that time of day; "" for no more."""
-        self._top.freeze(since)
-
     # what is selected
 
     def _subject_of(self, ref: LinkRef | None) -> Subject | None:

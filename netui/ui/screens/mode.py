@@ -15,10 +15,12 @@ from netui.model.diff import Change
 from netui.model.snapshot import Snapshot
 from netui.ui import ink, keys, operating
 from netui.ui.filling import Spot, filled_in, named_in, noun_of
+from netui.ui.keynames import key_of
 from netui.ui.reasons import why_not
 from netui.ui.subject import Subject
 from netui.ui.view import View
 from netui.ui.widgets.countdown import Countdown
+from netui.ui.widgets.lines import TopLine
 
 if TYPE_CHECKING:
     from netui.core.pending import Pending
@@ -32,21 +34,22 @@ class Mode(Screen[None]):
     """One way to look at the host (explore, map, …). The app presents a view to the mode that is shown."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = set(ink.EVERY)
+    BINDING_GROUP_TITLE = "Explore, map"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("colon,ctrl+p", "palette", "commands", key_display=":", id="mode.palette",
+        Binding("colon,ctrl+p", "palette", "commands", key_display=":", id="explore.palette",
                 tooltip="find a command or an object"),
-        Binding("y", "copy", "copy", id="mode.copy", tooltip="copy name, address, MAC, command or JSON"),
+        Binding("y", "copy", "copy", id="explore.copy", tooltip="copy name, address, MAC, command or JSON"),
         *(
             Binding(key, f"operate('{key}')", one.word, id=f"operation.{one.word}", tooltip=one.does)
             for key, one in operating.KEYS.items()
         ),
-        Binding("z", "back_in_time('undo')", "undo", show=False, id="mode.undo", tooltip="undo the last change"),
-        Binding("Z", "back_in_time('redo')", "redo", show=False, id="mode.redo", tooltip="do it again"),
-        Binding("K", "keep", "keep", show=False, id="mode.keep",
+        Binding("z", "back_in_time('undo')", "undo", show=False, id="explore.undo", tooltip="undo the last change"),
+        Binding("Z", "back_in_time('redo')", "redo", show=False, id="explore.redo", tooltip="do it again"),
+        Binding("K", "keep", "keep", show=False, id="explore.keep",
                 tooltip="keep the change that waits for it; else it is put back"),
-        Binding("at", "log", "log", show=False, key_display="@", id="mode.log",
+        Binding("at", "log", "log", show=False, key_display="@", id="explore.log",
                 tooltip="commands that netui ran, and what others did"),
-        Binding("R,ctrl+r", "refresh", "refresh", show=False, id="mode.refresh", tooltip="read everything again"),
+        Binding("R,ctrl+r", "refresh", "refresh", show=False, id="explore.refresh", tooltip="read everything again"),
     ]  # fmt: skip
 
     class Looking(Message):
@@ -102,6 +105,8 @@ class Mode(Screen[None]):
             self.mode = mode
             self.subject = subject
 
+    _top: TopLine
+
     def __init__(self, *, live: bool, unchangeable: str = "") -> None:
         super().__init__()
         self._live = live
@@ -118,10 +123,6 @@ class Mode(Screen[None]):
     @abstractmethod
     def present(self, view: View, changes: Sequence[Change] = ()) -> None:
         """Show a view. The changes, oldest first, are those since the last one; they may be marked as news."""
-
-    @abstractmethod
-    def freeze(self, since: str) -> None:
-        """Say that what is shown stands still since that time of day; "" for no more."""
 
     @abstractmethod
     def select(self, subject: Subject) -> None:
@@ -142,6 +143,14 @@ class Mode(Screen[None]):
         """What operations are told of where one is, and of what is selected."""
 
     # what they share
+
+    def freeze(self, since: str) -> None:
+        """Say that what is shown stands still since that time of day; "" for no more."""
+        self._top.freeze(since)
+
+    def slow(self) -> None:
+        """Say that the line is spared."""
+        self._top.slow()
 
     @property
     def interest(self) -> Interest:
@@ -194,7 +203,7 @@ class Mode(Screen[None]):
             self.post_message(self.RefreshWanted())
         told = "Everything is being read again."
         if self._view.frozen:
-            told += " It shows when ctrl+f lets this go on."
+            told += f" It shows when {key_of('app.freeze', 'ctrl+f')} lets this go on."
         self.say(self.reason("refresh") or told)
 
     @property
@@ -285,4 +294,5 @@ class Mode(Screen[None]):
 
         commands = dict(keys.commands(self.app, self.active_bindings.values(), self.reason))
         commands |= dict.fromkeys(keys.operations(self.reason), self)
+        commands |= dict.fromkeys(keys.themes(), self.app)
         ask.palette(self.app, lambda: self._view, commands, self.select, self.app.run_action)

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from netui.ui.cells import Cell, cell_width, cells_width, wrap
 from netui.ui.ink import BAD, FAINT, GOOD, STRONG
+from netui.ui.keynames import key_of
 from netui.ui.widgets.drawn import Drawn, Line
 
 _KEYS = 6
 _MARGIN = 3
-_HINT = "H hides addresses, ctrl+t ends"
 _MOST = 8
 """Lines of commands that are shown at most."""
 
@@ -66,8 +66,9 @@ class Audience(Drawn):
                 told = [*told[: _MOST - 1], [Cell(" " * _MARGIN), Cell(f"… and {len(told) - _MOST + 1} more lines")]]
             lines += [(), *told, [Cell(" " * (_MARGIN + 2)), self._result], ()]
         keys = [Cell(" " * _MARGIN), *(Cell(f"{key}   ", STRONG) for key in self._pressed)]
-        room = width - cells_width(keys) - cell_width(_HINT) - _MARGIN
-        hint = [Cell(" " * room), Cell(_HINT, FAINT)] if room > 0 else []
+        keys_help = f"{key_of('app.mask', 'H')} hides addresses, {key_of('app.present', 'ctrl+t')} ends"
+        room = width - cells_width(keys) - cell_width(keys_help) - _MARGIN
+        hint = [Cell(" " * room), Cell(keys_help, FAINT)] if room > 0 else []
         return [*lines, *([] if lines else [()]), [*keys, *hint], ()]
 
     @staticmethod

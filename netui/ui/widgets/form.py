@@ -33,6 +33,7 @@ class FormPane(Drawn, can_focus=True):
     | page up, page down | more of what would be done, where it is long |
     """
 
+    BINDING_GROUP_TITLE = "In a form"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab,down", "go(1)", "next", key_display="Tab", id="form.next", tooltip="next field"),
         Binding("shift+tab,up", "go(-1)", "previous", show=False, id="form.previous", tooltip="previous field"),
