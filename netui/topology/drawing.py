@@ -161,7 +161,7 @@ def _left_out(canvas: "_Canvas", box: Box, y: int) -> None:
         text = f"… {space.left_out} more"
     else:
         text = "its links may not be read" if space.trouble == "may not be read" else "lo alone"
-    canvas.write(box.x + 2, shortened(text, box.width - 4), FAINT, space.ref)
+    canvas.write(box.x + 2, shortened(text, box.width - 4), FAINT, LinkRef(space.key, -1))
 
 
 def _frame(canvas: "_Canvas", box: Box, y: int) -> None:

@@ -30,8 +30,8 @@ def _dot(graph: Graph) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    """A string of the DOT language; its backslashes would be escapes of a label."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """A string of the DOT language; backslashes would be escapes of a label, and & would begin an entity."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;") + '"'
 
 
 def mermaid(graph: Graph) -> str:

@@ -37,3 +37,14 @@ def sites() -> Snapshot:
                        b_addresses=(f"10.5.0.{key + room}/24",), b_state="down" if key == 20 else "up")  # fmt: skip
         build.link(key, 30, b"cable", kind="veth", lower=30, lower_namespace=30 - key, addresses=(f"{here}/24",))
     return build.snapshot()
+
+
+def quoted() -> Snapshot:
+    """Names that mean something in DOT, Mermaid and XML."""
+    build = HostBuilder()
+    build.space(HOST, host=True)
+    names = (b'a"b', b'"];x', b"]]>", b"<b>&amp;", b"#35;", b"end", b"\\N\\l", b"`c`", b"{|}", b"%% x", b"--", b"\\")
+    for one, name in enumerate(names, 2):
+        key = build.space(100 + one, names=(name,))
+        build.veth((HOST, one, name), (key, 2, name))
+    return build.snapshot()

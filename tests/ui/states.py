@@ -19,6 +19,7 @@ from netui.ui import pseudonyms
 from netui.ui.app import NetuiApp
 from netui.ui.comfort import Comfort
 from tests.support import happened
+from tests.support.maps import many_containers, sites
 from tests.support.pretended import Pretended
 from tests.support.screen import LARGE, SMALL
 from tests.support.snapshots import busy_host, hostile_host, not_root, small_host, without_docker
@@ -180,6 +181,12 @@ STATES = (
     State("broken-off-small", small_host, SMALL, (), broken_off(contested=False)),
     State("broken-off-large", small_host, LARGE, ("tab",), broken_off(contested=False)),
     State("broken-off-contested", small_host, SMALL, ("r",), broken_off(contested=True)),
+    *_both("map", small_host, "f3", "j", "j", "j", "j", "right", refusal=""),
+    *_both("map-containers", many_containers, "f3", *("j",) * 6),
+    *_both("map-folded", many_containers, "f3", "f", *("j",) * 4),
+    *_both("map-near", many_containers, "f3", *("j",) * 6, "plus", "plus", "plus", "plus"),
+    *_both("map-sites", sites, "f3", *("j",) * 6),
+    *_both("map-hostile", hostile_host, "f3", "j", "j", "j"),
     State("links-least", small_host, (60, 18), ("G",)),
     State("namespaces-largest", small_host, (200, 60), ("1",)),
     State("too-small", small_host, (50, 10)),
@@ -197,6 +204,6 @@ STATES += tuple(
 
 SCREENSHOTS = (
     "namespaces-large", "links-small", "container-large", "routes-small", "holders-small", "palette-small",
-    "form-done-small", "form-delete-small", "events-small", "presenting-command-small",
+    "form-done-small", "form-delete-small", "events-small", "presenting-command-small", "map-small",
 )  # fmt: skip
 """Those that screenshots/ has, for README."""

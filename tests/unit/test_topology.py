@@ -20,7 +20,7 @@ from netui.topology.graph import around, graph
 from netui.topology.layout import Geometry, layout
 from netui.topology.svg import svg
 from netui.width import width
-from tests.support.maps import many_containers, sites
+from tests.support.maps import many_containers, quoted, sites
 from tests.support.snapshots import HOST, RED, busy_host, hostile_host, not_root, small_host
 
 _PICTURES = Path(__file__).parent / "maps"
@@ -135,7 +135,7 @@ def test_the_neighbourhood_grows_hop_by_hop() -> None:
 
 
 def test_svg_stands_where_the_text_stands() -> None:
-    for make in (small_host, hostile_host, sites):
+    for make in (small_host, hostile_host, sites, quoted):
         geometry = layout(graph(make()), 100)
         root = ElementTree.fromstring(svg(geometry))
         space = "{http://www.w3.org/2000/svg}"
@@ -147,7 +147,7 @@ def test_svg_stands_where_the_text_stands() -> None:
 
 
 @pytest.mark.skipif(not shutil.which("dot"), reason="needs graphviz")
-@pytest.mark.parametrize("make", [small_host, busy_host, hostile_host, sites])
+@pytest.mark.parametrize("make", [small_host, busy_host, hostile_host, sites, quoted])
 def test_graphviz_draws_every_name(make: Callable[[], Snapshot]) -> None:
     whole = graph(make())
     done = subprocess.run(["dot", "-Tsvg"], input=languages.dot(whole).encode(), capture_output=True, check=False)
@@ -161,7 +161,7 @@ _QUOTED = re.compile(r'"([^"]*)"')
 _CODE = re.compile(r"#(\d+);")
 
 
-@pytest.mark.parametrize("make", [small_host, busy_host, hostile_host, sites])
+@pytest.mark.parametrize("make", [small_host, busy_host, hostile_host, sites, quoted])
 def test_mermaid_gets_names_as_entity_codes(make: Callable[[], Snapshot]) -> None:
     whole = graph(make())
     text = languages.mermaid(whole)
