@@ -10,6 +10,7 @@ from netui.cli.output import Output
 from netui.cli.settings import Settings, pass_settings, shared
 from netui.cli.source import snapshot_of
 from netui.cli.surroundings import Capability, Program, Surroundings, Terminal, surroundings
+from netui.errors import UsageError
 from netui.model.container import Docker
 from netui.model.snapshot import Snapshot
 from netui.objects.row import Row, encode
@@ -65,11 +66,23 @@ class Report(Row, frozen=True, gc=False):
 
 @shared
 @click.command("doctor", help="What netui may see here and why not more; Docker, terminal, kernel, versions.")
+@click.option("--report", "reporting", is_flag=True, help="One text for a bug report: no names, addresses, secrets.")
+@click.option("--with-names", is_flag=True, help="With --report: leave names and addresses in.")
 @pass_settings
-def command(settings: Settings) -> None:
+def command(settings: Settings, reporting: bool, with_names: bool) -> None:
     """Look once, and tell."""
-    report = _report(snapshot_of(settings), settings.saved)
+    snapshot = snapshot_of(settings)
     output = Output()
+    if with_names and not reporting:
+        raise UsageError("--with-names goes with --report", hint="netui doctor --report --with-names")
+    if reporting:
+        if settings.json:
+            raise UsageError("--report is a text", hint="netui doctor --json tells all, with names")
+        from netui.cli.reporting import report as lines
+
+        output.lines(lines(surroundings(), snapshot, settings.config, open=with_names))
+        return
+    report = _report(snapshot, settings.saved)
     if settings.json:
         output.json(encode(report))
     else:
