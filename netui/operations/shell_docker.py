@@ -27,6 +27,8 @@ def _connect_options(action: act.ConnectContainer) -> Iterator[str]:
         if address:
             yield f"{option} {quote(address)}"
     yield from (f"--alias {quote(one)}" for one in action.aliases)
+    if action.interface:
+        yield f"--driver-opt {quote(f'{act.INTERFACE_NAME}={action.interface}')}"
 
 
 def _connect(action: act.ConnectContainer) -> str:

@@ -83,7 +83,8 @@ def _connect(client: "APIClient", action: act.ConnectContainer) -> None:
 def _connect_as(client: "APIClient", action: act.ConnectContainer, address: str, address6: str) -> None:
     client.connect_container_to_network(
         action.container.reference, action.network.reference, ipv4_address=address or None,
-        ipv6_address=address6 or None, aliases=list(action.aliases) or None,
+        ipv6_address=address6 or None, aliases=list(action.aliases) or None, mac_address=action.mac or None,
+        driver_opt={act.INTERFACE_NAME: action.interface} if action.interface else None,
     )  # fmt: skip
 
 
