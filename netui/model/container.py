@@ -127,3 +127,5 @@ class Docker(Struct, frozen=True):
     """The daemon's process (SO_PEERCRED of its socket); 0 where it cannot be told."""
     containers: dict[str, Container] = {}
     networks: dict[str, Network] = {}
+    images: tuple[str, ...] = ()
+    """NAME:TAG of those that are here; read only while the engine is watched."""

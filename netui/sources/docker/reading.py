@@ -4,7 +4,7 @@ Read from Docker 20.10 (API 1.41), from moby's sources for 1.52, which has no ad
 NetworkSettings.Networks, and from Podman's compatible API. https://docs.docker.com/reference/api/engine/
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
@@ -104,6 +104,12 @@ def _endpoint(network: str, told: Raw, identity: str, name: str, *, running: boo
         names=() if network in _BUILT_IN else unique(names),
         phantom=running and not endpoint_id and not address and network not in _BUILT_IN,  # Podman tells no id
     )
+
+
+def images(entries: Iterable[Raw]) -> tuple[str, ...]:
+    """NAME:TAG of those of GET /images/json that have one."""
+    names = {name for entry in entries for name in texts(entry, "RepoTags") if not name.startswith("<none>")}
+    return tuple(sorted(names))
 
 
 def network(entry: Raw, engine: str = "docker") -> Network:
