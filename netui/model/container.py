@@ -84,6 +84,8 @@ class Subnet(Struct, frozen=True, gc=False):
     subnet: str
     gateway: str = ""
     ip_range: str = ""
+    auxiliary: tuple[tuple[str, str], ...] = ()
+    """Addresses that Docker gives to nobody, each with its name (`--aux-address`)."""
 
 
 class Network(Struct, frozen=True):
@@ -98,8 +100,12 @@ class Network(Struct, frozen=True):
     subnets: tuple[Subnet, ...] = ()
     internal: bool = False
     ipv6: bool = False
+    attachable: bool = False
     options: dict[str, str] = {}
     labels: dict[str, str] = {}
+    ipam_driver: str = ""
+    """What gives addresses; empty for the engine's own."""
+    ipam_options: dict[str, str] = {}
 
 
 DockerStatus = Literal["unasked", "connecting", "live", "absent", "refused", "denied", "hung", "failed"]

@@ -79,6 +79,10 @@ class CreateNetwork(DockerAction, frozen=True):
     ipv6: bool = False
     options: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    attachable: bool = False
+    ipam_driver: str = ""
+    """Empty for the engine's own."""
+    ipam_options: dict[str, str] = field(default_factory=dict)
 
 
 class RemoveNetwork(DockerAction, frozen=True):

@@ -58,6 +58,9 @@ class NetworkState(Struct, frozen=True):
     ipv6: bool = False
     options: dict[str, str] = {}
     labels: dict[str, str] = {}
+    attachable: bool = False
+    ipam_driver: str = ""
+    ipam_options: dict[str, str] = {}
 
 
 class DockerState(Struct, frozen=True):
@@ -129,7 +132,7 @@ def network_state(docker: Docker, network: Network) -> NetworkState:
     """A network of the snapshot."""
     return NetworkState(
         network_at(docker, network), network.driver, network.subnets, network.internal, network.ipv6,
-        network.options, network.labels,
+        network.options, network.labels, network.attachable, network.ipam_driver, network.ipam_options,
     )  # fmt: skip
 
 
@@ -169,5 +172,5 @@ def creating(wanted: NetworkState) -> CreateNetwork:
     """What makes a network again."""
     return CreateNetwork(
         NetworkAt(wanted.at.name), wanted.driver, wanted.subnets, wanted.internal, wanted.ipv6, wanted.options,
-        wanted.labels,
+        wanted.labels, wanted.attachable, wanted.ipam_driver, wanted.ipam_options,
     )  # fmt: skip

@@ -115,7 +115,7 @@ def images(entries: Iterable[Raw]) -> tuple[str, ...]:
 def network(entry: Raw, engine: str = "docker") -> Network:
     """One network from GET /networks."""
     identity, name, driver = text(entry, "Id"), text(entry, "Name"), text(entry, "Driver")
-    options = strings(entry, "Options")
+    options, ipam_driver = strings(entry, "Options"), text(mapping(entry, "IPAM"), "Driver")
     return Network(
         id=identity,
         name=name,
@@ -125,8 +125,11 @@ def network(entry: Raw, engine: str = "docker") -> Network:
         subnets=tuple(map(_subnet, mappings(mapping(entry, "IPAM"), "Config"))),
         internal=bool(entry.get("Internal")),
         ipv6=bool(entry.get("EnableIPv6")),
+        attachable=bool(entry.get("Attachable")),
         options=options,
         labels=strings(entry, "Labels"),
+        ipam_driver="" if engine == "podman" or ipam_driver == "default" else ipam_driver,
+        ipam_options=strings(mapping(entry, "IPAM"), "Options") if engine == "docker" else {},
     )
 
 
@@ -141,7 +144,8 @@ def _bridge(identity: str, name: str, options: Mapping[str, str], engine: str) -
 
 def _subnet(pool: Raw) -> Subnet:
     gateway = text(pool, "Gateway").partition("/")[0]
-    return Subnet(text(pool, "Subnet"), "" if gateway == "<nil>" else gateway, text(pool, "IPRange"))
+    auxiliary = tuple(sorted(strings(pool, "AuxiliaryAddresses").items()))
+    return Subnet(text(pool, "Subnet"), "" if gateway == "<nil>" else gateway, text(pool, "IPRange"), auxiliary)
 
 
 def _of_podman(one: Container) -> bool:

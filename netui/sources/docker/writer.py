@@ -110,13 +110,16 @@ def _create_network(client: "APIClient", action: act.CreateNetwork) -> None:
     from docker.types import IPAMConfig, IPAMPool
 
     pools = [
-        IPAMPool(subnet=one.subnet, iprange=one.ip_range or None, gateway=one.gateway or None)
+        IPAMPool(subnet=one.subnet, iprange=one.ip_range or None, gateway=one.gateway or None,
+                 aux_addresses=dict(one.auxiliary) or None)
         for one in action.subnets
-    ]
+    ]  # fmt: skip
+    ipam = IPAMConfig(action.ipam_driver or "default", pools, action.ipam_options or None)
     client.create_network(
         action.network.name, driver=action.driver, options=action.options or None,
-        ipam=IPAMConfig(pool_configs=pools) if pools else None, check_duplicate=True, internal=action.internal,
-        labels=action.labels or None, enable_ipv6=action.ipv6,
+        ipam=ipam if pools or action.ipam_driver or action.ipam_options else None, check_duplicate=True,
+        internal=action.internal, labels=action.labels or None, enable_ipv6=action.ipv6,
+        attachable=action.attachable or None,
     )  # fmt: skip
 
 
