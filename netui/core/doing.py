@@ -32,6 +32,7 @@ def do(ports: Ports, plan: Plan, snapshot: Snapshot, facets: frozenset[str]) -> 
 def _begun(ports: Ports, plan: Plan, touched: Touched, facets: frozenset[str], before: World) -> tuple[Change, str]:
     """It, once it is journalled. Without room for that a single step is done all the same, and a note tells so."""
     past = ports.history.read()
+    ports.history.tidy(past)
     intent = intended(plan.actions, before, touched, facets, undo=plan.undo, lost=plan.lost)
     entry = new_entry(past, "do", plan.title, plan.actions)
     try:
