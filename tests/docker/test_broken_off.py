@@ -100,7 +100,7 @@ def test_remove_with_a_stopped_member(hand: Hand, kill: Executioner, pytestconfi
 @pytest.mark.parametrize(
     ("operation", "values", "first"),
     [
-        ("network.create", {"name": "loft", "internal": True}, ()),
+        ("network.create", {"name": "loft", "subnet": ("10.97.0.0/24",), "internal": True}, ()),
         ("network.connect", {"network": "yard", "container": "web", "alias": ("www",)}, ()),
         ("network.disconnect", {"network": "shop", "container": "web"}, ()),
         ("container.stop", {"container": "web"}, ()),
