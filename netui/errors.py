@@ -98,6 +98,13 @@ class ChangedError(ChangeError):
     title = "Changed meanwhile"
 
 
+class ThreatError(ChangeError):
+    """A change could cut an ssh connection, and nobody said that it shall be put back."""
+
+    title = "Could cut you off"
+    exit_status = 2
+
+
 class HistoryError(ChangeError):
     """The history of changes cannot be read or written, or has nothing to undo."""
 

@@ -18,6 +18,7 @@ _VERBS = {
     "ping": "Ask from a namespace whether an address answers.",
     "undo": "Take the last change back.",
     "redo": "Do again what was undone last.",
+    "confirm": "Keep a change that was made with --confirm; else it is put back.",
     "recover": "Finish or revert a change that was broken off.",
     "history": "Every change that netui made; --script prints a script.",
     "completion": "The completion script for bash, zsh or fish.",

@@ -1,7 +1,6 @@
 """The history of changes on disk: one file for each boot and host namespace, read and written under a lock.
 
-It lies in $XDG_STATE_HOME/netui, or ~/.local/state/netui; as root, without XDG_STATE_HOME, in /run/netui: what a
-boot forgets need not be remembered. Nobody else may read it, no link is followed.
+It lies in the state folder. Nobody else may read it, no link is followed.
 """
 
 import fcntl
@@ -32,6 +31,11 @@ class Entry(Struct, frozen=True):
     ended: Ended | None
     """None for one that was broken off: netui was killed, or is still at it."""
 
+    @property
+    def why(self) -> str:
+        """Why it was done, or put back, where it was not somebody who wanted it."""
+        return self.begun.why or (self.ended.why if self.ended else "")
+
 
 class Past(Struct, frozen=True):
     """The whole history, and what of it can be undone and redone."""
@@ -52,8 +56,8 @@ class Past(Struct, frozen=True):
 class History:
     """One file of records. Raises HistoryError where it cannot be read or written, or is somebody else's."""
 
-    def __init__(self, folder: Path | None = None, name: str = "") -> None:
-        self.folder = folder or state_folder()
+    def __init__(self, folder: Path | str | None = None, name: str = "") -> None:
+        self.folder = Path(folder) if folder else state_folder()
         self._name = name or f"{boot_id() or 'boot'}-{own_cookie()}"
         self._held = False
 

@@ -23,9 +23,11 @@ from netui.ui.screens.explore import Explore
 from netui.ui.style import THEME, sheets
 from netui.ui.turns import Turns
 from netui.ui.view import View
+from netui.ui.vigil import Vigil, Waits
 
 if TYPE_CHECKING:
     from netui.core.changes import Changes
+    from netui.core.pending import Pending
     from netui.ui.carrying import Carrier
 
 
@@ -75,6 +77,7 @@ class NetuiApp(App[None]):
         self._first_shown = False
         self._frozen = False
         self._mouse = True
+        self._vigil: Vigil | None = None
         self._turns = Turns(self, super().on_event)
         self.fault = ""
         """Where the screen has failed, safe to show; empty while all is well."""
@@ -99,6 +102,8 @@ class NetuiApp(App[None]):
     def _painted(self) -> None:
         self._first_shown = True
         self._host.watch(self._interest)
+        if self._changes:
+            self._vigil = Vigil(self._changes, self)
         if self._changes and (self._host.live or not self._changes.refusal):
             self.run_worker(self._look_for_broken, thread=True, exit_on_error=False)
 
@@ -120,6 +125,8 @@ class NetuiApp(App[None]):
     def on_unmount(self) -> None:
         """Hear no more."""
         self._eventlog.close()
+        if self._vigil:
+            self._vigil.close()
         if self._feed:
             self._feed.close()
 
@@ -156,6 +163,22 @@ class NetuiApp(App[None]):
         """Show what undo, or redo, would do."""
         if self._changes:
             self._carrier(self._changes).back(message.act)
+
+    def on_waits(self, message: Waits) -> None:
+        """Another change waits to be kept, or none any more."""
+        self._explore.await_word(message.waiting)
+        if self._changes and message.before:
+            self._carrier(self._changes).tell(message.before, message.back)
+
+    @property
+    def waiting(self) -> "Pending | None":
+        """The change that waits to be kept, as far as the screen knows."""
+        return self._explore.waiting
+
+    def on_explore_decided(self, message: Explore.Decided) -> None:
+        """Keep what waits, or put it back."""
+        if self._changes:
+            self._carrier(self._changes).decide(message.waiting, keep=message.keep)
 
     def on_explore_log_wanted(self) -> None:
         """Show what netui ran, and what others did."""

@@ -45,6 +45,9 @@ def run(host: Host, unchangeable: str = "") -> int:
         host.stop()
     if app.fault:
         print(f"netui: the screen has failed\n{app.fault}".rstrip(), file=sys.stderr)  # noqa: T201 - it is gone
+    if app.waiting:
+        told = f"{app.waiting.title} is put back in {app.waiting.left:.0f} s – netui confirm keeps it"
+        print(f"netui: {told}", file=sys.stderr)  # noqa: T201 - the screen is gone
     if host.failure:
         print(f"netui: {host.failure}\n{host.trace}".rstrip(), file=sys.stderr)  # noqa: T201 - the screen is gone
         return 1

@@ -7,9 +7,10 @@ from msgspec import Struct
 from netui.core.changes import Changes
 from netui.core.history import Entry
 from netui.core.host import StillHost
+from netui.core.pending import Pending
 from netui.core.record import Begun
 from netui.core.recovering import Broken
-from netui.errors import ChangedError
+from netui.errors import ChangedError, ThreatError
 from netui.model import Snapshot
 from netui.operations.operation import Plan, Step
 from netui.ui.app import NetuiApp
@@ -48,6 +49,30 @@ def _denied() -> Snapshot:
 
 def _absent() -> Snapshot:
     return without_docker("absent", "nothing is at /var/run/docker.sock", "systemctl start docker")
+
+
+class _Still(Pending, frozen=True):
+    """A change whose time does not run."""
+
+    @property
+    def left(self) -> float:
+        """Always the same."""
+        return 47.0
+
+
+_SSH = "ssh from 192.0.2.7 (root@pts/3, pid 812) runs over host/eth0"
+
+
+def _threatened() -> Pretended:
+    changes = Pretended()
+    changes.threat = ThreatError(f"link down host/eth0 could cut you off: {_SSH}")
+    return changes
+
+
+def _waiting() -> Pretended:
+    changes = Pretended()
+    changes.waits = _Still(7, "link down host/eth0", 60, 0.0, 1, 1, _SSH)
+    return changes
 
 
 def broken_off(*, contested: bool) -> Pretended:
@@ -119,6 +144,10 @@ STATES = (
     *_both("form-choose", small_host, "1", "j", "d", "ctrl+u", "ctrl+o", refusal=""),
     *_both("read-only", small_host, "d", refusal=_READ_ONLY),
     *_both("palette-change", small_host, "1", "j", "colon", *"route", refusal=""),
+    State("consent-small", small_host, SMALL, ("j", "U", "enter", *"ye"), _threatened()),
+    State("consent-large", small_host, LARGE, ("j", "U", "enter", *"yes"), _threatened()),
+    State("countdown-small", small_host, SMALL, ("j",), _waiting()),
+    State("countdown-large", small_host, LARGE, ("j",), _waiting()),
     State("broken-off-small", small_host, SMALL, (), broken_off(contested=False)),
     State("broken-off-large", small_host, LARGE, ("tab",), broken_off(contested=False)),
     State("broken-off-contested", small_host, SMALL, ("r",), broken_off(contested=True)),

@@ -12,7 +12,9 @@ from netui.ui.screens.moving import Moving
 from netui.ui.subject import Subject, a_namespace
 
 if TYPE_CHECKING:
+    from netui.core.pending import Pending
     from netui.core.record import Act
+    from netui.ui.widgets.countdown import Countdown
 
 
 class Acting(Moving):
@@ -20,6 +22,7 @@ class Acting(Moving):
 
     _unchangeable: str
     """Why nothing can be changed here; empty where something can."""
+    _countdown: "Countdown"
 
     class OperationWanted(Message, namespace="explore"):
         """An operation is to be looked at and done, with these fields filled in."""
@@ -35,6 +38,14 @@ class Acting(Moving):
         def __init__(self, act: "Act") -> None:
             super().__init__()
             self.act = act
+
+    class Decided(Message, namespace="explore"):
+        """The change that waits is to be kept, or to be put back at once."""
+
+        def __init__(self, waiting: "Pending", *, keep: bool) -> None:
+            super().__init__()
+            self.waiting = waiting
+            self.keep = keep
 
     class LogWanted(Message, namespace="explore"):
         """What was done is to be shown."""
@@ -127,10 +138,22 @@ class Acting(Moving):
 
     def action_back_in_time(self, act: "Act") -> None:
         """Undo the last change, or do it again, after a look at it."""
+        waiting = self._countdown.waiting
         if self._unchangeable:
             self.say(self._unchangeable)
+        elif waiting and act == "undo":
+            self.post_message(self.Decided(waiting, keep=False))
         else:
             self.post_message(self.BackWanted(act))
+
+    def action_keep(self) -> None:
+        """Keep the change that waits."""
+        waiting = self._countdown.waiting
+        refusal = self.reason("keep") or self._unchangeable
+        if refusal or waiting is None:
+            self.say(refusal)
+        else:
+            self.post_message(self.Decided(waiting, keep=True))
 
     def action_log(self) -> None:
         """What netui ran, and what others did."""

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -23,10 +23,14 @@ from netui.ui.screens.acting import Acting
 from netui.ui.sentences import gone, sentence
 from netui.ui.subject import Subject, a_namespace
 from netui.ui.view import View
+from netui.ui.widgets.countdown import Countdown
 from netui.ui.widgets.detail import DetailPane
 from netui.ui.widgets.lines import KeyLine, SentenceLine, TooSmall, TopLine
 from netui.ui.widgets.pane import ListPane
 from netui.ui.widgets.typed import TypedLine
+
+if TYPE_CHECKING:
+    from netui.core.pending import Pending
 
 LEAST_COLUMNS, LEAST_ROWS = 60, 18
 _WIDE, _TALL = 110, 36
@@ -69,6 +73,8 @@ class Explore(Acting):
         ),
         Binding("z", "back_in_time('undo')", "undo", show=False, id="explore.undo", tooltip="undo the last change"),
         Binding("Z", "back_in_time('redo')", "redo", show=False, id="explore.redo", tooltip="do it again"),
+        Binding("K", "keep", "keep", show=False, id="explore.keep",
+                tooltip="keep the change that waits for it; else it is put back"),
         Binding("at", "log", "log", show=False, key_display="@", id="explore.log",
                 tooltip="commands that netui ran, and what others did"),
         Binding("o", "sort", "sort", show=False, id="explore.sort", tooltip="sort this list by a column"),
@@ -105,6 +111,7 @@ class Explore(Acting):
         """The objects that were left by following a line of their detail, the first one first."""
         self._notice = ""
         self._top = TopLine(who, live=live, unchangeable=bool(unchangeable))
+        self._countdown = Countdown()
         self._panes = tuple(ListPane(listing) for listing in LISTINGS)
         self._current = self._panes[_LINKS]
         self._filtered: ListPane | DetailPane = self._current
@@ -121,6 +128,7 @@ class Explore(Acting):
     def compose(self) -> ComposeResult:
         """Top line, panes and detail, sentence, keys."""
         yield self._top
+        yield self._countdown
         yield Widget(Widget(*self._panes, id="panes"), self._detail, id="body")
         yield self._sentence
         yield self._filter_line
@@ -242,6 +250,8 @@ class Explore(Acting):
         """Why an action can do nothing now, in a sentence; empty where it can."""
         if action == "follow" and self._detail.target is None:
             return "This line names no other object."
+        if action == "keep" and self._countdown.waiting is None:
+            return "Nothing waits to be kept: only what could cut an ssh connection does."
         refusal = operating.refusal(action, self._unchangeable, live=self._live)
         refusal = refusal or operating.too_many(self._place, action, self._marked)
         return refusal or why_not(self._view, action, self._subject, self._current.order[0])
@@ -258,6 +268,16 @@ class Explore(Acting):
     def say(self, notice: str) -> None:
         """Show a sentence in place of that about the selection, until something else is selected."""
         self._notice = notice
+        self._tell()
+
+    @property
+    def waiting(self) -> "Pending | None":
+        """The change that waits to be kept."""
+        return self._countdown.waiting
+
+    def await_word(self, waiting: "Pending | None") -> None:
+        """Show that a change waits to be kept; None for none."""
+        self._countdown.present(waiting)
         self._tell()
 
     def freeze(self, since: str) -> None:
