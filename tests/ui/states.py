@@ -75,7 +75,7 @@ def _waiting() -> Pretended:
     return changes
 
 
-def _broken_off(*, contested: bool) -> Pretended:
+def broken_off(*, contested: bool) -> Pretended:
     commands = (
         "ip -n red link add name v0 type veth peer name v1 netns blue",
         "ip -n red addr add 10.0.0.1/24 dev v0",
@@ -148,9 +148,9 @@ STATES = (
     State("consent-large", small_host, LARGE, ("j", "U", "enter", *"yes"), _threatened()),
     State("countdown-small", small_host, SMALL, ("j",), _waiting()),
     State("countdown-large", small_host, LARGE, ("j",), _waiting()),
-    State("broken-off-small", small_host, SMALL, (), _broken_off(contested=False)),
-    State("broken-off-large", small_host, LARGE, ("tab",), _broken_off(contested=False)),
-    State("broken-off-contested", small_host, SMALL, ("r",), _broken_off(contested=True)),
+    State("broken-off-small", small_host, SMALL, (), broken_off(contested=False)),
+    State("broken-off-large", small_host, LARGE, ("tab",), broken_off(contested=False)),
+    State("broken-off-contested", small_host, SMALL, ("r",), broken_off(contested=True)),
     State("links-least", small_host, (60, 18), ("G",)),
     State("namespaces-largest", small_host, (200, 60), ("1",)),
     State("too-small", small_host, (50, 10)),

@@ -135,7 +135,7 @@ class FormLines:
         yield (), ""
         if self._form.operation.runs == "change":
             undo = "again" if self._form.operation.noun == "undo" else plan.undo
-            told = "Running …" if running else _UNDO[undo].format(lost=plan.lost)
+            told = "Running … Esc leaves it to itself." if running else _UNDO[undo].format(lost=plan.lost)
             yield from _sentences(told, width, WARN if plan.undo != "full" else FAINT)
 
     def _lacking(self, width: int) -> Iterator[Line]:
