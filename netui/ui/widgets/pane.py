@@ -140,7 +140,7 @@ class ListPane(Table):
         width = self.app.size.width
         wider = len(place(self._columns, width - _FRAME)) - len(self._placed)
         told = ""
-        if wider > 0 and self.has_focus and self.size.width < width // 2:
+        if wider > 0 and self.screen.focused is self and self.size.width < width // 2:
             told = f"+ shows {wider} more column{'' if wider == 1 else 's'}"
         if told != self._more:
             self._more = told
