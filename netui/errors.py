@@ -3,7 +3,8 @@
 ```
 NetuiError                 title, message, hint; exit status 1
 ├── UsageError             the words were wrong: an unknown object, a filter that cannot be read; exit status 2
-│   └── NotFoundError      nothing on this host has that name
+│   ├── NotFoundError      nothing on this host has that name
+│   └── ConfigError        config.toml cannot be used: file, line, and what is allowed
 ├── SourceError            a source of facts did not answer
 │   ├── DeniedError        the kernel or the daemon refused: what privilege is missing
 │   └── GoneError          the object went away while it was read
@@ -43,6 +44,12 @@ class NotFoundError(UsageError):
 
     title = "Not found"
     exit_status = 1
+
+
+class ConfigError(UsageError):
+    """config.toml cannot be used. `message` tells file, line and what is allowed."""
+
+    title = "Configuration"
 
 
 class SourceError(NetuiError):
@@ -96,6 +103,13 @@ class ChangedError(ChangeError):
     """What was to be changed is no longer what it was. `message` tells the difference."""
 
     title = "Changed meanwhile"
+
+
+class ThreatError(ChangeError):
+    """A change could cut an ssh connection, and nobody said that it shall be put back."""
+
+    title = "Could cut you off"
+    exit_status = 2
 
 
 class HistoryError(ChangeError):

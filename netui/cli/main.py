@@ -10,11 +10,15 @@ import click
 from netui import __version__
 from netui.cli.commands import find_command, listed, names, offered, suggestion
 from netui.cli.failing import told
-from netui.cli.settings import COMPLETION, Screen, Settings, demo, options, settings_of
+from netui.cli.settings import COMPLETION, Screen, Settings, of_screen, options, settings_of
 from netui.errors import UsageError
 from netui.text import safe
 
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+_UNCONFIGURED = ("config", "help", "completion", "schema")
+"""Commands that work whatever the configuration is."""
 
 
 class Root(click.Group):
@@ -54,18 +58,21 @@ class Root(click.Group):
     cls=Root,
     context_settings=_HELP,
     invoke_without_command=True,
-    params=[*options(), demo()],
+    params=[*options(), *of_screen()],
     epilog="netui OBJECT list [FILTER]... and netui OBJECT show NAME print; netui COMMAND --help tells more.",
 )
 @click.version_option(__version__, prog_name="netui", message="%(prog)s %(version)s")
 @click.pass_context
 def root(context: click.Context) -> int:
     """See and explain the network of this host. Without a command: the terminal program."""
+    settings = settings_of(context)
+    if not settings.helps and context.invoked_subcommand not in _UNCONFIGURED:
+        settings.configure()
     if context.invoked_subcommand:
         return 0
     from netui.cli.terminal import start
 
-    return start(settings_of(context))
+    return start(settings)
 
 
 def run(words: list[str], screen: Callable[[], Screen]) -> int:
@@ -80,6 +87,7 @@ def run(words: list[str], screen: Callable[[], Screen]) -> int:
 
 def _called(words: list[str], settings: Settings) -> Any:
     # As click.Group.main does it, which would write an empty line when it is interrupted.
+    settings.helps = not {"-h", "--help"}.isdisjoint(words)
     with root.make_context("netui", words, obj=settings) as context:
         return root.invoke(context)
 

@@ -16,9 +16,10 @@ def start(settings: Settings) -> int:
     refusal = screen.terminal_refusal()
     if refusal:
         raise UsageError(refusal.removeprefix("netui "))
+    screen.check(settings.config)
     if settings.demo:
         return _demo(settings)
-    return screen.run(_host(settings), unchangeable(settings))
+    return screen.run(_host(settings), unchangeable(settings), settings.config)
 
 
 def _demo(settings: Settings) -> int:
@@ -34,7 +35,7 @@ def _host(settings: Settings) -> Host:
         return StillHost(load(settings.saved))
     from netui.core.live import LiveHost
 
-    return LiveHost()
+    return LiveHost(periods=settings.config.refresh)
 
 
 def unchangeable(settings: Settings) -> str:
@@ -42,6 +43,8 @@ def unchangeable(settings: Settings) -> str:
     if settings.saved:
         return "A saved snapshot cannot be changed."
     if settings.read_only:
+        if settings.config.read_only:
+            return f"Nothing is changed here: changes.read-only is set in {settings.config.path}."
         return "Nothing is changed here: netui was started with --read-only."
     from netui.sources.privileges import CAP_NET_ADMIN, has_capability
 

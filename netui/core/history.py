@@ -1,12 +1,10 @@
 """The history of changes on disk: one file for each boot and host namespace, read and written under a lock.
 
-It lies in $XDG_STATE_HOME/netui, or ~/.local/state/netui; as root, without XDG_STATE_HOME, in /run/netui: what a
-boot forgets need not be remembered. Nobody else may read it, no link is followed.
+It lies in the state folder. Nobody else may read it, no link is followed.
 """
 
 import fcntl
 import os
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from netui.core import lines
-from netui.core.folder import JOURNAL, state_folder
+from netui.core.folder import JOURNAL, prepare, state_folder
 from netui.core.journal import Journal
 from netui.core.reading import boot_id
 from netui.core.record import Begun, Ended, Record
@@ -31,6 +29,11 @@ class Entry(Struct, frozen=True):
     begun: Begun
     ended: Ended | None
     """None for one that was broken off: netui was killed, or is still at it."""
+
+    @property
+    def why(self) -> str:
+        """Why it was done, or put back, where it was not somebody who wanted it."""
+        return self.begun.why or (self.ended.why if self.ended else "")
 
 
 class Past(Struct, frozen=True):
@@ -52,8 +55,8 @@ class Past(Struct, frozen=True):
 class History:
     """One file of records. Raises HistoryError where it cannot be read or written, or is somebody else's."""
 
-    def __init__(self, folder: Path | None = None, name: str = "") -> None:
-        self.folder = folder or state_folder()
+    def __init__(self, folder: Path | str | None = None, name: str = "") -> None:
+        self.folder = Path(folder) if folder else state_folder()
         self._name = name or f"{boot_id() or 'boot'}-{own_cookie()}"
         self._held = False
 
@@ -110,11 +113,10 @@ class History:
     def _prepare(self) -> None:
         """Make the folder, and check that it is ours alone."""
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            status = os.lstat(self.folder)
+            ours = prepare(self.folder)
         except OSError as error:
             raise lines.failure(error, self.folder) from error
-        if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid() or status.st_mode & 0o077:
+        if not ours:
             raise HistoryError(
                 f"{safe(str(self.folder))} is not a folder of this user alone",
                 hint="no change is made without a history; see XDG_STATE_HOME",

@@ -10,8 +10,9 @@ import socket
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from queue import SimpleQueue
+from types import MappingProxyType
 
 import msgspec
 
@@ -55,8 +56,14 @@ class LiveHost:
     live = True
 
     def __init__(
-        self, *, docker: bool = True, event_buffer: int = EVENT_BUFFER, noted: tuple[Limit, ...] = ()
+        self,
+        *,
+        docker: bool = True,
+        event_buffer: int = EVENT_BUFFER,
+        noted: tuple[Limit, ...] = (),
+        periods: Mapping[str, float] = MappingProxyType({}),
     ) -> None:
+        """`noted` are limits that are known before; `periods` the seconds between two readings, by facet."""
         host = Snapshot(hostname=socket.gethostname(), sandbox=sandboxed.world(), boot_id=boot_id(), limits=noted)
         self.store = Store(host)
         self.failure = ""
@@ -70,7 +77,7 @@ class LiveHost:
         self._painted = threading.Event()
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
-        self._scout = Scout(self._post)
+        self._scout = Scout(self._post, periods)
         self._docker_raw: Docker | None = None
         self._docker_told: Docker | None = None
         self._stop_docker: Callable[[], None] = lambda: None

@@ -7,25 +7,32 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.driver import Driver as TextualDriver
 from textual.events import Event, Key
-from textual.filter import NoColor
+from textual.filter import ANSIToTruecolor, NoColor
 
+from netui.config.finding import config_path
 from netui.core.eventlog import EventLog
 from netui.core.host import Host, Interest
 from netui.errors import NetuiError
 from netui.model.snapshot import Snapshot
 from netui.text import safe, safe_lines
+from netui.ui import keynames
 from netui.ui.cells import shorten
-from netui.ui.driver import Driver
+from netui.ui.comfort import SLOW_LINE, SLOW_PERIOD, Comfort
+from netui.ui.driver import Driver, RoundTrip
 from netui.ui.feed import Arrived, Feed
+from netui.ui.keynames import key_of
 from netui.ui.keys import groups
 from netui.ui.screens.explore import Explore
-from netui.ui.style import THEME, sheets
+from netui.ui.style import REVERSED, THEMES, sheets
 from netui.ui.turns import Turns
 from netui.ui.view import View
+from netui.ui.vigil import Vigil, Waits
 
 if TYPE_CHECKING:
     from netui.core.changes import Changes
+    from netui.core.pending import Pending
     from netui.ui.carrying import Carrier
 
 
@@ -53,14 +60,26 @@ class NetuiApp(App[None]):
     ]  # fmt: skip
 
     def __init__(
-        self, host: Host, *, who: str = "", ascii_only: bool = False, changes: "Changes | None" = None
+        self,
+        host: Host,
+        *,
+        who: str = "",
+        ascii_only: bool = False,
+        changes: "Changes | None" = None,
+        comfort: Comfort | None = None,
     ) -> None:
         super().__init__(driver_class=Driver, css_path=sheets(ascii_only=ascii_only))
-        self.register_theme(THEME)
-        self.set_reactive(App.theme, THEME.name)
+        self._comfort = comfort or Comfort()
+        config = self._comfort.config
+        self._colourless = self.no_color
+        """Whether the environment wants no colours, whatever the theme."""
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.set_reactive(App.theme, config.theme)
+        self._dress()
         self.stylesheet.set_variables(self.get_css_variables())
-        if self.no_color:
-            self._filters[-1] = NoColor()
+        keynames.use(self._comfort.keymap)
+        self.set_keymap({identity: ",".join(keys) for identity, keys in self._comfort.keymap.items()})
         self.set_class(ascii_only, "-ascii")
         self._host = host
         self._eventlog = EventLog(host)
@@ -69,12 +88,16 @@ class NetuiApp(App[None]):
         self._view = View(host.store.snapshot, eventlog=self._eventlog)
         self._changes = changes
         refusal = changes.refusal if changes else "A saved snapshot cannot be changed."
-        self._explore = Explore(who, live=host.live, unchangeable=refusal)
+        self._explore = Explore(who, live=host.live, unchangeable=refusal, comfort=self._comfort)
         self._feed: Feed | None = None
         self._interest: Interest = frozenset()
         self._first_shown = False
+        self._slow = config.slow == "on"
         self._frozen = False
-        self._mouse = True
+        self._mouse = config.mouse
+        self._vigil: Vigil | None = None
+        if self._slow:
+            self._explore.slow()
         self._turns = Turns(self, super().on_event)
         self.fault = ""
         """Where the screen has failed, safe to show; empty while all is well."""
@@ -92,13 +115,15 @@ class NetuiApp(App[None]):
 
     def on_mount(self) -> None:
         """Show what is known, and listen for more; the host reads the rest once that was painted."""
-        self._feed = Feed(self._host.store, self, self._show)
+        self._feed = Feed(self._host.store, self, self._show, self._comfort.period)
         self._show()
         self.call_after_refresh(self._painted)
 
     def _painted(self) -> None:
         self._first_shown = True
         self._host.watch(self._interest)
+        if self._changes:
+            self._vigil = Vigil(self._changes, self)
         if self._changes and (self._host.live or not self._changes.refusal):
             self.run_worker(self._look_for_broken, thread=True, exit_on_error=False)
 
@@ -120,6 +145,8 @@ class NetuiApp(App[None]):
     def on_unmount(self) -> None:
         """Hear no more."""
         self._eventlog.close()
+        if self._vigil:
+            self._vigil.close()
         if self._feed:
             self._feed.close()
 
@@ -157,6 +184,22 @@ class NetuiApp(App[None]):
         if self._changes:
             self._carrier(self._changes).back(message.act)
 
+    def on_waits(self, message: Waits) -> None:
+        """Another change waits to be kept, or none any more."""
+        self._explore.await_word(message.waiting)
+        if self._changes and message.before:
+            self._carrier(self._changes).tell(message.before, message.back)
+
+    @property
+    def waiting(self) -> "Pending | None":
+        """The change that waits to be kept, as far as the screen knows."""
+        return self._explore.waiting
+
+    def on_explore_decided(self, message: Explore.Decided) -> None:
+        """Keep what waits, or put it back."""
+        if self._changes:
+            self._carrier(self._changes).decide(message.waiting, keep=message.keep)
+
     def on_explore_log_wanted(self) -> None:
         """Show what netui ran, and what others did."""
         if self._changes:
@@ -189,7 +232,8 @@ class NetuiApp(App[None]):
         self._view.frozen = time.time() if self._frozen else 0.0
         self._explore.freeze(time.strftime("%H:%M:%S") if self._frozen else "")
         if self._frozen:
-            self._explore.say("Frozen: nothing moves until ctrl+f is pressed again. Nothing is lost meanwhile.")
+            key = key_of("app.freeze", "ctrl+f")
+            self._explore.say(f"Frozen: nothing moves until {key} is pressed again. Nothing is lost meanwhile.")
         else:
             self._show()
             self._explore.say("Live again.")
@@ -200,12 +244,53 @@ class NetuiApp(App[None]):
         if not isinstance(driver, Driver):
             return
         self._mouse = not self._mouse
+        key = key_of("app.mouse", "M")
         if self._mouse:
             driver.take_mouse()
-            self._explore.say("Mouse on: a click chooses, twice opens, the wheel moves. M switches it off.")
+            self._explore.say(f"Mouse on: a click chooses, twice opens, the wheel moves. {key} switches it off.")
         else:
             driver.leave_mouse()
-            self._explore.say("Mouse off: the terminal selects and copies text itself. M switches it on.")
+            self._explore.say(f"Mouse off: the terminal selects and copies text itself. {key} switches it on.")
+
+    def action_wear(self, name: str) -> None:
+        """Put on another theme."""
+        self.theme = name
+        self._dress()
+        path = self._comfort.config.path or safe(str(config_path()))
+        if self._colourless:
+            self._explore.say("NO_COLOR is set: no theme has colours here.")
+        else:
+            keep = f'theme = "{name}" below [screen] in {path} keeps it'
+            self._explore.say(f"Theme {name}, until netui ends; {keep}.")
+
+    def _dress(self) -> None:
+        """What of a theme no style sheet says: whether colours are sent, and which."""
+        self.no_color = self._colourless or self.theme == "monochrome"
+        self._filters = [ANSIToTruecolor(self.ansi_theme, enabled=not self.native_ansi_color)]
+        if self.no_color:
+            self._filters.append(NoColor())
+        self.set_class(self.theme in REVERSED, "-reversed")
+
+    def _build_driver(self, headless: bool, inline: bool, mouse: bool, size: tuple[int, int] | None) -> TextualDriver:
+        driver = super()._build_driver(headless, inline, mouse, size)
+        if isinstance(driver, Driver):
+            driver.sparing = self._slow
+            driver.measuring = not self._slow and self._comfort.measures(os.environ)
+        return driver
+
+    def on_round_trip(self, message: RoundTrip) -> None:
+        """A line that takes long is spared from now on."""
+        if message.seconds > SLOW_LINE and not self._slow:
+            self._slow = True
+            self._explore.slow()
+            if self._feed:
+                self._feed.period = max(self._feed.period, SLOW_PERIOD)
+            if isinstance(self._driver, Driver):
+                self._driver.spare()
+            took = f"{message.seconds * 1000:.0f} ms"
+            self._explore.say(
+                f'A slow line: the terminal answers after {took}. Fewer updates; slow = "off" ends that.'
+            )
 
     def _fatal_error(self) -> None:
         """A fault of the screen. Textual would write the values of variables too, as they are."""

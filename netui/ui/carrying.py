@@ -6,11 +6,13 @@ from typing import Any
 
 from msgspec.structs import replace
 from textual.app import App
+from textual.worker import get_current_worker
 
 from netui.core.changes import Changes
 from netui.core.eventlog import EventLog
 from netui.core.history import Entry
 from netui.core.host import Host
+from netui.core.pending import Pending
 from netui.core.programs import remark
 from netui.core.record import Act, Recovery
 from netui.core.runner import Done
@@ -25,8 +27,9 @@ from netui.ui import foreground
 from netui.ui.document import Document
 from netui.ui.forms.form import Form
 from netui.ui.ink import BAD, FAINT, GOOD
+from netui.ui.keynames import key_of
 from netui.ui.log import written
-from netui.ui.screens.form import Carry, FormScreen
+from netui.ui.screens.form import RUNNING, Carry, FormScreen
 from netui.ui.screens.reading import Page
 from netui.ui.screens.recovery import RecoveryScreen
 from netui.ui.widgets.recovery import HOW, Offer
@@ -72,14 +75,29 @@ class Carrier:
         else:
             self._app.push_screen(FormScreen(form, self._carry, self._copy), partial(self._ended, operation))
 
-    def _carry(self, operation: Operation, values: dict[str, Any], plan: Plan) -> Any:
+    def _carry(self, operation: Operation, values: dict[str, Any], plan: Plan, confirm: int) -> Any:
         if operation.runs == "change":
-            return self._changes.carry_out(operation, values, plan)
+            return self._to_the_end(partial(self._changes.carry_out, operation, values, plan, confirm))
         return values
+
+    def _to_the_end(self, carry: Callable[[], Done]) -> Done:
+        """In a form's thread: where the form was left meanwhile, say here what came of it."""
+        worker = get_current_worker()
+        try:
+            done = carry()
+        except NetuiError as error:
+            if worker.is_cancelled:
+                self._app.call_from_thread(self._say, f"{error.message[:1].upper()}{error.message[1:]}.")
+            raise
+        if worker.is_cancelled:
+            self._app.call_from_thread(self._report, done)
+        return done
 
     def _ended(self, operation: Operation, answer: Any) -> None:
         if isinstance(answer, Done):
             self._report(answer)
+        elif answer is RUNNING:
+            self._say("It goes on; what comes of it is said here.")
         elif answer is not None:
             given = Given(self._host.store.snapshot, operation.fields, answer)
             if isinstance(operation, Program):
@@ -94,7 +112,11 @@ class Carrier:
         begun, ended = done.entry.begun, done.entry.ended
         if ended and any(isinstance(one, DockerAction) for one in ended.actions):
             self._host.refresh_docker()
-        undo = " z undoes it." if begun.act == "do" and ended and ended.undo != "none" else ""
+        undo = (
+            f" {key_of('explore.undo', 'z')} undoes it."
+            if begun.act == "do" and ended and ended.undo != "none"
+            else ""
+        )
         word = {"do": "Done", "undo": "Undone", "redo": "Done again"}[begun.act]
         self._say(done.message or f"{word}: {begun.title}.{undo}")
 
@@ -124,7 +146,7 @@ class Carrier:
 
     def _recovered(self, done: Done | None) -> None:
         if done is None:
-            self._say("Nothing is decided: z asks again, and so does the next start.")
+            self._say(f"Nothing is decided: {key_of('explore.undo', 'z')} asks again, and so does the next start.")
             return
         ended = done.entry.ended
         word = {"finish": "Finished", "revert": "Reverted", "leave": "Left as it is"}
@@ -148,10 +170,33 @@ class Carrier:
         def show(plan: Plan) -> None:
             back = _Back(act, plan)
             form = Form(back, Snapshot(), {})
-            carry: Carry = lambda *_: self._changes.back(act)  # noqa: E731
+            carry: Carry = lambda *given: self._to_the_end(partial(self._changes.back, act, given[-1]))  # noqa: E731
             self._app.push_screen(FormScreen(form, carry, self._copy), partial(self._ended, back))
 
         self._app.run_worker(look, thread=True, exit_on_error=False)
+
+    def decide(self, waiting: Pending, *, keep: bool) -> None:
+        """Keep the change that waits, or have it put back; the vigil tells what came of it."""
+
+        def work() -> None:
+            try:
+                if keep:
+                    self._changes.keep(waiting)
+                else:
+                    self._changes.put_back(waiting)
+            except NetuiError as error:
+                self._app.call_from_thread(self._say, f"{error.message[:1].upper()}{error.message[1:]}.")
+
+        self._app.run_worker(work, thread=True, exit_on_error=False)
+
+    def tell(self, before: Pending, back: Entry | None) -> None:
+        """Say what came of a change that waited."""
+        if back is None:
+            self._say(f"Kept: {before.title}. z undoes it.")
+        elif back.ended and back.ended.result == "done":
+            self._say(f"Put back, {back.why}: {before.title}. Z does it again. {back.ended.message}".rstrip())
+        else:
+            self._say(f"{before.title}: {back.ended.message if back.ended else 'it is being put back'}")
 
     def _refuse(self, act: Act, error: NetuiError) -> None:
         """Say why it cannot be; a page has room for what has become different."""
@@ -244,5 +289,5 @@ def _answers(title: tuple[str, str], replies: list[Reply], trouble: str = "", *,
     if trouble:
         document.text(trouble, BAD)
     elif not ended:
-        document.text("  Esc ends it.", FAINT)
+        document.text(f"  {key_of('page.back', 'Esc')} ends it.", FAINT)
     return document

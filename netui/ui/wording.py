@@ -33,6 +33,17 @@ def octet_count(octets: int) -> str:
     return _scaled(octets, octets, _OCTETS, 2)
 
 
+def packet_count(packets: int) -> str:
+    """`   81234 packets`, ` 1.2 M packets`: to the last one while they are few; always sixteen cells."""
+    exact = packets < _MANY
+    told = str(packets) if exact else _scaled(packets, packets, ("", "k", "M", "G", "T", "P", "E"), 1)
+    return f"{told} {'packet' if packets == 1 else 'packets'}".rjust(16)
+
+
+_MANY = 100_000
+"""Packets from which on the last digits tell nothing any more."""
+
+
 def bit_rate(octets: int, peak: int = 0) -> str:
     """`  1.2 Mbit/s` for octets per second, in the unit of tc(8) that fits `peak`; always twelve cells.
 

@@ -23,6 +23,8 @@ def _figures(netui: str) -> Iterator[Figure]:
         yield from screen.event_to_store()
         yield from screen.event_to_screen(netui)
         yield screen.cursor_move(netui)
+        yield screen.cursor_move(netui, "ansi-16")
+        yield screen.changed_row(netui)
         yield from screen.idle(netui, 30)
         yield from pressure.in_a_storm(netui)
     yield from pressure.scrolling(netui)

@@ -3,16 +3,20 @@
 from collections.abc import Callable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from netui.config.options import Config
 from netui.core.changes import Changes
 from netui.core.history import Entry
 from netui.core.host import StillHost
+from netui.core.pending import Pending
 from netui.core.record import Begun
 from netui.core.recovering import Broken
-from netui.errors import ChangedError
+from netui.errors import ChangedError, ThreatError
 from netui.model import Snapshot
 from netui.operations.operation import Plan, Step
 from netui.ui.app import NetuiApp
+from netui.ui.comfort import Comfort
 from tests.support.pretended import Pretended
 from tests.support.screen import LARGE, SMALL
 from tests.support.snapshots import busy_host, hostile_host, not_root, small_host, without_docker
@@ -26,10 +30,12 @@ class State(Struct, frozen=True):
     size: tuple[int, int]
     keys: tuple[str, ...] = ()
     changes: Changes | None = None
+    theme: str = "dark"
 
     def app(self) -> NetuiApp:
         """A new program in the state before the keys."""
-        return NetuiApp(StillHost(self.make()), who="root", changes=self.changes)
+        comfort = Comfort(Config(theme=self.theme))
+        return NetuiApp(StillHost(self.make()), who="root", changes=self.changes, comfort=comfort)
 
 
 def _both(name: str, make: Callable[[], Snapshot], *keys: str, refusal: str | None = None) -> Iterator[State]:
@@ -50,7 +56,31 @@ def _absent() -> Snapshot:
     return without_docker("absent", "nothing is at /var/run/docker.sock", "systemctl start docker")
 
 
-def _broken_off(*, contested: bool) -> Pretended:
+class _Still(Pending, frozen=True):
+    """A change whose time does not run."""
+
+    @property
+    def left(self) -> float:
+        """Always the same."""
+        return 47.0
+
+
+_SSH = "ssh from 192.0.2.7 (root@pts/3, pid 812) runs over host/eth0"
+
+
+def _threatened() -> Pretended:
+    changes = Pretended()
+    changes.threat = ThreatError(f"link down host/eth0 could cut you off: {_SSH}")
+    return changes
+
+
+def _waiting() -> Pretended:
+    changes = Pretended()
+    changes.waits = _Still(7, "link down host/eth0", 60, 0.0, 1, 1, _SSH)
+    return changes
+
+
+def broken_off(*, contested: bool) -> Pretended:
     commands = (
         "ip -n red link add name v0 type veth peer name v1 netns blue",
         "ip -n red addr add 10.0.0.1/24 dev v0",
@@ -119,12 +149,26 @@ STATES = (
     *_both("form-choose", small_host, "1", "j", "d", "ctrl+u", "ctrl+o", refusal=""),
     *_both("read-only", small_host, "d", refusal=_READ_ONLY),
     *_both("palette-change", small_host, "1", "j", "colon", *"route", refusal=""),
-    State("broken-off-small", small_host, SMALL, (), _broken_off(contested=False)),
-    State("broken-off-large", small_host, LARGE, ("tab",), _broken_off(contested=False)),
-    State("broken-off-contested", small_host, SMALL, ("r",), _broken_off(contested=True)),
+    State("consent-small", small_host, SMALL, ("j", "U", "enter", *"ye"), _threatened()),
+    State("consent-large", small_host, LARGE, ("j", "U", "enter", *"yes"), _threatened()),
+    State("countdown-small", small_host, SMALL, ("j",), _waiting()),
+    State("countdown-large", small_host, LARGE, ("j",), _waiting()),
+    State("broken-off-small", small_host, SMALL, (), broken_off(contested=False)),
+    State("broken-off-large", small_host, LARGE, ("tab",), broken_off(contested=False)),
+    State("broken-off-contested", small_host, SMALL, ("r",), broken_off(contested=True)),
     State("links-least", small_host, (60, 18), ("G",)),
     State("namespaces-largest", small_host, (200, 60), ("1",)),
     State("too-small", small_host, (50, 10)),
+)
+
+THEMED = ("light", "high-contrast", "colour-blind", "ansi-16", "monochrome")
+"""Themes but the default, in each of which a list, a detail and a form have a picture."""
+_PICTURED = ("marked-large", "container-small", "form-done-small")
+STATES += tuple(
+    replace(one, name=f"{one.name}-{theme}", theme=theme)
+    for theme in THEMED
+    for one in STATES
+    if one.name in _PICTURED
 )
 
 SCREENSHOTS = (

@@ -7,12 +7,15 @@ from textual.message import Message
 
 from netui.ui import keys, operating
 from netui.ui.filling import Spot, filled_in, named_in, noun_of
+from netui.ui.keynames import key_of
 from netui.ui.lists import INDEX
 from netui.ui.screens.moving import Moving
 from netui.ui.subject import Subject, a_namespace
 
 if TYPE_CHECKING:
+    from netui.core.pending import Pending
     from netui.core.record import Act
+    from netui.ui.widgets.countdown import Countdown
 
 
 class Acting(Moving):
@@ -20,6 +23,7 @@ class Acting(Moving):
 
     _unchangeable: str
     """Why nothing can be changed here; empty where something can."""
+    _countdown: "Countdown"
 
     class OperationWanted(Message, namespace="explore"):
         """An operation is to be looked at and done, with these fields filled in."""
@@ -35,6 +39,14 @@ class Acting(Moving):
         def __init__(self, act: "Act") -> None:
             super().__init__()
             self.act = act
+
+    class Decided(Message, namespace="explore"):
+        """The change that waits is to be kept, or to be put back at once."""
+
+        def __init__(self, waiting: "Pending", *, keep: bool) -> None:
+            super().__init__()
+            self.waiting = waiting
+            self.keep = keep
 
     class LogWanted(Message, namespace="explore"):
         """What was done is to be shown."""
@@ -58,7 +70,7 @@ class Acting(Moving):
             self.post_message(self.RefreshWanted())
         told = "Everything is being read again."
         if self._view.frozen:
-            told += " It shows when ctrl+f lets this go on."
+            told += f" It shows when {key_of('app.freeze', 'ctrl+f')} lets this go on."
         self.say(self.reason("refresh") or told)
 
     @property
@@ -127,33 +139,26 @@ class Acting(Moving):
 
     def action_back_in_time(self, act: "Act") -> None:
         """Undo the last change, or do it again, after a look at it."""
+        waiting = self._countdown.waiting
         if self._unchangeable:
             self.say(self._unchangeable)
+        elif waiting and act == "undo":
+            self.post_message(self.Decided(waiting, keep=False))
         else:
             self.post_message(self.BackWanted(act))
+
+    def action_keep(self) -> None:
+        """Keep the change that waits."""
+        waiting = self._countdown.waiting
+        refusal = self.reason("keep") or self._unchangeable
+        if refusal or waiting is None:
+            self.say(refusal)
+        else:
+            self.post_message(self.Decided(waiting, keep=True))
 
     def action_log(self) -> None:
         """What netui ran, and what others did."""
         self.post_message(self.LogWanted())
-
-    def action_sort(self) -> None:
-        """Choose the column that this list is sorted by."""
-        from netui.ui.screens import ask
-
-        ask.order(self.app, self._current, lambda title: self._sort(title, reverse=False))
-
-    def action_reverse(self) -> None:
-        """Sort the other way round."""
-        title, reverse = self._current.order
-        if title:
-            self._sort(title, reverse=not reverse)
-        else:
-            self.say(self.reason("reverse"))
-
-    def _sort(self, title: str, *, reverse: bool) -> None:
-        self._current.sort_by(title, reverse=reverse)
-        self._narrow(self._current, self._current.filter)
-        self._tell()
 
     def action_copy(self) -> None:
         """Choose what to copy of what is selected, of what is marked, or of the page that is read."""
@@ -180,4 +185,5 @@ class Acting(Moving):
 
         commands = dict(keys.commands(self.app, self.active_bindings.values(), self.reason))
         commands |= dict.fromkeys(keys.operations(self.reason), self)
+        commands |= dict.fromkeys(keys.themes(), self.app)
         ask.palette(self.app, lambda: self._view, commands, self.select, self.app.run_action)

@@ -10,22 +10,26 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.worker import get_current_worker
 
-from netui.errors import NetuiError
+from netui.errors import NetuiError, ThreatError
 from netui.model.snapshot import Snapshot
 from netui.operations.operation import Operation, Plan
 from netui.ui import ink
 from netui.ui.cells import in_ascii, shorten
 from netui.ui.forms.form import Form
+from netui.ui.keynames import key_of
 from netui.ui.style import sheet
 from netui.ui.widgets.form import FormPane
 from netui.ui.widgets.lines import Hint, KeyLine
 
-Carry = Callable[[Operation, dict[str, Any], Plan], Any]
-"""Has a plan carried out, in the calling thread. Raises NetuiError."""
+Carry = Callable[[Operation, dict[str, Any], Plan, int], Any]
+"""Has a plan carried out, in the calling thread, to be kept within so many seconds. Raises NetuiError."""
+
+RUNNING = object()
+"""The answer of a form that was left while its change ran."""
 
 
 class FormScreen(ModalScreen[Any]):
-    """Answers what `carry` gave, or None where it was left with Esc."""
+    """Answers what `carry` gave, or None where it was left with Esc; `RUNNING` where the change goes on."""
 
     CSS_PATH = sheet("form")
     AUTO_FOCUS = "FormPane"
@@ -65,13 +69,15 @@ class FormScreen(ModalScreen[Any]):
     def _show_keys(self) -> None:
         plan = self._pane.form.plan
         verb = self._pane.form.operation.verb or self._pane.form.operation.noun
-        keys = [Hint("Enter", verb, plan is not None)]
+        keys = [Hint(key_of("form.submit", "Enter"), verb, plan is not None)]
         field = self._pane.field
         if field:
-            keys.append(Hint("Tab", "next field"))
+            keys.append(Hint(key_of("form.next", "Tab"), "next field"))
         if field and self._pane.form.offers(field):
-            keys += [*([Hint("→", "take")] if self._pane.ghost else []), Hint("^o", "choose")]
-        self._keys.present([*keys, Hint("^y", "copy"), Hint("Esc", "leave")])
+            keys += [Hint("→", "take")] if self._pane.ghost else []
+            keys.append(Hint(key_of("form.choose", "^o"), "choose"))
+        keys += [Hint(key_of("form.copy", "^y"), "copy"), Hint(key_of("form.leave", "Esc"), "leave")]
+        self._keys.present(keys)
 
     def on_form_pane_moved(self) -> None:
         """Another field may offer something."""
@@ -99,29 +105,47 @@ class FormScreen(ModalScreen[Any]):
 
     def on_form_pane_submitted(self) -> None:
         """Carry it out; keys wait meanwhile."""
-        form = self._pane.form
-        plan = form.plan
+        plan = self._pane.form.plan
         if plan is not None:
-            self._pane.running = True
-            self._pane.draw()
-            self._run(form.operation, form.values, plan)
+            self._carry_out(plan, 0)
+
+    def _carry_out(self, plan: Plan, confirm: int) -> None:
+        form = self._pane.form
+        self._pane.running = True
+        self._pane.draw()
+        self._run(form.operation, form.values, plan, confirm)
 
     @work(thread=True, exit_on_error=False)
-    def _run(self, operation: Operation, values: dict[str, Any], plan: Plan) -> None:
+    def _run(self, operation: Operation, values: dict[str, Any], plan: Plan, confirm: int) -> None:
         worker = get_current_worker()
         try:
-            done = self._carry(operation, values, plan)
+            done = self._carry(operation, values, plan, confirm)
         except NetuiError as error:
             if not worker.is_cancelled:
-                self.app.call_from_thread(self._refused, error)
+                self.app.call_from_thread(self._refused, error, plan)
             return
         if not worker.is_cancelled:
             self.app.call_from_thread(self.dismiss, done)
 
-    def _refused(self, error: NetuiError) -> None:
+    def _refused(self, error: NetuiError, plan: Plan) -> None:
         self._pane.running = False
-        self._pane.refusal = (error.message, error.hint)
+        threat = isinstance(error, ThreatError)
+        self._pane.refusal = (error.message, "" if threat else error.hint)
         self._pane.draw()
+        if threat:
+            self._ask(error.message, plan)
+
+    def _ask(self, threat: str, plan: Plan) -> None:
+        """The second question."""
+        from netui.core.guarding import USUAL
+        from netui.ui.screens.consent import Consent
+
+        def answered(agreed: bool | None) -> None:
+            if agreed:
+                self._pane.refusal = ("", "")
+                self._carry_out(plan, USUAL)
+
+        self.app.push_screen(Consent(threat, plan.commands, USUAL), answered)
 
     def action_copy(self) -> None:
         """Copy the commands, ready to be pasted into a shell."""
@@ -130,6 +154,5 @@ class FormScreen(ModalScreen[Any]):
             self._copy("the commands", "\n".join(plan.commands))
 
     def action_leave(self) -> None:
-        """Leave, and do nothing; a change that runs is waited for."""
-        if not self._pane.running:
-            self.dismiss(None)
+        """Leave, and do nothing; a change that runs goes on, and what comes of it is told later."""
+        self.dismiss(RUNNING if self._pane.running else None)

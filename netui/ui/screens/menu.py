@@ -41,8 +41,10 @@ class Menu(ModalScreen[int | None]):
         Binding("escape,q", "dismiss", "back", id="menu.back", tooltip="back"),
     ]
 
-    def __init__(self, title: str, choices: Sequence[Choice]) -> None:
+    def __init__(self, title: str, choices: Sequence[Choice], *, at: int = 0) -> None:
         super().__init__()
+        self._at = at
+        """Number of the choice that the cursor is on first."""
         self._title = title
         self._choices = choices
         self._typed = ""
@@ -69,6 +71,7 @@ class Menu(ModalScreen[int | None]):
         table.styles.width = self._width
         table.styles.height = len(rows) + 2
         table.show(rows, lambda key: self._cells(int(str(key))), ())
+        table.move_to(min(self._at, len(rows) - 1))
 
     def _cells(self, number: int) -> tuple[Cell, ...]:
         one = self._choices[number]

@@ -12,6 +12,7 @@ from netui.text import safe
 from netui.ui.cells import Cell, cell_width, in_ascii
 from netui.ui.document import Document, Shown, cut, lay_out
 from netui.ui.ink import CURSOR, FAINT, STRONG
+from netui.ui.keynames import key_of
 from netui.ui.narrowing import Narrowed, narrowed
 from netui.ui.subject import Subject
 from netui.ui.widgets.drawn import Line, Scrolled
@@ -134,7 +135,8 @@ class DetailPane(Scrolled, can_focus=True):
             self._narrowed = narrowed(lines, self._filter)
             lines = self._narrowed.lines
         beside = self.size.width < self.app.size.width // 2 + _MARGIN  # the lists have the rest
-        self._lines = lay_out(lines, self.size.width - _MARGIN - 1, ": + enlarges this" if beside else "")
+        more = f": {key_of('explore.enlarge', '+')} enlarges this" if beside else ""
+        self._lines = lay_out(lines, self.size.width - _MARGIN - 1, more)
         self._go(self._past(self._index, 1))
 
     def line(self, y: int, width: int) -> Line:

@@ -14,7 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from netui.ui.cells import Cell, cell_width, in_ascii
-from netui.ui.ink import CURSOR
+from netui.ui.ink import CURSOR, FAINT
 
 _WHEEL = 3
 """Lines that one turn of the wheel moves."""
@@ -74,7 +74,10 @@ class Drawn(Widget):
         found = self._styles_by_ink.get((name, base))
         if found is None:
             found = self.rich_style
-            for one in (base, name):
+            under, over = (name, base) if base == CURSOR and self.app.has_class("-reversed") else (base, name)
+            if base and name == FAINT:  # too faint on any other ground
+                under, over = base, ""
+            for one in (under, over):
                 if one:
                     found += self.screen.get_component_rich_style(one, partial=True)
             self._styles_by_ink[name, base] = found

@@ -33,6 +33,7 @@ class FormPane(Drawn, can_focus=True):
     | page up, page down | more of what would be done, where it is long |
     """
 
+    BINDING_GROUP_TITLE = "In a form"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab,down", "go(1)", "next", key_display="Tab", id="form.next", tooltip="next field"),
         Binding("shift+tab,up", "go(-1)", "previous", show=False, id="form.previous", tooltip="previous field"),
@@ -146,9 +147,10 @@ class FormPane(Drawn, can_focus=True):
 
     def on_key(self, event: Key) -> None:
         """What is typed goes into the field."""
-        if self.running:
+        if self.running and event.key != "escape":
             event.stop()
             event.prevent_default()
+        if self.running:
             return
         if self.field is None:
             return

@@ -79,6 +79,8 @@ class Table(Scrolled, can_focus=True):
         self._fresh: Mapping[Any, str] = {}
         self._sorted: tuple[int, str] = (-1, "")
         self._placed: tuple[Placed, ...] = ()
+        self._hidden: frozenset[int] = frozenset()
+        """Numbers of the columns that are not shown."""
 
     # what is shown
 
@@ -131,6 +133,13 @@ class Table(Scrolled, can_focus=True):
             self._columns = columns
             self.adapt()
 
+    def hide_columns(self, numbers: Iterable[int]) -> None:
+        """Show all columns but these."""
+        self._hidden = frozenset(numbers)
+        if self.is_attached:
+            self.adapt()
+            self.refresh()
+
     def show_order(self, column: int, arrow: str) -> None:
         """Show in the heading by which column the rows are sorted; -1 for none."""
         self._sorted = column, arrow
@@ -176,8 +185,14 @@ class Table(Scrolled, can_focus=True):
 
     def adapt(self) -> None:
         """Columns depend on the width, the window on the height."""
-        self._placed = place(self._columns, self.size.width - _MARGIN - 1, _GAP)
+        self._placed = self.placed_in(self.size.width - _MARGIN - 1)
         self._settle()
+
+    def placed_in(self, width: int) -> tuple[Placed, ...]:
+        """The columns that have room in so many cells."""
+        shown = [number for number in range(len(self._columns)) if number not in self._hidden]
+        placed = place([self._columns[number] for number in shown], width, _GAP)
+        return tuple(Placed(shown[number], taken) for number, taken in placed)
 
     # drawing
 
