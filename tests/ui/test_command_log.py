@@ -69,7 +69,7 @@ async def test_read_again_while_frozen_says_when_it_shows() -> None:
 async def test_the_help_begins_with_the_signs() -> None:
     async with desk(small_host(), SMALL) as user:
         await user.press("question_mark")
-        for told in ("Signs before a row", "belongs to what is selected in another list", "marked with space"):
+        for told in ("Signs before a row", "belongs to what is selected in another list", "marked by you"):
             assert told in user.text
 
 
