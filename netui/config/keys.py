@@ -15,6 +15,7 @@ from netui.text import safe
 _TOGETHER = (
     ("app", "explore", "operation", "list"),
     ("app", "explore", "operation", "detail"),
+    ("app", "explore", "operation", "map", "chart"),
     ("app", "menu", "list"),
     ("app", "palette"),
     ("app", "form"),

@@ -20,6 +20,7 @@ from netui.model.route import Rule
 from netui.operations.registry import find
 from netui.ui.app import NetuiApp
 from netui.ui.screens.explore import Explore
+from netui.ui.screens.mode import Mode
 from tests.support.pretended import Pretended
 from tests.support.screen import LARGE, SMALL
 from tests.support.snapshots import HOST, small_host
@@ -73,7 +74,7 @@ class FormState(Struct, frozen=True):
         if self.operation:
             explore = pilot.app.screen_stack[0]
             assert isinstance(explore, Explore)
-            explore.post_message(Explore.OperationWanted(find(noun, verb), self.values))
+            explore.post_message(Mode.OperationWanted(find(noun, verb), self.values))
         await pilot.pause()
         await pilot.press(*self.keys)
         end = time.monotonic() + _PATIENCE

@@ -1,0 +1,85 @@
+"""`netui map`: the host as a drawing, or for a program that draws."""
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from netui.cli.output import Output, tell_limits
+from netui.cli.settings import Settings, pass_settings, shared
+from netui.cli.source import snapshot_of
+from netui.errors import NotFoundError
+from netui.model.naming import find_namespace
+from netui.model.relations import LinkRef, Relations
+from netui.model.snapshot import Snapshot
+from netui.text import safe
+
+if TYPE_CHECKING:
+    from netui.topology.graph import Graph
+
+_FORMATS = ("text", "svg", "dot", "mermaid", "json")
+
+
+@shared
+@click.command("map", help="The host as a map: namespaces, bridges with their ports, and the wires between them.")
+@click.option("--format", "shape", type=click.Choice(_FORMATS), default="text", show_default=True)
+@click.option("--around", metavar="OBJECT", default="", help="Only what is near a NAMESPACE, or NAMESPACE/LINK.")
+@click.option("--hops", type=click.IntRange(0, 99), default=2, show_default=True, help="How far, with --around.")
+@click.option("--wide", "-w", is_flag=True, help="As wide as it needs, whatever the terminal's width.")
+@pass_settings
+def command(settings: Settings, shape: str, around: str, hops: int, wide: bool) -> None:
+    """Print it."""
+    from netui.topology import graph as topology
+    from netui.topology import languages
+
+    snapshot = snapshot_of(settings)
+    found = topology.graph(snapshot)
+    centre = around or settings.namespace
+    if centre:
+        found = topology.around(found, _place(snapshot, centre), hops)
+    output = Output(wide=wide)
+    if settings.json or shape == "json":
+        output.json(languages.json(found))
+    elif shape in ("dot", "mermaid"):
+        output.lines([languages.dot(found) if shape == "dot" else languages.mermaid(found)])
+    else:
+        _drawn(found, shape, output)
+    tell_limits(snapshot.limits)
+
+
+def _drawn(found: "Graph", shape: str, output: Output) -> None:
+    from netui.topology.drawing import text_lines
+    from netui.topology.layout import layout
+    from netui.topology.svg import svg
+
+    geometry = layout(found, output.width if shape == "text" else None)
+    if shape == "svg":
+        output.lines([svg(geometry)])
+        return
+    unicode = (sys.stdout.encoding or "").casefold().replace("-", "") == "utf8"
+    output.lines(text_lines(geometry, ascii_only=not unicode))
+
+
+def _place(snapshot: Snapshot, text: str) -> LinkRef:
+    """What NAMESPACE or NAMESPACE/LINK names; of a bare LINK, the host's comes first.
+
+    Raises NotFoundError.
+    """
+    relations = Relations(snapshot)
+    where, slash, name = text.rpartition("/")
+    if not slash:
+        try:
+            return LinkRef(find_namespace(relations, text).key, 0)
+        except NotFoundError:
+            where, name = "", text
+    spaces = [find_namespace(relations, where)] if slash else list(snapshot.namespaces.values())
+    wanted = name.encode("utf-8", "surrogateescape")
+    found = [
+        LinkRef(space.key, link.ifindex)
+        for space in sorted(spaces, key=lambda one: not one.host)
+        for link in space.links.values()
+        if name == str(link.name) or wanted == link.name
+    ]
+    if not found:
+        raise NotFoundError(f"no namespace and no link is named {safe(text)}", hint="say NAMESPACE or NAMESPACE/LINK")
+    return found[0]
