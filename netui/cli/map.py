@@ -1,6 +1,5 @@
 """`netui map`: the host as a drawing, or for a program that draws."""
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +12,7 @@ from netui.model.naming import find_namespace
 from netui.model.relations import LinkRef, Relations
 from netui.model.snapshot import Snapshot
 from netui.text import safe
+from netui.width import utf8
 
 if TYPE_CHECKING:
     from netui.topology.graph import Graph
@@ -56,8 +56,7 @@ def _drawn(found: "Graph", shape: str, output: Output) -> None:
     if shape == "svg":
         output.lines([svg(geometry)])
         return
-    unicode = (sys.stdout.encoding or "").casefold().replace("-", "") == "utf8"
-    output.lines(text_lines(geometry, ascii_only=not unicode))
+    output.lines(text_lines(geometry, ascii_only=not utf8()))
 
 
 def _place(snapshot: Snapshot, text: str) -> LinkRef:

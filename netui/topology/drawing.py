@@ -104,13 +104,15 @@ class Drawing:
         room = place.width - 2 - indent(row)
         wired = any(line for line in self._lines[place.y] if row.ref in (line.wire.a, line.wire.b))
         if traffic and wired and room - cells(traffic) - 4 >= cells(row.name):
-            at = place.x + place.width - 2 - cells(traffic)
-            canvas.write(at - 1, f" {traffic} ", LINKED, row.ref)
-            room -= cells(traffic) + 3
+            at = place.x + place.width - 2 - cells(traffic)  # a bit of the wire on either side
+            canvas.write(at - 2, f" {traffic} ", LINKED, row.ref)
+            room -= cells(traffic) + 4
         x = place.x + indent(row)
         for text, ink in _fitted(_parts(row, told), room):
             canvas.write(x, text + " ", ink, row.ref)
             x += cells(text) + 2
+        if not place.leaf:
+            canvas.words_end = x - 1
 
 
 def _parts(row: Row, told: str) -> list[tuple[str, str]]:
@@ -213,6 +215,8 @@ class _Canvas:
         self._reaches: list[tuple[int, str, bool]] = []
         self._width = width
         self._written: set[int] = set()
+        self.words_end = 0
+        """Where the words of a trunk's row end."""
         self._chars = [" "] * width
         self._styles: list[tuple[str, LinkRef | None]] = [(PLAIN, None)] * width
 
@@ -240,11 +244,10 @@ class _Canvas:
     def reach_out(self) -> None:
         """Draw what goes left up to the words of its row."""
         for x, ink, broken in self._reaches:
-            at = x - 1
-            while at > 0 and at not in self._bits and at not in self._written:
-                self._chars[at] = "╌" if broken else "─"
-                self._styles[at] = ink, None
-                at -= 1
+            for at in range(self.words_end, x):
+                if at not in self._bits and at not in self._written:
+                    self._chars[at] = "╌" if broken else "─"
+                    self._styles[at] = ink, None
 
     def write(self, x: int, text: str, ink: str, ref: LinkRef | None = None) -> None:
         """Words over what is there."""
