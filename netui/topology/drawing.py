@@ -145,7 +145,8 @@ def _title(canvas: "_Canvas", box: Box, place: Place) -> None:
         if box.hanging:
             told += f", {box.hanging} beside it"
         first = space.rows[0] if space.rows and box.leaf else None
-        note = "  ".join(one for one in (note, first.note if first else "", told) if one)
+        alone = first is not None and len(space.rows) == 1
+        note = "  ".join(one for one in (note, first.note if first else "", "" if alone else told) if one)
     trouble = (f"! {space.trouble}", BAD) if space.trouble else ("", "")
     x = place.x + (1 if box.folded else 2)
     if not box.folded:
