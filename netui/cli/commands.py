@@ -39,8 +39,9 @@ def find_command(name: str) -> click.Command | None:
         return command_of(name)
     if name == "veth":
         from netui.cli.objects import Group
+        from netui.cli.settings import dry_before
 
-        return Group(name, help=_VERBS[name], no_args_is_help=True)
+        return Group(name, help=_VERBS[name], no_args_is_help=True, params=[dry_before()])
     if name in _VERBS:
         module = import_module(f"netui.cli.{_module(name)}")
         command = getattr(module, name) if name in _BACK else module.command

@@ -1,13 +1,14 @@
 """The terminal program: one host, shown in several modes."""
 
 import os
+import sys
 import time
-import traceback
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.driver import Driver as TextualDriver
 from textual.events import Event, Key
@@ -18,7 +19,7 @@ from netui.core.eventlog import EventLog
 from netui.core.host import Host, Interest
 from netui.errors import NetuiError
 from netui.model.snapshot import Snapshot
-from netui.text import safe, safe_lines
+from netui.text import safe
 from netui.ui import keynames
 from netui.ui.cells import shorten
 from netui.ui.comfort import SLOW_LINE, SLOW_PERIOD, Comfort
@@ -26,6 +27,7 @@ from netui.ui.driver import Driver, RoundTrip
 from netui.ui.feed import Arrived, Feed
 from netui.ui.keynames import key_of
 from netui.ui.keys import groups
+from netui.ui.presenting import MASKED, PresentedChanges, Presenting
 from netui.ui.screens.explore import Explore
 from netui.ui.screens.mode import Mode
 from netui.ui.style import REVERSED, THEMES, sheets
@@ -64,6 +66,14 @@ class NetuiApp(App[None]):
         Binding("f2", "mode('explore')", "explore", key_display="F2", id="app.explore",
                 tooltip="lists, and the detail of what is selected"),
         Binding("f3", "mode('map')", "map", key_display="F3", id="app.map", tooltip="where everything stands"),
+        Binding("f4", "mode('events')", "events", show=False, id="app.events",
+                tooltip="what has happened since netui began to look"),
+        Binding("ctrl+t", "present", "presentation", show=False, id="app.present",
+                tooltip="for an audience: more room, the keys pressed, commands as they run; or no more"),
+        Binding("H", "mask", "hide addresses", show=False, id="app.mask",
+                tooltip="letters in the place of addresses and MACs, the same ones each time; or show them again"),
+        Binding("P", "picture", "picture", show=False, id="app.picture",
+                tooltip="save the screen as it is to an SVG file"),
         Binding("question_mark,f1", "help", "help", key_display="?", id="app.help", tooltip="keys of this place"),
     ]  # fmt: skip
 
@@ -94,14 +104,17 @@ class NetuiApp(App[None]):
         self._told = 0
         """Number of the last change that the screen was told of."""
         self._view = View(host.store.snapshot, eventlog=self._eventlog)
-        self._changes = changes
-        refusal = changes.refusal if changes else "A saved snapshot cannot be changed."
+        self._who = who
+        self._presenting = Presenting(self)
+        self._changes = PresentedChanges(changes, self._presenting) if changes else None
+        refusal = self._refusal = changes.refusal if changes else "A saved snapshot cannot be changed."
         self._explore = Explore(who, live=host.live, unchangeable=refusal, comfort=self._comfort)
         self._shown: dict[str, Mode] = {}
         """The modes that were shown already, by name."""
         self._makers: dict[str, Callable[[], Mode]] = {
             "explore": lambda: self._explore,
             "map": lambda: self._a_map(who, refusal),
+            "events": self._events,
         }
         """How each mode is made when it is shown first: its modules are imported then."""
         for name in self._makers:
@@ -117,6 +130,12 @@ class NetuiApp(App[None]):
         self._turns = Turns(self, super().on_event)
         self.fault = ""
         """Where the screen has failed, safe to show; empty while all is well."""
+
+    def _events(self) -> Mode:
+        from netui.ui.screens.events import Events
+
+        done = self._changes.entries if self._changes else None
+        return Events(self._who, done, live=self._host.live, unchangeable=self._refusal)
 
     def _make(self, name: str) -> Mode:
         made = self._shown[name] = self._makers[name]()
@@ -155,10 +174,12 @@ class NetuiApp(App[None]):
         if subject and subject != mode.subject and self._view.exists(subject):
             mode.select(subject)
         self._look(mode.interest)
+        self._presenting.follow()
 
     async def on_event(self, event: Event) -> None:
         """A key waits for its turn."""
         if isinstance(event, Key) and not event.is_forwarded:
+            self._presenting.press(event)
             await self._turns.take(event)
         else:
             await super().on_event(event)
@@ -351,9 +372,42 @@ class NetuiApp(App[None]):
             took = f"{message.seconds * 1000:.0f} ms"
             self.say(f'A slow line: the terminal answers after {took}. Fewer updates; slow = "off" ends that.')
 
+    def pop_screen(self) -> AwaitComplete:
+        """What an audience sees goes on over the screen below."""
+        popped = super().pop_screen()
+        self._presenting.follow()
+        return popped
+
+    def action_present(self) -> None:
+        """Present, or no more."""
+        if self._presenting.toggle():
+            hide, end = key_of("app.mask", "H"), key_of("app.present", "ctrl+t")
+            self.say(f"Presentation: keys and commands are shown below. {hide} hides addresses. {end} ends it.")
+        else:
+            self.say("The presentation has ended.")
+
+    def action_mask(self) -> None:
+        """Hide addresses and MACs from an audience, or show them again."""
+        self.toggle_class(MASKED)
+        self._presenting.redraw()
+        hidden = self.has_class(MASKED)
+        if hidden:
+            self.say("Addresses and MACs are hidden, the same one by the same letters. What is copied is real.")
+        else:
+            self.say("Addresses and MACs are shown.")
+
+    def action_picture(self) -> None:
+        """Save the screen to a file."""
+        from netui.ui.picture import take
+
+        self.say(take(self))
+
     def _fatal_error(self) -> None:
         """A fault of the screen. Textual would write the values of variables too, as they are."""
-        self.fault = safe_lines(traceback.format_exc())
+        from netui.core.crash import described
+
+        error = sys.exc_info()[1]
+        self.fault = described(error) if error else "no traceback"
         self._close_messages_no_wait()
 
     def action_help(self) -> None:

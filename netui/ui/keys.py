@@ -22,11 +22,11 @@ Reason = Callable[[str], str]
 _ORDER = (
     "open", "follow", "near", "fold", "all", "back", "tab", "up", "new", "delete", "peer", "filter",
     "commands", "panes", "address", "move", "bridge", "wire", "edit", "ping", "shell", "down", "restart",
-    "copy", "explore", "map",
+    "copy", "pause", "save", "explore", "map", "events",
 )  # fmt: skip
 _LAST = ("quit", "help")
 _OPERATE = "operate('"
-_PLACES = ("app", "explore", "map", "operation")
+_PLACES = ("app", "explore", "map", "events", "operation")
 """Where the bindings of commands are; those of lists and details move."""
 
 

@@ -18,6 +18,8 @@ _FIRST = (
     "explore",
     "map",
     "operation",
+    "map",
+    "events",
     "list",
     "chart",
     "detail",

@@ -67,15 +67,22 @@ def run(host: Host, unchangeable: str = "", config: Config | None = None) -> int
         asyncio.run(_until_ended(app, mouse=config.mouse))
     finally:
         host.stop()
-    if app.fault:
-        print(f"netui: the screen has failed\n{app.fault}".rstrip(), file=sys.stderr)  # noqa: T201 - it is gone
     if app.waiting:
         told = f"{app.waiting.title} is put back in {app.waiting.left:.0f} s – netui confirm keeps it"
         print(f"netui: {told}", file=sys.stderr)  # noqa: T201 - the screen is gone
-    if host.failure:
-        print(f"netui: {host.failure}\n{host.trace}".rstrip(), file=sys.stderr)  # noqa: T201 - the screen is gone
-        return 1
-    return app.return_code or 0
+    for title, trace in (("the screen has failed", app.fault), (host.failure, host.trace)):
+        if title and (trace or title == host.failure):
+            _tell(title, trace)
+    return 1 if host.failure else app.return_code or 0
+
+
+def _tell(title: str, trace: str) -> None:
+    """Say what failed, now that the screen is gone; a fault of netui's own is kept in a file."""
+    if trace:
+        from netui.core.crash import saved
+
+        title = saved(trace, title)
+    print(f"netui: {title}", file=sys.stderr)  # noqa: T201 - the screen is gone
 
 
 def _who() -> str:

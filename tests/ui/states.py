@@ -15,8 +15,10 @@ from netui.core.recovering import Broken
 from netui.errors import ChangedError, ThreatError
 from netui.model import Snapshot
 from netui.operations.operation import Plan, Step
+from netui.ui import pseudonyms
 from netui.ui.app import NetuiApp
 from netui.ui.comfort import Comfort
+from tests.support import happened
 from tests.support.maps import many_containers, sites
 from tests.support.pretended import Pretended
 from tests.support.screen import LARGE, SMALL
@@ -31,10 +33,15 @@ class State(Struct, frozen=True):
     size: tuple[int, int]
     keys: tuple[str, ...] = ()
     changes: Changes | None = None
+    started: Callable[[], NetuiApp] | None = None
+    """What makes the program where it takes more than a snapshot."""
     theme: str = "dark"
 
     def app(self) -> NetuiApp:
         """A new program in the state before the keys."""
+        pseudonyms._this_run = pseudonyms.Pseudonyms(b"the same in every run")
+        if self.started:
+            return self.started()
         comfort = Comfort(Config(theme=self.theme))
         return NetuiApp(StillHost(self.make()), who="root", changes=self.changes, comfort=comfort)
 
@@ -43,6 +50,12 @@ def _both(name: str, make: Callable[[], Snapshot], *keys: str, refusal: str | No
     changes = None if refusal is None else Pretended(refusal)
     yield State(f"{name}-small", make, SMALL, keys, changes)
     yield State(f"{name}-large", make, LARGE, keys, changes)
+
+
+def _happened(name: str, *keys: str) -> Iterator[State]:
+    """In front of a host on which something has happened; what is netui's own is found a moment later."""
+    for size, word in ((SMALL, "small"), (LARGE, "large")):
+        yield State(f"{name}-{word}", small_host, size, ("f4", "wait:1500", *keys), started=happened.app)
 
 
 def _hung() -> Snapshot:
@@ -150,6 +163,17 @@ STATES = (
     *_both("form-choose", small_host, "1", "j", "d", "ctrl+u", "ctrl+o", refusal=""),
     *_both("read-only", small_host, "d", refusal=_READ_ONLY),
     *_both("palette-change", small_host, "1", "j", "colon", *"route", refusal=""),
+    *_happened("events", "k", "k", "k", "k"),
+    *_happened("events-filter", "slash", *"ns:red", "enter"),
+    *_both("events-saved", small_host, "f4"),
+    *_both("presenting", small_host, "ctrl+t", "tab", "j", "j", refusal=""),
+    *_both("presenting-masked", small_host, "ctrl+t", "H", "G", "enter", refusal=""),
+    *_both(
+        "presenting-command",
+        small_host,
+        *("ctrl+t", "n", "1", *"v0", "tab", *"v1", "enter", "wait:800"),
+        refusal="",
+    ),
     State("consent-small", small_host, SMALL, ("j", "U", "enter", *"ye"), _threatened()),
     State("consent-large", small_host, LARGE, ("j", "U", "enter", *"yes"), _threatened()),
     State("countdown-small", small_host, SMALL, ("j",), _waiting()),
@@ -180,6 +204,6 @@ STATES += tuple(
 
 SCREENSHOTS = (
     "namespaces-large", "links-small", "container-large", "routes-small", "holders-small", "palette-small",
-    "form-done-small", "form-delete-small", "map-small",
+    "form-done-small", "form-delete-small", "events-small", "presenting-command-small", "map-small",
 )  # fmt: skip
 """Those that screenshots/ has, for README."""

@@ -254,6 +254,36 @@ def test_events_say_what_they_do_not_tell(call: Call) -> None:
     assert "a link that went down and is up again by then is not told" in told
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--dry-run", "link", "up", "host/eth0"),
+        ("link", "--dry-run", "up", "host/eth0"),
+        ("link", "up", "--dry-run", "host/eth0"),
+        ("--dry-run", "veth", "create", "v0", "v1"),
+        ("--dry-run", "wire", "red", "blue"),
+    ],
+)
+def test_dry_run_may_stand_before_the_verb(call: Call, small: str, words: tuple[str, ...]) -> None:
+    said = call("--from", small, *words)
+    assert (said.status, said.err) == (0, b"") and said.out.startswith(b"ip "), said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("link", "list"),
+        ("sandbox", "--", "true"),
+        ("world", "list"),
+        ("namespace", "exec", "host", "true"),
+        ("tree",),
+    ],
+)
+def test_a_dry_run_of_what_knows_none_is_refused_before_it_runs(call: Call, words: tuple[str, ...]) -> None:
+    said = call("--dry-run", *words)
+    assert said.status == 2 and b"--dry-run means nothing to" in said.err and not said.out
+
+
 @pytest.mark.parametrize("shape", ["text", "svg", "dot", "mermaid", "json"])
 def test_hostile_names_in_the_map(call: Call, hostile: str, shape: str) -> None:
     answer = call("map", "--from", hostile, "--format", shape)

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.screen import ModalScreen
 from textual.worker import get_current_worker
 
@@ -14,7 +13,7 @@ from netui.errors import NetuiError, ThreatError
 from netui.model.snapshot import Snapshot
 from netui.operations.operation import Operation, Plan
 from netui.ui import ink
-from netui.ui.cells import in_ascii, shorten
+from netui.ui.cells import shorten
 from netui.ui.forms.form import Form
 from netui.ui.keynames import key_of
 from netui.ui.style import sheet
@@ -57,7 +56,7 @@ class FormScreen(ModalScreen[Any]):
         operation = self._pane.form.operation
         title = f"{operation.noun} {operation.verb}".strip()
         text = shorten(title, 74, "end")
-        self._pane.border_title = Content(in_ascii(text) if self.app.has_class("-ascii") else text)
+        self._pane.border_title = self._pane.titled(text)
         self._show_keys()
 
     def renew(self, snapshot: Snapshot) -> None:
