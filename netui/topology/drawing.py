@@ -77,6 +77,14 @@ class Drawing:
 
     def line(self, y: int) -> list[Piece]:
         """One line, left to right, as wide as the map."""
+        pieces = self._canvas(y).pieces()
+        return [Piece(ascii_text(one.text), one.ink, one.ref) for one in pieces] if self._ascii else pieces
+
+    def words_end(self, y: int) -> int:
+        """Where a wire can begin that leads right from the words of a trunk's row."""
+        return self._canvas(y).words_end
+
+    def _canvas(self, y: int) -> "_Canvas":
         canvas = _Canvas(self.geometry.width)
         for box in self._boxes[y]:
             _frame(canvas, box, y)
@@ -90,8 +98,7 @@ class Drawing:
         for box in self._boxes[y]:
             _left_out(canvas, box, y)
         canvas.reach_out()
-        pieces = canvas.pieces()
-        return [Piece(ascii_text(one.text), one.ink, one.ref) for one in pieces] if self._ascii else pieces
+        return canvas
 
     def _words(self, canvas: "_Canvas", place: Place) -> None:
         row = place.row
