@@ -1,6 +1,5 @@
 """`netui map`: the host as a drawing, or for a program that draws."""
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -9,10 +8,12 @@ from netui.cli.output import Output, tell_limits
 from netui.cli.settings import Settings, pass_settings, shared
 from netui.cli.source import snapshot_of
 from netui.errors import NotFoundError
+from netui.model.namespace import Namespace
 from netui.model.naming import find_namespace
 from netui.model.relations import LinkRef, Relations
 from netui.model.snapshot import Snapshot
 from netui.text import safe
+from netui.width import utf8
 
 if TYPE_CHECKING:
     from netui.topology.graph import Graph
@@ -30,7 +31,7 @@ _FORMATS = ("text", "svg", "dot", "mermaid", "json")
 def command(settings: Settings, shape: str, around: str, hops: int, wide: bool) -> None:
     """Print it."""
     from netui.topology import graph as topology
-    from netui.topology import languages
+    from netui.topology import languages, written
 
     snapshot = snapshot_of(settings)
     found = topology.graph(snapshot)
@@ -39,7 +40,7 @@ def command(settings: Settings, shape: str, around: str, hops: int, wide: bool) 
         found = topology.around(found, _place(snapshot, centre), hops)
     output = Output(wide=wide)
     if settings.json or shape == "json":
-        output.json(languages.json(found))
+        output.json(written.json(found))
     elif shape in ("dot", "mermaid"):
         output.lines([languages.dot(found) if shape == "dot" else languages.mermaid(found)])
     else:
@@ -56,8 +57,7 @@ def _drawn(found: "Graph", shape: str, output: Output) -> None:
     if shape == "svg":
         output.lines([svg(geometry)])
         return
-    unicode = (sys.stdout.encoding or "").casefold().replace("-", "") == "utf8"
-    output.lines(text_lines(geometry, ascii_only=not unicode))
+    output.lines(text_lines(geometry, ascii_only=not utf8()))
 
 
 def _place(snapshot: Snapshot, text: str) -> LinkRef:
@@ -69,10 +69,10 @@ def _place(snapshot: Snapshot, text: str) -> LinkRef:
     where, slash, name = text.rpartition("/")
     if not slash:
         try:
-            return LinkRef(find_namespace(relations, text).key, 0)
+            return LinkRef(_namespace(relations, text).key, 0)
         except NotFoundError:
-            where, name = "", text
-    spaces = [find_namespace(relations, where)] if slash else list(snapshot.namespaces.values())
+            name = text
+    spaces = [_namespace(relations, where)] if slash else list(snapshot.namespaces.values())
     wanted = name.encode("utf-8", "surrogateescape")
     found = [
         LinkRef(space.key, link.ifindex)
@@ -83,3 +83,11 @@ def _place(snapshot: Snapshot, text: str) -> LinkRef:
     if not found:
         raise NotFoundError(f"no namespace and no link is named {safe(text)}", hint="say NAMESPACE or NAMESPACE/LINK")
     return found[0]
+
+
+def _namespace(relations: Relations, text: str) -> Namespace:
+    """As --namespace takes it, or as the map shows it: without `container:`. Raises NotFoundError."""
+    try:
+        return find_namespace(relations, text)
+    except NotFoundError:
+        return find_namespace(relations, f"container:{text}")

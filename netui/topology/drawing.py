@@ -77,6 +77,14 @@ class Drawing:
 
     def line(self, y: int) -> list[Piece]:
         """One line, left to right, as wide as the map."""
+        pieces = self._canvas(y).pieces()
+        return [Piece(ascii_text(one.text), one.ink, one.ref) for one in pieces] if self._ascii else pieces
+
+    def words_end(self, y: int) -> int:
+        """Where a wire can begin that leads right from the words of a trunk's row."""
+        return self._canvas(y).words_end
+
+    def _canvas(self, y: int) -> "_Canvas":
         canvas = _Canvas(self.geometry.width)
         for box in self._boxes[y]:
             _frame(canvas, box, y)
@@ -90,8 +98,7 @@ class Drawing:
         for box in self._boxes[y]:
             _left_out(canvas, box, y)
         canvas.reach_out()
-        pieces = canvas.pieces()
-        return [Piece(ascii_text(one.text), one.ink, one.ref) for one in pieces] if self._ascii else pieces
+        return canvas
 
     def _words(self, canvas: "_Canvas", place: Place) -> None:
         row = place.row
@@ -104,13 +111,15 @@ class Drawing:
         room = place.width - 2 - indent(row)
         wired = any(line for line in self._lines[place.y] if row.ref in (line.wire.a, line.wire.b))
         if traffic and wired and room - cells(traffic) - 4 >= cells(row.name):
-            at = place.x + place.width - 2 - cells(traffic)
-            canvas.write(at - 1, f" {traffic} ", LINKED, row.ref)
-            room -= cells(traffic) + 3
+            at = place.x + place.width - 2 - cells(traffic)  # a bit of the wire on either side
+            canvas.write(at - 2, f" {traffic} ", LINKED, row.ref)
+            room -= cells(traffic) + 4
         x = place.x + indent(row)
         for text, ink in _fitted(_parts(row, told), room):
             canvas.write(x, text + " ", ink, row.ref)
             x += cells(text) + 2
+        if not place.leaf:
+            canvas.words_end = x - 1
 
 
 def _parts(row: Row, told: str) -> list[tuple[str, str]]:
@@ -143,7 +152,8 @@ def _title(canvas: "_Canvas", box: Box, place: Place) -> None:
         if box.hanging:
             told += f", {box.hanging} beside it"
         first = space.rows[0] if space.rows and box.leaf else None
-        note = "  ".join(one for one in (note, first.note if first else "", told) if one)
+        alone = first is not None and len(space.rows) == 1
+        note = "  ".join(one for one in (note, first.note if first else "", "" if alone else told) if one)
     trouble = (f"! {space.trouble}", BAD) if space.trouble else ("", "")
     x = place.x + (1 if box.folded else 2)
     if not box.folded:
@@ -213,6 +223,8 @@ class _Canvas:
         self._reaches: list[tuple[int, str, bool]] = []
         self._width = width
         self._written: set[int] = set()
+        self.words_end = 0
+        """Where the words of a trunk's row end."""
         self._chars = [" "] * width
         self._styles: list[tuple[str, LinkRef | None]] = [(PLAIN, None)] * width
 
@@ -240,11 +252,10 @@ class _Canvas:
     def reach_out(self) -> None:
         """Draw what goes left up to the words of its row."""
         for x, ink, broken in self._reaches:
-            at = x - 1
-            while at > 0 and at not in self._bits and at not in self._written:
-                self._chars[at] = "╌" if broken else "─"
-                self._styles[at] = ink, None
-                at -= 1
+            for at in range(self.words_end, x):
+                if at not in self._bits and at not in self._written:
+                    self._chars[at] = "╌" if broken else "─"
+                    self._styles[at] = ink, None
 
     def write(self, x: int, text: str, ink: str, ref: LinkRef | None = None) -> None:
         """Words over what is there."""

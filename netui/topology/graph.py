@@ -69,6 +69,11 @@ class Space(Struct, frozen=True):
         """Its place: ifindex 0 stands for the namespace itself."""
         return LinkRef(self.key, 0)
 
+    @property
+    def full_name(self) -> str:
+        """As --namespace takes it."""
+        return f"container:{self.name}" if self.kind == "container" else self.name
+
 
 class Wire(Struct, frozen=True):
     """Two links that are joined."""

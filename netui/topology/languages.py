@@ -1,8 +1,6 @@
-"""The map in languages that other programs draw: DOT (graphviz), Mermaid, JSON."""
+"""The map in languages that other programs draw: DOT (graphviz) and Mermaid."""
 
 from collections.abc import Iterator
-
-import msgspec
 
 from netui.model.relations import LinkRef
 from netui.topology.graph import Graph, Row, Space
@@ -77,38 +75,3 @@ def _heading(space: Space) -> str:
 
 def _words(row: Row) -> str:
     return "  ".join(one for one in (row.name, row.note, row.trouble) if one)
-
-
-def json(graph: Graph) -> bytes:
-    """Namespaces with their links, and wires between links; a link is named by its namespace and name."""
-    names = {space.key: space.name for space in graph.spaces}
-
-    def end(ref: LinkRef) -> dict[str, str]:
-        return {"namespace": names[ref.namespace or 0], "name": graph.rows[ref].name}
-
-    return msgspec.json.encode(
-        {
-            "namespaces": [_told(space) for space in graph.spaces],
-            "wires": [
-                {"kind": one.kind, "a": end(one.a), "b": end(one.b), "broken": one.broken, "evidence": one.evidence}
-                for one in graph.wires
-            ],
-        }
-    )
-
-
-def _told(space: Space) -> dict[str, object]:
-    master: Row | None = None
-    links: list[dict[str, object]] = []
-    for row in space.rows:
-        master = row if row.hub else master
-        links.append(
-            {
-                "name": row.name, "ifindex": row.ref.ifindex, "note": row.note, "state": row.state,
-                "trouble": row.trouble, "master": master.name if master and row.port else None,
-            }
-        )  # fmt: skip
-    return {
-        "name": space.name, "kind": space.kind, "note": space.note, "trouble": space.trouble, "links": links,
-        "left_out": space.left_out,
-    }  # fmt: skip

@@ -22,7 +22,7 @@ _LEAST_TRUNK, _LEAST_LEAF = 30, 22
 _CHANNEL = 4
 _LANES = 6
 """At most, at the left edge and between the columns."""
-_RATE = 12
+_RATE = 18
 """Cells for the traffic of a wire."""
 NATURAL = 200
 """Cells of a map that may be of any width, at most."""
@@ -123,6 +123,10 @@ class _Layout:
         self._rails: list[Rail] = []
         self._straight: set[tuple[LinkRef, LinkRef]] = set()
         self._placed: set[int] = set()
+        lower = [wire for wire in graph.wires if wire.kind == "lower"]
+        self._lower = {pair for wire in lower for pair in ((wire.a, wire.b), (wire.b, wire.a))}
+        self._plugged = {_key(end) for wire in graph.wires if wire.kind == "veth" for end in (wire.a, wire.b)}
+        """Namespaces with a veth: that places them, not what stands on a lower device."""
         self._free = 0
         """First free line of the right column."""
         self._measure()
@@ -195,6 +199,8 @@ class _Layout:
         for end in self._graph.ends.get(row.ref, ()):
             leaf = self._spaces[_key(end)]
             if self._trunk_of.get(leaf.key) != space.key or leaf.key in self._placed:
+                continue
+            if (row.ref, end) in self._lower and leaf.key in self._plugged:
                 continue
             offset = 0 if leaf.key in self._folded else 1 + _refs(leaf).index(end)
             if first:

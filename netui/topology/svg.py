@@ -45,8 +45,11 @@ def _middle(x: int, y: int) -> tuple[int, int]:
 
 
 def _lines(geometry: Geometry) -> Iterator[str]:
+    drawing = Drawing(geometry)
     for line in geometry.lines:
-        points = " ".join(f"{x},{y}" for x, y in (_middle(*point) for point in line.points))
+        (x, y), (toward, _) = line.points[:2]
+        first = (drawing.words_end(y) if toward > x else x, y)  # from the words on; the text draws so far too
+        points = " ".join(f"{x},{y}" for x, y in (_middle(*point) for point in (first, *line.points[1:])))
         broken = (
             f' stroke-dasharray="4 3" stroke="{_COLOURS[BAD]}"'
             if line.wire.broken

@@ -10,6 +10,7 @@ from netui.config.options import Config
 from netui.core.host import Host
 from netui.core.layout import recall, remember
 from netui.ui.ending import TERMINAL, ended_by_signals, let_go
+from netui.width import utf8
 
 if TYPE_CHECKING:
     from netui.ui.app import NetuiApp
@@ -60,7 +61,7 @@ def run(host: Host, unchangeable: str = "", config: Config | None = None) -> int
         from netui.ui.comfort import Comfort, checked
 
         comfort = Comfort(config, checked(config), recall(), remember)
-        app = NetuiApp(host, who=_who(), ascii_only=not _utf8(), changes=LateChanges(unchangeable), comfort=comfort)
+        app = NetuiApp(host, who=_who(), ascii_only=not utf8(), changes=LateChanges(unchangeable), comfort=comfort)
         gc.freeze()
         gc.enable()
         asyncio.run(_until_ended(app, mouse=config.mouse))
@@ -82,15 +83,6 @@ def _tell(title: str, trace: str) -> None:
 
         title = saved(trace, title)
     print(f"netui: {title}", file=sys.stderr)  # noqa: T201 - the screen is gone
-
-
-def _utf8() -> bool:
-    """Whether the terminal was said to show UTF-8 (locale(7))."""
-    lang = os.environ.get("LANG", "")
-    said = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or lang
-    if lang in ("C", "POSIX") and said == "C.UTF-8":
-        return False  # Python itself set LC_CTYPE (PEP 538)
-    return "utf8" in said.lower().replace("-", "")
 
 
 def _who() -> str:

@@ -298,6 +298,8 @@ def test_the_map_around_an_object(call: Call, small: str) -> None:
     link = call("map", "--from", small, "--around", "red/red0", "--hops", "1", "--json")
     told = json.loads(link.out)
     assert {one["name"] for one in told["namespaces"]} == {"red", "blue"}
+    shown = call("map", "--from", small, "--around", "web/eth0", "--hops", "1")
+    assert b"veth300d570" in shown.out and b"db" not in shown.out
     unknown = call("map", "--from", small, "--around", "nothing")
     assert unknown.status == 1 and b"no namespace and no link is named nothing" in unknown.err
 

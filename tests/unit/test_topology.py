@@ -14,7 +14,7 @@ import pytest
 from netui.model import Snapshot
 from netui.model.relations import LinkRef
 from netui.model.snapshot import decode
-from netui.topology import languages
+from netui.topology import languages, written
 from netui.topology.drawing import Drawing, text_lines
 from netui.topology.graph import around, graph
 from netui.topology.layout import Geometry, layout
@@ -178,9 +178,10 @@ def test_mermaid_gets_names_as_entity_codes(make: Callable[[], Snapshot]) -> Non
 
 
 def test_json_names_both_ends_of_every_wire() -> None:
-    told = json.loads(languages.json(graph(small_host())))
+    told = json.loads(written.json(graph(small_host())))
     names = {(space["name"], link["name"]) for space in told["namespaces"] for link in space["links"]}
     assert told["wires"]
     for wire in told["wires"]:
         assert {(wire[end]["namespace"], wire[end]["name"]) for end in "ab"} <= names
+    assert "container:web" in {space["name"] for space in told["namespaces"]}
     assert RED in {space.key for space in graph(small_host()).spaces}
