@@ -12,6 +12,7 @@ NetuiError                 title, message, hint; exit status 1
 ├── SnapshotFileError      a saved snapshot cannot be read or written
 └── ChangeError            a change was not made
     ├── RefusedError       the kernel said no: its own sentence
+    ├── ThreatError        it could cut an ssh connection: which, and what that runs over; exit status 2
     ├── ChangedError       it is not what it was when it was looked at: the difference
     └── HistoryError       what was done cannot be kept, read, undone or redone
         ├── NoRoomError    the disk is full, or read-only

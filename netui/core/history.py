@@ -85,7 +85,22 @@ class History:
 
     def journal(self, identity: int) -> Journal:
         """What is kept of one change while it is under way."""
-        return Journal(self.folder / f"{self._name}.{identity}{JOURNAL}")
+        return Journal(self.folder / self._journal_of(identity))
+
+    def _journal_of(self, identity: int) -> str:
+        return f"{self._name}.{identity}{JOURNAL}"
+
+    def tidy(self, past: Past) -> None:
+        """Delete journals that nobody needs, as netui was killed behind a change, or the host was started anew.
+
+        To be called under the lock.
+        """
+        needed = {self._journal_of(entry.begun.id) for entry in past.broken}
+        boot = self._name.rpartition("-")[0]
+        for name in os.listdir(self.folder):
+            mine = name.startswith(f"{self._name}.") or not name.startswith(boot)
+            if name.endswith(JOURNAL) and mine and name not in needed:
+                (self.folder / name).unlink(missing_ok=True)
 
     def read(self) -> Past:
         """Everything so far; nothing where there is no history yet."""

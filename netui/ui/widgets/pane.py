@@ -155,7 +155,7 @@ class ListPane(Table):
         width = self.app.size.width
         wider = len(self.placed_in(width - _FRAME)) - len(self._placed)
         told = ""
-        if wider > 0 and self.has_focus and self.size.width < width // 2:
+        if wider > 0 and self.screen.focused is self and self.size.width < width // 2:
             told = f"{key_of('explore.enlarge', '+')} shows {wider} more column{'' if wider == 1 else 's'}"
         if told != self._more:
             self._more = told
