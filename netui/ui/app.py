@@ -66,7 +66,7 @@ class NetuiApp(App[None]):
         Binding("f2", "mode('explore')", "explore", key_display="F2", id="app.explore",
                 tooltip="lists, and the detail of what is selected"),
         Binding("f3", "mode('map')", "map", key_display="F3", id="app.map", tooltip="where everything stands"),
-        Binding("f4", "mode('events')", "events", show=False, id="app.events",
+        Binding("f4", "mode('events')", "events", key_display="F4", id="app.events",
                 tooltip="what has happened since netui began to look"),
         Binding("ctrl+t", "present", "presentation", show=False, id="app.present",
                 tooltip="for an audience: more room, the keys pressed, commands as they run; or no more"),

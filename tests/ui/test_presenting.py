@@ -81,6 +81,9 @@ async def test_commands_are_shown_as_they_run() -> None:
         assert "File exists" in "\n".join(band(user))
 
 
+_PLACES = (("enter",), ("4", "G", "k", "enter"), ("5", "enter"), ("2", "y"), ("colon",), ("a",), ("f3",), ("f4",))
+
+
 @pytest.mark.parametrize("size", [SMALL, LARGE])
 async def test_hidden_addresses_stand_nowhere(size: tuple[int, int]) -> None:
     host = ChangingHost(small_host())
@@ -89,7 +92,7 @@ async def test_hidden_addresses_stand_nowhere(size: tuple[int, int]) -> None:
         await user.press("j", "j")
         assert _ADDRESS.search(user.text)
         await user.press("H")
-        for keys in (("enter",), ("4", "G", "k", "enter"), ("5", "enter"), ("2", "y"), ("colon",), ("a",), ("f4",)):
+        for keys in _PLACES:
             await user.press(*keys)
             await user.pause(0.1)
             assert not _ADDRESS.search(user.text), f"{keys}: {user.text}"
