@@ -123,6 +123,8 @@ class NetuiApp(App[None]):
         self._feed: Feed | None = None
         self._interest: Interest = frozenset()
         self._first_shown = False
+        self._leaving: int | None = None
+        """The exit status that was asked for before there was a screen to leave."""
         self._slow = config.slow == "on"
         self._frozen = False
         self._mouse = config.mouse
@@ -184,11 +186,19 @@ class NetuiApp(App[None]):
         else:
             await super().on_event(event)
 
+    def leave(self, status: int) -> None:
+        """End with this exit status; a screen that is just being put up is put up before."""
+        self._leaving = status
+        if self._feed:
+            self.exit(return_code=status)
+
     def on_mount(self) -> None:
         """Show what is known, and listen for more; the host reads the rest once that was painted."""
         self._feed = Feed(self._host.store, self, self._show, self._comfort.period)
         self._show()
         self.call_after_refresh(self._painted)
+        if self._leaving is not None:
+            self.exit(return_code=self._leaving)
 
     def _painted(self) -> None:
         self._first_shown = True

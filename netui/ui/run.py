@@ -109,4 +109,4 @@ def _ask(loop: asyncio.AbstractEventLoop, app: "NetuiApp", number: int) -> None:
 def _end(app: "NetuiApp", number: int) -> None:
     if not os.isatty(TERMINAL):  # it is gone
         let_go()
-    app.exit(return_code=128 + number)
+    app.leave(128 + number)
