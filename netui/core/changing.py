@@ -13,7 +13,7 @@ from netui.core.kernel import Guard, Read, Writer
 from netui.core.record import Act, Begun, Ended, Recovery, Result
 from netui.core.touched import Touched
 from netui.core.verifying import settled
-from netui.errors import ChangeError, HistoryError, NetuiError
+from netui.errors import ChangeError, HistoryError, NetuiError, NoRoomError
 from netui.model.action import AnyAction
 from netui.model.snapshot import Snapshot
 from netui.operations.changed import Side
@@ -168,9 +168,18 @@ class Change:
         moment = time.time() if recovered else 0.0
         ended = Ended(self.begun.id, result, took, actions, message, delta, undo, lost, *born, recovered, moment)
         if self._journal:
-            self._ports.history.append(ended)
+            self._note(ended)
             self._journal.end()
         return Done(Entry(self.begun, ended), ran=tuple(self._ran))
+
+    def _note(self, ended: Ended) -> None:
+        try:
+            self._ports.history.append(ended)
+        except NoRoomError as error:
+            raise NoRoomError(
+                f"{self.begun.title} is {ended.result}, but no room is left to note that: {error.message}",
+                hint="make room; the next netui asks what is to become of it, and netui recover --finish notes it",
+            ) from error
 
     def taken_back(self, failure: Failure, before: World) -> ChangeError:
         """Take back what was done before a step failed; returns what to raise."""

@@ -17,14 +17,16 @@ from netui.core.record import Act, Recovery
 from netui.core.touched import Scope, Touched
 from netui.core.verifying import settled
 from netui.errors import ChangedError, ChangeError, HistoryError
-from netui.model.action import AnyAction, DeleteNamespace
+from netui.model.action import AnyAction, CreateNamespace, DeleteNamespace, NameNamespace
 from netui.operations.changed import Side
 from netui.operations.delta import Delta, aimed
 from netui.operations.effects import unmet
+from netui.operations.identity import made
 from netui.operations.operation import Plan, Step
 from netui.operations.own import own
 from netui.operations.restore import restoration
 from netui.operations.state import World
+from netui.sources.netlink.writing.namespaces import is_half_made
 
 
 class Broken(Struct, frozen=True):
@@ -182,7 +184,12 @@ class _Case:
         """What brings back how it was before. Raises ChangedError."""
         mine = own(self._before, self._now, self._told.begun)
         self._refuse((*mine.conflicts, *mine.additions), "revert")
-        return restoration(self._now, aimed(self._now, mine.delta, "before"), "before")
+        return (*self._half_made(), *restoration(self._now, aimed(self._now, mine.delta, "before"), "before"))
+
+    def _half_made(self) -> tuple[AnyAction, ...]:
+        """What takes away names of namespaces that were begun, and have no namespace yet."""
+        names = {one.name for one in self._told.begun if isinstance(one, CreateNamespace | NameNamespace)}
+        return tuple(DeleteNamespace(made(name), name) for name in sorted(names) if is_half_made(name))
 
     def _refuse(self, conflicts: tuple[str, ...], how: Recovery) -> None:
         if conflicts:
@@ -203,6 +210,7 @@ class _Case:
             )
         change = self._change(self._told.number + 1)
         change.turn()
+        change.carry_out(self._half_made(), kept=False)
         restored = change.restore(self._now, mine.delta, "before")
         left = own(self._before, restored.now, self._told.begun).delta if restored.remains else mine.delta
         return change.end(
@@ -236,7 +244,7 @@ class _Case:
                 f"{self.title} was being put back, and cannot be finished", hint="netui recover --revert goes on"
             )
         self._refuse(own(self._before, self._now, (*self._told.begun, *self._first)).conflicts, "finish")
-        rest = self._first[self._done_first() :]
+        rest = (*self._half_made(), *self._first[self._done_first() :])
         if rest or self._act == "do":
             return rest
         delta, side = self._goal()
@@ -247,6 +255,7 @@ class _Case:
         self.rest()
         done = self._done_first()
         change = self._change(done)
+        change.carry_out(self._half_made(), kept=False)
         for number, action in enumerate(self._first[done:], done):
             failure = change.carry_out((action,))
             # What refuses to be done again may be there.

@@ -173,8 +173,22 @@ class Relations:
         return owner is None or owner.namespace != container.namespace
 
     def network_bridge(self, network: Network) -> LinkRef | None:
-        """The bridge of a Docker network, in the daemon's namespace."""
-        return self._docker_links.get(network.bridge.encode("utf-8", "surrogateescape"))
+        """The bridge of a Docker network, in the daemon's namespace; where its name is not told, by the gateway."""
+        if network.bridge or network.driver != "bridge":
+            return self._docker_links.get(network.bridge.encode("utf-8", "surrogateescape"))
+        return next(
+            (self._docker_bridges[one.gateway] for one in network.subnets if one.gateway in self._docker_bridges),
+            None,
+        )
+
+    @cached_property
+    def _docker_bridges(self) -> dict[str, LinkRef]:
+        """By address: the bridges of the daemon's namespace."""
+        home = self.docker_namespace
+        if home is None:
+            return {}
+        bridges = {link.ifindex for link in home.links.values() if link.kind == "bridge"}
+        return {one.local: LinkRef(home.key, one.ifindex) for one in home.addresses if one.ifindex in bridges}
 
     @cached_property
     def _docker_links(self) -> dict[bytes, LinkRef]:

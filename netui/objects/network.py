@@ -43,7 +43,7 @@ def _row(directory: Directory, one: model.Network) -> Network:
         text(one.name),
         one.id,
         text(one.driver),
-        text(one.bridge) or None,
+        text(_bridge(directory, one)) or None,
         tuple(subnet.subnet for subnet in one.subnets),
         next((subnet.gateway for subnet in one.subnets if subnet.gateway), None),
         one.internal,
@@ -53,6 +53,13 @@ def _row(directory: Directory, one: model.Network) -> Network:
         {text(key): text(value) for key, value in one.options.items()},
         {text(key): text(value) for key, value in one.labels.items()},
     )
+
+
+def _bridge(directory: Directory, one: model.Network) -> str:
+    """Its name as Docker tells it; Podman does not, and then it is the link's."""
+    ref = None if one.bridge else directory.relations.network_bridge(one)
+    link = directory.relations.link(ref) if ref else None
+    return str(link.name) if link else one.bridge
 
 
 def named(directory: Directory, wanted: str) -> list[Network]:

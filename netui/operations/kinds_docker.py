@@ -21,7 +21,7 @@ def _container(given: Given, text: str) -> Any:
 
 def _containers(given: Given) -> Iterator[Offer]:
     for one in sorted(given.snapshot.docker.containers.values(), key=lambda one: one.name):
-        yield Offer(safe(one.name), f"{one.state}, {safe(one.mode)}")
+        yield Offer(safe(one.name), f"{safe(one.state)}, {safe(one.mode)}")
 
 
 CONTAINER = Kind("container", _container, _containers)
@@ -39,7 +39,7 @@ def networks_in_order(given: Given) -> list[Network]:
 
 def _networks(given: Given) -> Iterator[Offer]:
     for one in networks_in_order(given):
-        told = ", ".join(subnet.subnet for subnet in one.subnets)
+        told = ", ".join(safe(subnet.subnet) for subnet in one.subnets)
         yield Offer(safe(one.name), f"{safe(one.driver)} {told}".rstrip())
 
 

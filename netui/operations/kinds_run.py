@@ -44,6 +44,8 @@ def _mode(given: Given, text: str) -> str:
     if text.startswith(_JOINING):
         owner = find_docker(docker, docker.containers.values(), text.removeprefix(_JOINING), "container")
         return _JOINING + owner.name
+    if text in ("host", "none") and docker.status == "live":  # to Podman these are no networks
+        return text
     return network_at(docker, find_docker(docker, docker.networks.values(), text, "network")).name
 
 
@@ -55,8 +57,10 @@ _MODES = {
 
 
 def _modes(given: Given) -> Iterator[Offer]:
-    for network in networks_in_order(given):
-        yield Offer(safe(network.name), _MODES.get(network.name, f"{safe(network.driver)} network"))
+    networks = {one.name: f"{safe(one.driver)} network" for one in networks_in_order(given)}
+    if given.snapshot.docker.status == "live":
+        networks = {**_MODES, **networks, **_MODES}  # to Podman host and none are no networks
+    yield from (Offer(safe(name), about) for name, about in networks.items())
     for one in sorted(given.snapshot.docker.containers.values(), key=lambda one: one.name):
         if one.state == "running":
             yield Offer(f"{_JOINING}{safe(one.name)}", "shares its namespace")

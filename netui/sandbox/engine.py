@@ -134,6 +134,15 @@ class PrivateEngine:
                 process.wait(_GRACE if number != signal.SIGCONT else 0)
                 return
 
+    def kill(self) -> None:
+        """End the daemon as the kernel does where memory is short (SIGKILL); its containers run on."""
+        process, self._process = self._process, None
+        if process:
+            process.kill()
+            process.wait()
+            # containerd ends with it; where pid 1 does not reap it, its pid would pass for a containerd that runs.
+            (self.folder / "x/containerd/containerd.pid").unlink(missing_ok=True)
+
     def pause(self) -> None:
         """Hang the daemon: it accepts connections and answers nothing (SIGSTOP)."""
         os.kill(self.pid, signal.SIGSTOP)
@@ -145,7 +154,7 @@ class PrivateEngine:
     def load_image(self) -> None:
         """Import `IMAGE`, without a registry."""
         self.client.api.import_image_from_data(
-            _image(), repository=IMAGE.partition(":")[0], tag="1", changes=_CHANGES
+            image_files(), repository=IMAGE.partition(":")[0], tag="1", changes=CHANGES
         )
 
     def run(
@@ -185,7 +194,7 @@ class PrivateEngine:
 
 
 # A sleep that is pid 1 would ignore SIGTERM, and `docker stop` wait ten seconds before it kills.
-_CHANGES = ['CMD ["sh", "-c", "trap exit TERM; sleep 1000000 & wait"]']
+CHANGES = ['CMD ["sh", "-c", "trap exit TERM; sleep 1000000 & wait"]']
 
 
 def missing_programs() -> list[str]:
@@ -193,7 +202,8 @@ def missing_programs() -> list[str]:
     return [program for program in PROGRAMS if not shutil.which(program)]
 
 
-def _image() -> bytes:
+def image_files() -> bytes:
+    """The files of `IMAGE`, as a tar archive."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         archive.add(shutil.which("busybox") or "busybox", "bin/busybox")

@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 from textual.app import App
+from textual.worker import get_current_worker
 
 from netui.core.changes import Changes
 from netui.core.eventlog import EventLog
@@ -27,7 +28,7 @@ from netui.ui.forms.form import Form
 from netui.ui.ink import BAD, FAINT, GOOD
 from netui.ui.keynames import key_of
 from netui.ui.log import written
-from netui.ui.screens.form import Carry, FormScreen
+from netui.ui.screens.form import RUNNING, Carry, FormScreen
 from netui.ui.screens.reading import Page
 from netui.ui.screens.recovery import RecoveryScreen
 from netui.ui.widgets.recovery import HOW, Offer
@@ -75,12 +76,27 @@ class Carrier:
 
     def _carry(self, operation: Operation, values: dict[str, Any], plan: Plan) -> Any:
         if operation.runs == "change":
-            return self._changes.carry_out(operation, values, plan)
+            return self._to_the_end(partial(self._changes.carry_out, operation, values, plan))
         return values
+
+    def _to_the_end(self, carry: Callable[[], Done]) -> Done:
+        """In a form's thread: where the form was left meanwhile, say here what came of it."""
+        worker = get_current_worker()
+        try:
+            done = carry()
+        except NetuiError as error:
+            if worker.is_cancelled:
+                self._app.call_from_thread(self._say, f"{error.message[:1].upper()}{error.message[1:]}.")
+            raise
+        if worker.is_cancelled:
+            self._app.call_from_thread(self._report, done)
+        return done
 
     def _ended(self, operation: Operation, answer: Any) -> None:
         if isinstance(answer, Done):
             self._report(answer)
+        elif answer is RUNNING:
+            self._say("It goes on; what comes of it is said here.")
         elif answer is not None:
             given = Given(self._host.store.snapshot, operation.fields, answer)
             if isinstance(operation, Program):
@@ -153,7 +169,7 @@ class Carrier:
         def show(plan: Plan) -> None:
             back = _Back(act, plan)
             form = Form(back, Snapshot(), {})
-            carry: Carry = lambda *_: self._changes.back(act)  # noqa: E731
+            carry: Carry = lambda *_: self._to_the_end(partial(self._changes.back, act))  # noqa: E731
             self._app.push_screen(FormScreen(form, carry, self._copy), partial(self._ended, back))
 
         self._app.run_worker(look, thread=True, exit_on_error=False)

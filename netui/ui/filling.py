@@ -1,5 +1,6 @@
 """What of an operation's fields is known from where one is: the selection, and the line that is read."""
 
+import shlex
 from collections.abc import Iterator
 from typing import Any
 
@@ -55,7 +56,7 @@ def _of_docker(view: View, operation: Any, subject: Subject | None) -> Iterator[
         name = docker.networks[subject.id].name
     for field in operation.fields:
         if name and subject and field.name == subject.kind == field.kind.name:
-            yield field.name, safe(name)
+            yield field.name, shlex.quote(safe(name)) if field.many else safe(name)
 
 
 def _space(view: View, spot: Spot) -> Namespace | None:

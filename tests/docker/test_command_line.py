@@ -149,3 +149,39 @@ def test_without_an_engine_it_is_one_sentence(netui: Netui, hand: Hand) -> None:
         assert "d.sock" in said
     finally:
         hand.engine.start()
+
+
+@pytest.mark.parametrize(
+    "how", ["hangs", *(pytest.param(one, marks=pytest.mark.long) for one in ("dies", "restarts"))]
+)
+def test_a_daemon_that_is_lost_in_the_middle_is_a_sentence_and_not_the_end(
+    netui: Netui, hand: Hand, tmp_path: Path, how: str
+) -> None:
+    """The container ends only when it is killed, four seconds after it was asked to: time to lose the daemon."""
+    hand.docker("run", "-d", "--name", "stubborn", IMAGE, "sleep", "1000")
+    stop = [sys.executable, "-m", "netui", "container", "stop", "stubborn", "-t", "4"]
+    with subprocess.Popen(["docker", "events", "--filter", "event=kill"], stdout=subprocess.PIPE) as events:
+        stopping = subprocess.Popen(
+            stop, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env={**os.environ, "XDG_STATE_HOME": str(tmp_path / "state")},
+        )  # fmt: skip
+        assert events.stdout
+        assert b"stubborn" in events.stdout.readline()
+        events.terminate()
+    lost = {"hangs": hand.engine.pause, "dies": hand.engine.kill, "restarts": hand.engine.stop}[how]
+    back = hand.engine.resume if how == "hangs" else hand.engine.start
+    lost()
+    try:
+        said = stopping.communicate()[1]
+    finally:
+        back()
+    if how != "restarts":  # where it ends in order, it may have answered first
+        assert stopping.returncode == 1
+        told = "accepts connections but does not answer" if how == "hangs" else "the daemon ended before it answered"
+        assert f"{told}: whether it was done is not known" in said
+    assert "Traceback" not in said
+    end = time.monotonic() + 30
+    while (state := listed(netui, "container")["stubborn"]["state"]) != "exited":
+        assert time.monotonic() < end, state
+    assert hand.docker("inspect", "-f", "{{.State.Status}}", "stubborn").strip() == "exited"
+    assert "container stop stubborn" in netui("history")

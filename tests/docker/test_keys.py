@@ -329,3 +329,39 @@ def test_a_shell_in_a_container_and_what_is_said_where_it_has_none(user: Seat, h
     goes_to_container(user, "empty")
     user.does("E", sees="Enter leads back to netui.")
     user.does(ENTER, sees="empty has no shell (bash, ash, sh): E on its namespace opens one")
+
+
+@pytest.mark.parametrize("how", ["hangs", "dies"])
+def test_a_daemon_that_is_lost_in_the_middle_freezes_no_key(user: Seat, hand: Hand, how: str) -> None:
+    """The container ends only when it is killed, five seconds after it was asked to: time to lose the daemon."""
+    hand.docker("run", "-d", "--name", "stubborn", IMAGE, "sleep", "1000")
+    goes_to_container(user, "stubborn")
+    user.does(":", sees="Commands and objects")
+    user.does("container stop", sees="▸ container stop")
+    user.does(ENTER, sees="docker stop -t 10 stubborn")
+    user.does(TAB, sees="▸ time")
+    user.does("5", sees="docker stop -t 5 stubborn")
+    with subprocess.Popen(["docker", "events", "--filter", "event=kill"], stdout=subprocess.PIPE) as events:
+        user.does(ENTER, sees="Running")
+        assert events.stdout
+        assert b"stubborn" in events.stdout.readline()
+        events.terminate()
+    lost, back = {"hangs": (hand.engine.pause, hand.engine.resume), "dies": (hand.engine.kill, hand.engine.start)}[
+        how
+    ]
+    lost()
+    try:
+        if how == "dies":
+            user.sees("the daemon ended before it answered: whether it was done is not known")
+        user.leaves(without="container stop")
+        if how == "hangs":
+            user.sees("It goes on; what comes of it is said here.")
+        user.does("1", sees="HELD BY")  # keys answer
+        user.does("4", sees="stubborn")
+        user.sees("does not answer" if how == "hangs" else "no daemon listens")
+        user.does("?", sees="In a list")
+        user.leaves(without="In a list")
+    finally:
+        back()
+    user.sees("live")
+    user.sees("exited")

@@ -17,7 +17,7 @@ from netui.errors import ChangedError, ChangeError, GoneError
 from netui.model.acting import Action
 from netui.model.docker_action import ConnectContainer, ContainerAt, DisconnectContainer, NetworkAt
 from netui.operations.registry import find
-from netui.sources.docker import writer
+from netui.sources.docker import awaiting
 from netui.sources.docker.writer import DockerWriter
 from tests.support.docker_hand import Hand
 
@@ -206,7 +206,7 @@ class Losing:
 def test_a_daemon_that_is_lost_half_way_is_one_sentence(
     hand: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
-    monkeypatch.setattr(writer, "_TIMEOUT", 1.0)
+    monkeypatch.setattr(awaiting, "SILENCE", 0.5)
     hand.engine.run("web", network_mode="yard")
     switch = find("network", "switch")
     assert switch

@@ -90,13 +90,6 @@ def test_create_refuses_what_docker_would_take_and_harm(lab: Lab, hand: Hand) ->
     subprocess.run(["ip", "-n", hand.engine.namespace, "addr", "del", "192.0.2.1/24", "dev", "lo"], check=True)
 
 
-def test_an_unknown_driver_is_dockers_own_sentence_and_leaves_nothing(hand: Hand) -> None:
-    said = hand.refused("network", "create", name="bad", driver="nosuch")
-    assert "nosuch" in said
-    assert "docker info" in said
-    assert "bad" not in names(hand)
-
-
 def test_remove_brings_stopped_members_back_with_it(hand: Hand) -> None:
     hand.engine.run("web")
     hand("network", "connect", network="shop", container="web", ip="10.99.0.33", alias=("www",))

@@ -6,6 +6,7 @@ import re
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, TypeVar
 
 import pytest
@@ -127,13 +128,22 @@ def test_one_namespace_held_in_many_ways_is_told_once(empty: World) -> None:
             process.wait()
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_a_new_namespace_appears_by_itself_and_goes_with_its_holder(host: LiveHost, empty: World, way: Way) -> None:
-    """Nothing leads to it, so that only looking finds it: every four seconds, less often where that is costly."""
-    held = empty.hold(way)
-    until(lambda: seen(host.store.snapshot, held), 10.0)
-    empty.let_go(held)
-    until(lambda: not known(host.store.snapshot, held), 1.0)
+def _told(host: LiveHost, held: Held) -> Namespace | None:
+    return seen(host.store.snapshot, held)
+
+
+def _unknown(host: LiveHost, held: Held) -> bool:
+    return not known(host.store.snapshot, held)
+
+
+def test_new_namespaces_appear_by_themselves_and_go_with_their_holders(host: LiveHost, empty: World) -> None:
+    """Nothing leads to them, so that only looking finds them: every four seconds, less often where that is costly."""
+    held = [empty.hold(way) for way in WAYS]
+    for one in held:
+        until(partial(_told, host, one), 10.0)
+    for one in held:
+        empty.let_go(one)
+        until(partial(_unknown, host, one), 1.0)
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -5,7 +5,6 @@ Two namespaces that say the same here are the same to their users.
 
 import json
 import os
-import subprocess
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -95,19 +94,76 @@ _QUESTIONS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 )
 
 
-def _asked(space: str) -> list[Batch]:
-    """All questions, put at once."""
-    batches = []
-    for (program, *family), questions in _QUESTIONS:
-        batches.append(Batch(program, "-n", space, *family, "-j", "-d", questions=questions))
-        batches[-1].ask()
-    return batches
+class _Reader:
+    """The programs in one namespace, which they hold."""
+
+    def __init__(self, space: str) -> None:
+        self.inode = _inode(space)
+        self._space = space
+        self._names: list[str] = []
+        self._batches: list[Batch] = []
+
+    def read(self) -> list[list[Answer]]:
+        """What they say; started anew where a link has another name, as they keep the old ones."""
+        names, answers = self._names, self._asked()
+        if names and names != self._names:
+            self.close()
+            answers = self._asked()
+        return answers
+
+    def _asked(self) -> list[list[Answer]]:
+        if not self._batches:
+            for (program, *family), questions in _QUESTIONS:
+                self._batches.append(Batch(program, "-n", self._space, *family, "-j", "-d", questions=questions))
+        for batch in self._batches:
+            batch.ask()
+        answers = [batch.answers() for batch in self._batches]
+        self._names = [f"{link['ifindex']} {link['ifname']}" for link in answers[0][0]]
+        return answers
+
+    def close(self) -> None:
+        """Let go of the namespace."""
+        for batch in self._batches:
+            batch.close()
+        self._batches = []
 
 
-def _answered(batch: Batch) -> list[Answer]:
-    answers = batch.answers()
-    batch.close()
-    return answers
+def _inode(space: str) -> int:
+    """Of the namespace with that name; 0 for none."""
+    try:
+        return os.stat(f"/run/netns/{space}").st_ino
+    except FileNotFoundError:
+        return 0
+
+
+class Canonical:
+    """What iproute2 says of namespaces, in one process for many questions. Holds them until `let_go`."""
+
+    def __init__(self, spaces: Iterable[str]) -> None:
+        self._spaces = tuple(spaces)
+        self._readers: dict[str, _Reader] = {}
+
+    def __call__(self) -> list[str]:
+        """One line for each thing in these namespaces, in order; a namespace that is not there is told too."""
+        found: list[str] = []
+        for space in self._spaces:
+            inode = _inode(space)
+            if not inode:
+                found.append(f"{space}: none")
+                continue
+            reader = self._readers.get(space)
+            if reader is None or reader.inode != inode:
+                if reader:
+                    reader.close()
+                reader = self._readers[space] = _Reader(space)
+            found += [f"{space}: {line}" for line in sorted(_lines(space, reader.read()))]
+        return found
+
+    def let_go(self) -> None:
+        """Hold no namespace any more: one that is deleted shall end."""
+        for reader in self._readers.values():
+            reader.close()
+        self._readers.clear()
 
 
 def _sysctls(space: str) -> Iterator[str]:
@@ -129,24 +185,27 @@ def _value(path: str) -> str:
         os.close(fd)
 
 
+def _lines(space: str, answers: list[list[Answer]]) -> Iterator[str]:
+    (links, *four), six, (fdb,) = answers
+    own = {link.get("address", "") for link in links}
+    yield from _links(links)
+    yield from _fdb(fdb, own)
+    for routes, rules, neighbours in (four, six):
+        yield from _routes(routes)
+        yield from (json.dumps(one, sort_keys=True) for one in (*rules, *neighbours))
+    yield from _sysctls(space)
+
+
 def canonical(spaces: Iterable[str]) -> list[str]:
-    """One line for each thing in these namespaces, in order; a namespace that is not there is told too."""
-    there = subprocess.check_output(["ip", "netns", "list"], text=True, errors="surrogateescape").splitlines()
-    known = {line.partition(" ")[0] for line in there}
-    asked = {space: _asked(space) for space in spaces if space in known}
-    found: list[str] = [f"{space}: none" for space in spaces if space not in known]
-    for space, batches in asked.items():
-        (links, *four), six, (fdb,) = map(_answered, batches)
-        own = {link.get("address", "") for link in links}
-        lines = [*_links(links), *_fdb(fdb, own)]
-        for routes, rules, neighbours in (four, six):
-            lines += _routes(routes)
-            lines += [json.dumps(one, sort_keys=True) for one in (*rules, *neighbours)]
-        lines += _sysctls(space)
-        found += [f"{space}: {line}" for line in sorted(lines)]
-    return found
+    """The same of some namespaces, once."""
+    told = Canonical(spaces)
+    try:
+        return told()
+    finally:
+        told.let_go()
 
 
 def differences(one: list[str], other: list[str]) -> list[str]:
     """What only one of two answers has."""
-    return [f"- {line}" for line in one if line not in other] + [f"+ {line}" for line in other if line not in one]
+    mine, others = set(one), set(other)
+    return [f"- {line}" for line in one if line not in others] + [f"+ {line}" for line in other if line not in mine]

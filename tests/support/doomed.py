@@ -22,6 +22,7 @@ from netui.core.local import read as read_all
 from netui.core.runner import Runner
 from netui.model.acting import Action
 from netui.operations.registry import find
+from netui.operations.several import Several
 from tests.support.runner import read as read_kernel
 
 Moment = Literal["before", "after"]
@@ -41,6 +42,8 @@ class Job(Struct, frozen=True):
     operation: str = ""
     """For do: link.move."""
     values: dict[str, Any] = {}
+    several: tuple[str, ...] = ()
+    """What it is done to at once, where it is done to several."""
     docker: bool = False
     environment: dict[str, str] = {}
 
@@ -57,9 +60,11 @@ class _Doomed:
         self._count += 1
         if here and self._job.moment == "before":
             os.kill(os.getpid(), signal.SIGKILL)
-        self._writer.carry_out(action)
-        if here:
-            os.kill(os.getpid(), signal.SIGKILL)
+        try:
+            self._writer.carry_out(action)
+        finally:  # also where it was refused
+            if here:
+                os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _work(job: Job) -> None:
@@ -70,7 +75,7 @@ def _work(job: Job) -> None:
         noun, _, verb = job.operation.partition(".")
         operation = find(noun, verb)
         assert operation
-        runner.run(operation, job.values)
+        runner.run(Several(operation, job.several) if job.several else operation, job.values)
     elif job.act in ("undo", "redo"):
         runner.undo() if job.act == "undo" else runner.redo()
     else:
@@ -111,12 +116,14 @@ class Executioner:
         )
 
     def __call__(
-        self, act: str, number: int, moment: Moment, operation: str = "", values: dict[str, Any] | None = None
-    ) -> str:
+        self, act: str, number: int, moment: Moment, operation: str = "", values: dict[str, Any] | None = None, *,
+        several: tuple[str, ...] = (),
+    ) -> str:  # fmt: skip
         """How it went: killed, done where it ended before, or failed."""
         job = {
             "folder": str(self._folder), "name": self._name, "act": act, "number": number, "moment": moment,
-            "operation": operation, "values": values or {}, "docker": self._docker, "environment": self._environment,
+            "operation": operation, "values": values or {}, "several": several, "docker": self._docker,
+            "environment": self._environment,
         }  # fmt: skip
         assert self._process.stdin and self._process.stdout
         self._process.stdin.write(json.dumps(job) + "\n")

@@ -55,7 +55,7 @@ def _absent() -> Snapshot:
     return without_docker("absent", "nothing is at /var/run/docker.sock", "systemctl start docker")
 
 
-def _broken_off(*, contested: bool) -> Pretended:
+def broken_off(*, contested: bool) -> Pretended:
     commands = (
         "ip -n red link add name v0 type veth peer name v1 netns blue",
         "ip -n red addr add 10.0.0.1/24 dev v0",
@@ -124,9 +124,9 @@ STATES = (
     *_both("form-choose", small_host, "1", "j", "d", "ctrl+u", "ctrl+o", refusal=""),
     *_both("read-only", small_host, "d", refusal=_READ_ONLY),
     *_both("palette-change", small_host, "1", "j", "colon", *"route", refusal=""),
-    State("broken-off-small", small_host, SMALL, (), _broken_off(contested=False)),
-    State("broken-off-large", small_host, LARGE, ("tab",), _broken_off(contested=False)),
-    State("broken-off-contested", small_host, SMALL, ("r",), _broken_off(contested=True)),
+    State("broken-off-small", small_host, SMALL, (), broken_off(contested=False)),
+    State("broken-off-large", small_host, LARGE, ("tab",), broken_off(contested=False)),
+    State("broken-off-contested", small_host, SMALL, ("r",), broken_off(contested=True)),
     State("links-least", small_host, (60, 18), ("G",)),
     State("namespaces-largest", small_host, (200, 60), ("1",)),
     State("too-small", small_host, (50, 10)),

@@ -12,12 +12,9 @@ from netui.core.record import Begun, Ended
 from netui.errors import ChangedError, NetuiError
 from netui.model import Snapshot
 from netui.model.action import DeleteNamespace
-from netui.operations.registry import operations
 from netui.text import Name
 from netui.ui.app import NetuiApp
-from netui.ui.screens.explore import Explore
 from netui.ui.subject import a_namespace
-from tests.support.hostile import names
 from tests.support.pretended import Pretended
 from tests.support.screen import LARGE, SMALL, ChangingHost, Stage
 from tests.support.snapshots import RED, hostile_host, small_host
@@ -222,26 +219,6 @@ async def test_only_fields_of_the_kind_are_asked_for() -> None:
 def _bash(command: str) -> bytes:
     """The last word but one that bash makes of a command."""
     return subprocess.check_output(["bash", "-c", f"printf '%s\\0' {command}"])
-
-
-@pytest.mark.parametrize("pasted", [False, True], ids=["typed", "pasted"])
-async def test_names_that_attack_are_names_in_every_form(pasted: bool) -> None:
-    texts = [one.decode("utf-8", "replace") for one in names(50, seed=5)]
-    async with desk(hostile_host()) as user:
-        explore = user.explore
-        assert isinstance(explore, Explore)
-        for number, text in enumerate(texts):
-            operation = operations()[number % len(operations())]
-            explore.post_message(Explore.OperationWanted(operation, {}))
-            await user.pause(0.02)
-            if pasted:
-                await user.paste(text)
-            else:
-                await user.press(*(char for char in text if char.isprintable()))
-            assert not any(ord(char) < 32 or 0x7F <= ord(char) < 0xA0 for line in user.lines for char in line)
-            if len(user._pilot.app.screen_stack) > 1:
-                await user.press("escape")
-        assert user.changes.asked == []
 
 
 async def test_what_is_made_has_the_name_that_was_typed_byte_by_byte() -> None:

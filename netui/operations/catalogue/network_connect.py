@@ -29,13 +29,13 @@ PLACE = (
 def _open(given: Given, network: Network) -> bool:
     """Whether the container, or any, can join the network."""
     containers = [given["container"]] if "container" in given else given.snapshot.docker.containers.values()
-    return any(not any(connectable(one, network)) for one in containers)
+    return any(not any(connectable(given.snapshot.docker, one, network)) for one in containers)
 
 
 def _free(given: Given, container: Container) -> bool:
     """Whether the container can join the network, or any."""
     networks = [given["network"]] if "network" in given else given.snapshot.docker.networks.values()
-    return any(not any(connectable(container, one)) for one in networks)
+    return any(not any(connectable(given.snapshot.docker, container, one)) for one in networks)
 
 
 class NetworkConnect(Operation):
@@ -56,7 +56,7 @@ class NetworkConnect(Operation):
     def faults(self, given: Given) -> Iterator[Problem]:
         """Modes that cannot, networks that it has, addresses that would spoil it."""
         network, container = given["network"], given["container"]
-        yield from connectable(container, network)
+        yield from connectable(given.snapshot.docker, container, network)
         yield from chosen_address(given, network, container)
         yield from aliases(given, network)
 

@@ -29,7 +29,8 @@ def _left(given: Given, network: Network) -> bool:
 
 
 def _joined(given: Given, network: Network) -> bool:
-    return "container" not in given or not any(connectable(given["container"], network, given.get("network")))
+    docker, leaving = given.snapshot.docker, given.get("network")
+    return "container" not in given or not any(connectable(docker, given["container"], network, leaving))
 
 
 class NetworkSwitch(Operation):
@@ -53,7 +54,7 @@ class NetworkSwitch(Operation):
         """As for both parts."""
         container, old, new = given["container"], given["network"], given["to"]
         yield from leavable(given.snapshot.docker, container, old)
-        for problem in connectable(container, new, leaving=old):
+        for problem in connectable(given.snapshot.docker, container, new, leaving=old):
             yield problem._replace(field="to" if problem.field == "network" else problem.field)
         yield from chosen_address(given, new, container)
         yield from aliases(given, new)

@@ -14,6 +14,7 @@ _PREAMBLE = re.compile(
     r"(?:failed to set up container networking: )?"
     r"driver failed programming external connectivity on endpoint \S+ \([0-9a-f]+\):\s*"
 )
+CUT = "the daemon ended before it answered"
 _TOLD_BY_CONNECT = frozenset((errno.ENOENT, errno.ECONNREFUSED, errno.EACCES, errno.EPERM))
 
 
@@ -37,6 +38,7 @@ def classify(error: BaseException, endpoint: DockerEndpoint) -> Answer:
     chain of causes: ENOENT, ECONNREFUSED, EACCES. A daemon that does not answer in time hangs.
     """
     import ssl
+    from http.client import IncompleteRead
 
     import requests
 
@@ -47,6 +49,8 @@ def classify(error: BaseException, endpoint: DockerEndpoint) -> Answer:
             return Answer("hung", f"{_where(endpoint)} accepts connections but does not answer", RESTART)
         if isinstance(one, OSError) and one.errno in _TOLD_BY_CONNECT:
             return failed_connect(one, endpoint)
+        if isinstance(one, (ConnectionResetError, BrokenPipeError, IncompleteRead)):
+            return Answer("failed", f"{_where(endpoint)}: {CUT}", "see whether the daemon runs: netui doctor")
     return Answer("failed", f"{_where(endpoint)}: {explanation(error)}")
 
 

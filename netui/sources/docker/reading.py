@@ -138,6 +138,11 @@ def _subnet(pool: Raw) -> Subnet:
     return Subnet(text(pool, "Subnet"), "" if gateway == "<nil>" else gateway, text(pool, "IPRange"))
 
 
+def _of_podman(one: Container) -> bool:
+    """Whether it is on networks that are named where Docker tells ids."""
+    return bool(one.endpoints) and len(one.endpoints[0].network_id) != _LONG
+
+
 def linked(containers: Mapping[str, Container], networks: Mapping[str, Network]) -> dict[str, Container]:
     """The containers with the names of what they refer to: the owner of a joined namespace, each network."""
     by_name = {one.name: one for one in containers.values()}
@@ -169,6 +174,8 @@ def linked(containers: Mapping[str, Container], networks: Mapping[str, Network])
             joined, mode = (other.id, _JOINING + other.name) if other else (joined, mode)
         elif mode in networks:
             mode = networks[mode].name
+        elif mode == "bridge" and _of_podman(one) and not any(each.network in _BUILT_IN for each in endpoints):
+            mode = endpoints[0].network  # Podman calls each of them bridge
         if (endpoints, joined, mode) == (one.endpoints, one.joined, one.mode):
             return one
         return replace(one, endpoints=endpoints, joined=joined, mode=mode)

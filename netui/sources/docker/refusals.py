@@ -2,7 +2,7 @@
 
 from netui.errors import ChangeError, DeniedError, GoneError, NetuiError
 from netui.sources.docker.endpoint import DockerEndpoint
-from netui.sources.docker.failures import classify, explanation
+from netui.sources.docker.failures import CUT, classify, explanation
 from netui.sources.docker.presence import Answer
 
 _NOT_FOUND = 404
@@ -46,7 +46,7 @@ def unanswered(answer: Answer) -> NetuiError:
     """The error to raise where the engine cannot be asked, or does not answer."""
     if answer.status == "denied":
         return DeniedError(answer.reason, hint=answer.hint)
-    unsure = ": whether it was done is not known" if answer.status == "hung" else ""
+    unsure = ": whether it was done is not known" if answer.status == "hung" or CUT in answer.reason else ""
     return ChangeError(f"{answer.reason}{unsure}", hint=answer.hint)
 
 
@@ -54,7 +54,7 @@ def _refused(error: Exception) -> NetuiError:
     sentence = explanation(error)
     missing = getattr(error, "status_code", 0) == _NOT_FOUND
     hints = _HINTS if missing else _HINTS[:-1]
-    hint = next((hint for words, hint in hints if words in sentence), "")
+    hint = next((hint for words, hint in hints if words.casefold() in sentence.casefold()), "")
     if missing and sentence.startswith(("No such container", "network ")):
         return GoneError(sentence, hint=hint or "look again: netui container list")
     return ChangeError(sentence, hint=hint)

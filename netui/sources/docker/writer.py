@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from netui.errors import ChangeError
 from netui.model import docker_action as act
 from netui.model.docker_action import DockerAction
+from netui.sources.docker.awaiting import awaited
 from netui.sources.docker.client import api_client, ask_engine
 from netui.sources.docker.endpoint import DockerEndpoint, resolve
 from netui.sources.docker.presence import answers
@@ -21,8 +22,8 @@ from netui.text import safe
 if TYPE_CHECKING:
     from docker import APIClient
 
-_TIMEOUT = 20.0
-"""Seconds for each answer; Docker looks for a network driver that it does not know for 15."""
+_TIMEOUT = 300.0
+"""Seconds for each answer of an engine that lives: it looks for a network driver that it does not know for 15."""
 _BAD_REQUEST = 400
 
 
@@ -46,13 +47,16 @@ class DockerWriter:
         from requests.exceptions import RequestException
 
         try:
-            client = self._client()
-            try:
-                _DOERS[type(action)](client, action)
-            finally:
-                client.close()
+            awaited(lambda: self._ask(action), self._endpoint)
         except (DockerException, RequestException, OSError, RuntimeError) as error:
             raise refusal(error, self._endpoint) from error
+
+    def _ask(self, action: DockerAction) -> None:
+        client = self._client()
+        try:
+            _DOERS[type(action)](client, action)
+        finally:
+            client.close()
 
     def _client(self) -> "APIClient":
         first = api_client(self._endpoint, timeout=_TIMEOUT)

@@ -118,7 +118,7 @@ class Form:
         typed = "" if entry.whole else entry.text.casefold()  # what was filled in is replaced by what is taken
         fitting = [offer for offer in known if typed in offer.text.casefold()] or known
         fitting.sort(key=lambda offer: not offer.text.casefold().startswith(typed))
-        return fitting[:_OFFERED]
+        return [one._replace(text=shlex.quote(one.text)) if field.many else one for one in fitting[:_OFFERED]]
 
     def first_wrong(self) -> int:
         """Index of the field that has to be mended first; -1 where none has."""

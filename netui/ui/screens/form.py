@@ -24,9 +24,12 @@ from netui.ui.widgets.lines import Hint, KeyLine
 Carry = Callable[[Operation, dict[str, Any], Plan], Any]
 """Has a plan carried out, in the calling thread. Raises NetuiError."""
 
+RUNNING = object()
+"""The answer of a form that was left while its change ran."""
+
 
 class FormScreen(ModalScreen[Any]):
-    """Answers what `carry` gave, or None where it was left with Esc."""
+    """Answers what `carry` gave, or None where it was left with Esc; `RUNNING` where the change goes on."""
 
     CSS_PATH = sheet("form")
     AUTO_FOCUS = "FormPane"
@@ -133,6 +136,5 @@ class FormScreen(ModalScreen[Any]):
             self._copy("the commands", "\n".join(plan.commands))
 
     def action_leave(self) -> None:
-        """Leave, and do nothing; a change that runs is waited for."""
-        if not self._pane.running:
-            self.dismiss(None)
+        """Leave, and do nothing; a change that runs goes on, and what comes of it is told later."""
+        self.dismiss(RUNNING if self._pane.running else None)

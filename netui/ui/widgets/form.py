@@ -147,9 +147,10 @@ class FormPane(Drawn, can_focus=True):
 
     def on_key(self, event: Key) -> None:
         """What is typed goes into the field."""
-        if self.running:
+        if self.running and event.key != "escape":
             event.stop()
             event.prevent_default()
+        if self.running:
             return
         if self.field is None:
             return

@@ -4,6 +4,7 @@ import ctypes
 import errno
 import fcntl
 import os
+import stat
 from contextlib import suppress
 
 from netui.model.action import CreateNamespace, DeleteNamespace, NameNamespace
@@ -50,6 +51,15 @@ def delete(action: DeleteNamespace) -> None:
     if _libc.umount2(path, _MNT_DETACH) and ctypes.get_errno() != errno.EINVAL:
         raise _failure("umount")
     os.unlink(path)
+
+
+def is_half_made(name: Name) -> bool:
+    """Whether there is a file for the name, and no namespace on it: who made it was killed before that."""
+    try:
+        status, folder = os.lstat(_path(name)), os.lstat(RUN_NETNS)
+    except OSError:
+        return False
+    return stat.S_ISREG(status.st_mode) and not status.st_size and status.st_dev == folder.st_dev
 
 
 def _path(name: Name) -> bytes:
