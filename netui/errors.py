@@ -12,6 +12,7 @@ NetuiError                 title, message, hint; exit status 1
 ├── SnapshotFileError      a saved snapshot cannot be read or written
 └── ChangeError            a change was not made
     ├── RefusedError       the kernel said no: its own sentence
+    ├── ThreatError        it could cut an ssh connection: which, and what that runs over; exit status 2
     ├── ChangedError       it is not what it was when it was looked at: the difference
     └── HistoryError       what was done cannot be kept, read, undone or redone
         ├── NoRoomError    the disk is full, or read-only
@@ -103,6 +104,13 @@ class ChangedError(ChangeError):
     """What was to be changed is no longer what it was. `message` tells the difference."""
 
     title = "Changed meanwhile"
+
+
+class ThreatError(ChangeError):
+    """A change could cut an ssh connection, and nobody said that it shall be put back."""
+
+    title = "Could cut you off"
+    exit_status = 2
 
 
 class HistoryError(ChangeError):

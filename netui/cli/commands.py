@@ -6,6 +6,7 @@ import click
 
 _VERBS = {
     "tree": "Namespaces with their links, bridges with their ports, containers.",
+    "map": "The host as a drawing: text, SVG, DOT, Mermaid, JSON.",
     "events": "What changes, as it changes, until interrupted.",
     "snapshot": "Save everything to FILE (- for standard output).",
     "diff": "What changed between two saved snapshots, or since one.",
@@ -19,6 +20,7 @@ _VERBS = {
     "ping": "Ask from a namespace whether an address answers.",
     "undo": "Take the last change back.",
     "redo": "Do again what was undone last.",
+    "confirm": "Keep a change that was made with --confirm; else it is put back.",
     "recover": "Finish or revert a change that was broken off.",
     "history": "Every change that netui made; --script prints a script.",
     "completion": "The completion script for bash, zsh or fish.",
@@ -37,8 +39,9 @@ def find_command(name: str) -> click.Command | None:
         return command_of(name)
     if name == "veth":
         from netui.cli.objects import Group
+        from netui.cli.settings import dry_before
 
-        return Group(name, help=_VERBS[name], no_args_is_help=True)
+        return Group(name, help=_VERBS[name], no_args_is_help=True, params=[dry_before()])
     if name in _VERBS:
         module = import_module(f"netui.cli.{_module(name)}")
         command = getattr(module, name) if name in _BACK else module.command

@@ -52,6 +52,7 @@ def _row(entry: Entry, broken: bool) -> dict[str, Any]:
         "time": begun.time,
         "user": begun.who,
         "act": begun.act,
+        "why": entry.why,
         "title": begun.title,
         "commands": begun.commands,
         "result": _result(entry, broken),
@@ -73,6 +74,7 @@ def _lines(entry: Entry, broken: bool) -> list[str]:
     elif ended:
         result += f" {ended.took * 1000:.1f} ms"
     told = [f"{begun.id}  {moment}  {begun.who}  {act}{begun.title}  {result}"]
+    told += [f"    {entry.why}"] if entry.why else []
     told += [f"    {line}" for line in begun.commands]
     return [*told, f"    {ended.message}"] if ended and ended.message else told
 

@@ -10,7 +10,18 @@ import click
 from netui import __version__
 from netui.cli.commands import find_command, listed, names, offered, suggestion
 from netui.cli.failing import told
-from netui.cli.settings import COMPLETION, Screen, Settings, of_screen, options, settings_of
+from netui.cli.settings import (
+    COMPLETION,
+    Screen,
+    Settings,
+    dry_before,
+    is_dry,
+    log,
+    of_screen,
+    options,
+    passed_on,
+    settings_of,
+)
 from netui.errors import UsageError
 from netui.text import safe
 
@@ -39,7 +50,8 @@ class Root(click.Group):
         command = find_command(args[0])
         if command is None and not args[0].startswith("-") and not ctx.resilient_parsing:
             raise UsageError(f"there is no command {safe(args[0])}", hint=suggestion(args[0]))
-        return super().resolve_command(ctx, args)
+        name, found, words = super().resolve_command(ctx, args)
+        return name, found, passed_on(ctx, found, words)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
         """Commands that begin so; none is imported for it."""
@@ -58,7 +70,7 @@ class Root(click.Group):
     cls=Root,
     context_settings=_HELP,
     invoke_without_command=True,
-    params=[*options(), *of_screen()],
+    params=[*options(), dry_before(), *of_screen(), log()],
     epilog="netui OBJECT list [FILTER]... and netui OBJECT show NAME print; netui COMMAND --help tells more.",
 )
 @click.version_option(__version__, prog_name="netui", message="%(prog)s %(version)s")
@@ -72,7 +84,7 @@ def root(context: click.Context) -> int:
         return 0
     from netui.cli.terminal import start
 
-    return start(settings)
+    return start(settings, dry=is_dry(context))
 
 
 def run(words: list[str], screen: Callable[[], Screen]) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from netui.cli import confirm
 from netui.cli.output import Output, tell
 from netui.cli.settings import Settings, pass_settings, settings_of, shared
 from netui.errors import ChangeError, UsageError
@@ -35,6 +36,7 @@ def _command(operation: Operation) -> click.Command:
         params += [
             click.Option(["--dry-run"], is_flag=True, help="Check, and print the commands; do nothing."),
             click.Option(["--yes", "-y"], is_flag=True, help="Do not ask."),
+            confirm.option(),
         ]
     elif operation.runs == "ping":
         params.append(click.Option(["--dry-run"], is_flag=True, help="Print the command; do nothing."))
@@ -112,7 +114,7 @@ def _values(settings: Settings, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _call(operation: Operation, settings: Settings, given: dict[str, Any]) -> int | None:
-    dry, sure = given.pop("dry_run", False), given.pop("yes", False)
+    dry, sure, seconds = given.pop("dry_run", False), given.pop("yes", False), given.pop("confirm", None)
     if settings.namespace and not any(field.name == _SHARED for field in operation.fields):
         raise UsageError("--namespace means nothing here", hint=f"netui {operation.noun} {operation.verb} --help")
     values = _values(settings, given)
@@ -123,7 +125,7 @@ def _call(operation: Operation, settings: Settings, given: dict[str, Any]) -> in
     if dry:
         show(_plan(operation, settings, values), settings)
     else:
-        _change(operation, settings, values, sure=sure)
+        _change(operation, settings, values, sure=sure, seconds=seconds or 0)
     return None
 
 
@@ -132,24 +134,39 @@ def _plan(operation: Operation, settings: Settings, values: dict[str, Any]) -> P
         from netui.cli.source import load
 
         return operation.plan(load(settings.saved), values)
+    from msgspec.structs import replace
+
+    from netui.core.guarding import danger
     from netui.core.local import read
 
-    return operation.plan(read(operation.facets), values)
+    snapshot = read(operation.facets)
+    plan = operation.plan(snapshot, values)
+    told = danger(plan, snapshot)
+    return replace(plan, warnings=(*plan.warnings, f"{told}: it needs --confirm SECONDS")) if told else plan
 
 
-def _change(operation: Operation, settings: Settings, values: dict[str, Any], *, sure: bool) -> None:
+def _change(operation: Operation, settings: Settings, values: dict[str, Any], *, sure: bool, seconds: int) -> None:
     refuse_reading_only(settings)
     from netui.cli.recover import remind
     from netui.core.local import local_runner
 
     remind()
-    runner = local_runner()
+    runner = local_runner(confirm=seconds)
     plan = runner.preview(operation, values)
     remark(plan)
     confirm = settings.config.confirm
     if not sure and confirm != "never" and (plan.destructive or confirm == "always"):
         _ask(plan)
-    report(runner.run(operation, values, plan), settings)
+    report_waiting(runner.run(operation, values, plan), settings, seconds, sure=sure)
+
+
+def report_waiting(done: Any, settings: Settings, seconds: int, *, sure: bool) -> None:
+    """What was done; and where it waits to be confirmed, what comes of that. Raises ChangeError."""
+    try:
+        report(done, settings)
+    finally:
+        if seconds:
+            confirm.see_to(done.entry.begun.id, ask=not sure and not settings.json)
 
 
 def refuse_reading_only(settings: Settings) -> None:

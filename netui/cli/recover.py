@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from netui.cli.confirm import option
 from netui.cli.output import Output, tell
 from netui.cli.settings import Settings, pass_settings, shared
 from netui.core.history import History
@@ -22,18 +23,20 @@ _HOW: tuple[Recovery, ...] = ("finish", "revert", "leave")
 @click.option("--revert", is_flag=True, help="Take back what was done of it.")
 @click.option("--leave", is_flag=True, help="Leave it as it is; undo can still take it back.")
 @click.option("--dry-run", is_flag=True, help="Print the commands; do nothing.")
-@click.option("--yes", "-y", is_flag=True, help="Do not ask; it never does.", hidden=True)
+@click.option("--yes", "-y", is_flag=True, help="Do not ask whether to keep it, with --confirm.")
 @click.argument("number", metavar="[ID]", required=False, type=int)
 @pass_settings
-def command(settings: Settings, /, number: int | None, dry_run: bool, **ways: bool) -> None:
+def command(
+    settings: Settings, /, number: int | None, dry_run: bool, yes: bool, confirm: int | None, **ways: bool
+) -> None:
     """Recover the last change that was broken off, or the one with that number; without a way, tell of them all."""
-    from netui.cli.operating import refuse_reading_only, remark, report, show
+    from netui.cli.operating import refuse_reading_only, remark, report_waiting, show
     from netui.core.local import local_runner
 
     chosen = [how for how in _HOW if ways[how]]
     if len(chosen) > 1:
         raise UsageError(f"--{chosen[0]} and --{chosen[1]} are two ways", hint="choose one")
-    runner = local_runner()
+    runner = local_runner(confirm=confirm or 0)
     if not chosen:
         _tell(runner, number, settings)
     elif dry_run:
@@ -41,8 +44,12 @@ def command(settings: Settings, /, number: int | None, dry_run: bool, **ways: bo
     else:
         refuse_reading_only(settings)
         remark(runner.recovery(chosen[0], number))
-        report(runner.recover(chosen[0], number), settings)
+        seconds = confirm or 0 if chosen == ["finish"] else 0
+        report_waiting(runner.recover(chosen[0], number), settings, seconds, sure=yes)
         remind()
+
+
+command.params.append(option())
 
 
 def remind(history: History | None = None) -> None:

@@ -138,6 +138,49 @@ def of_screen() -> list[click.Option]:
     ]  # fmt: skip
 
 
+_DRY = "netui.dry"
+"""Under this name a context remembers that --dry-run stood before the verb."""
+
+
+def dry_before() -> click.Option:
+    """--dry-run where it may stand too: before the verb, which then has to know it (`passed_on`)."""
+
+    def remember(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
+        if value:
+            context.meta[_DRY] = True
+
+    return click.Option(["--dry-run"], is_flag=True, expose_value=False, hidden=True, callback=remember)
+
+
+def is_dry(context: click.Context) -> bool:
+    """Whether --dry-run stood before the verb."""
+    return bool(context.meta.get(_DRY))
+
+
+def passed_on(context: click.Context, command: click.Command | None, words: list[str]) -> list[str]:
+    """A command's words with the --dry-run that stood before it. A command without that option refuses it."""
+    if command is None or not is_dry(context):
+        return words
+    if not any("--dry-run" in one.opts for one in command.params):
+        raise UsageError(f"--dry-run means nothing to {command.name}", hint="it goes with what changes something")
+    return words if isinstance(command, click.Group) else ["--dry-run", *words]
+
+
+def log() -> click.Option:
+    """For the root alone: it is begun before the command."""
+
+    def begun(_context: click.Context, _parameter: click.Parameter, level: str | None) -> None:
+        if level:
+            from netui.core.logfile import begin
+
+            begin(level)
+
+    return click.Option(
+        ["--log"], metavar="LEVEL", envvar="NETUI_LOG", expose_value=False, callback=begun,
+        help="Write a log: error, warning, info or debug; so does NETUI_LOG. netui doctor tells where.",
+    )  # fmt: skip
+
+
 def shared(command: click.Command) -> click.Command:
     """Give a command the options that all have."""
     command.params.extend(options())

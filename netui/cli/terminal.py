@@ -6,8 +6,10 @@ from netui.core.host import Host, StillHost
 from netui.errors import UsageError
 
 
-def start(settings: Settings) -> int:
+def start(settings: Settings, *, dry: bool = False) -> int:
     """Run the terminal program until it is quit; returns its exit status."""
+    if dry:
+        raise UsageError("--dry-run goes with a command", hint="netui --dry-run link up NAME")
     if settings.json:
         raise UsageError("--json goes with a command", hint="netui link list --json")
     if settings.namespace:
@@ -19,7 +21,18 @@ def start(settings: Settings) -> int:
     screen.check(settings.config)
     if settings.demo:
         return _demo(settings)
-    return screen.run(_host(settings), unchangeable(settings), settings.config)
+    host = _host(settings)
+    _logged(host)
+    return screen.run(host, unchangeable(settings), settings.config)
+
+
+def _logged(host: Host) -> None:
+    """Write down what becomes of the host, where a log is kept."""
+    import sys
+
+    log = sys.modules.get("netui.core.logfile")
+    if log:
+        log.follow(host)
 
 
 def _demo(settings: Settings) -> int:

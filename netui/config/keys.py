@@ -13,15 +13,16 @@ from netui.errors import ConfigError
 from netui.text import safe
 
 _TOGETHER = (
-    ("app", "mode", "explore", "operation", "list"),
-    ("app", "mode", "explore", "operation", "detail"),
-    ("app", "mode", "map", "operation"),
-    ("app", "mode", "events", "operation"),
+    ("app", "explore", "operation", "list"),
+    ("app", "explore", "operation", "detail"),
+    ("app", "explore", "operation", "map", "chart"),
+    ("app", "explore", "operation", "events"),
     ("app", "menu", "list"),
     ("app", "palette"),
     ("app", "form"),
     ("app", "recovery"),
     ("app", "log"),
+    ("app", "consent"),
     ("app", "page", "detail"),
     ("app", "help", "detail"),
 )

@@ -2,8 +2,11 @@
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from netui.core.folder import something_waits
+
 if TYPE_CHECKING:
     from netui.core.history import Entry
+    from netui.core.pending import Confirming, Pending
     from netui.core.record import Act, Recovery
     from netui.core.recovering import Broken
     from netui.core.runner import Done
@@ -16,14 +19,29 @@ class Changes(Protocol):
     refusal: str
     """Why nothing can be changed here, in a sentence; empty where something can."""
 
-    def carry_out(self, operation: "Operation", values: dict[str, Any], plan: "Plan") -> "Done":
-        """Do what was planned. Raises NetuiError."""
+    def carry_out(self, operation: "Operation", values: dict[str, Any], plan: "Plan", confirm: int = 0) -> "Done":
+        """Do what was planned. Raises NetuiError: ThreatError where it could cut an ssh connection.
+
+        With `confirm` it is put back after so many seconds, unless it is kept.
+        """
 
     def way(self, act: "Act") -> "Plan":
         """What undo, or redo, would do now. Raises NetuiError."""
 
-    def back(self, act: "Act") -> "Done":
-        """Undo, or redo. Raises NetuiError."""
+    def back(self, act: "Act", confirm: int = 0) -> "Done":
+        """Undo, or redo. Raises as `carry_out`."""
+
+    def waiting(self) -> "Pending | None":
+        """The change that waits to be kept; a look that may be repeated for ever. Raises NetuiError."""
+
+    def keep(self, waiting: "Pending") -> bool:
+        """Keep it; False where it was too late. Raises NetuiError."""
+
+    def put_back(self, waiting: "Pending") -> None:
+        """Have it put back now. Raises NetuiError."""
+
+    def outcome(self, waiting: "Pending") -> "Entry | None":
+        """How it was put back; None where it was kept. Raises NetuiError."""
 
     def entries(self) -> "tuple[Entry, ...]":
         """What was done so far, the last one last. Raises NetuiError."""
@@ -44,11 +62,11 @@ class LateChanges:
     def __init__(self, refusal: str = "") -> None:
         self.refusal = refusal
 
-    def carry_out(self, operation: "Operation", values: dict[str, Any], plan: "Plan") -> "Done":
+    def carry_out(self, operation: "Operation", values: dict[str, Any], plan: "Plan", confirm: int = 0) -> "Done":
         """Do what was planned. Raises NetuiError."""
         from netui.core.local import local_runner
 
-        return local_runner().run(operation, values, plan)
+        return local_runner(confirm=confirm).run(operation, values, plan)
 
     def way(self, act: "Act") -> "Plan":
         """What undo, or redo, would do now. Raises NetuiError."""
@@ -56,12 +74,28 @@ class LateChanges:
 
         return local_runner().way(act)
 
-    def back(self, act: "Act") -> "Done":
+    def back(self, act: "Act", confirm: int = 0) -> "Done":
         """Undo, or redo. Raises NetuiError."""
         from netui.core.local import local_runner
 
-        runner = local_runner()
+        runner = local_runner(confirm=confirm)
         return runner.undo() if act == "undo" else runner.redo()
+
+    def waiting(self) -> "Pending | None":
+        """The change that waits to be kept. Raises HistoryError."""
+        return _confirming().read() if something_waits() else None
+
+    def keep(self, waiting: "Pending") -> bool:
+        """Keep it. Raises HistoryError."""
+        return _confirming().keep(waiting)
+
+    def put_back(self, waiting: "Pending") -> None:
+        """Have it put back now. Raises ChangeError."""
+        _confirming().put_back(waiting)
+
+    def outcome(self, waiting: "Pending") -> "Entry | None":
+        """How it was put back. Raises HistoryError."""
+        return _confirming().outcome(waiting.id)
 
     def entries(self) -> "tuple[Entry, ...]":
         """What was done so far, the last one last. Raises HistoryError."""
@@ -91,3 +125,10 @@ class LateChanges:
         from netui.core.local import local_runner
 
         return local_runner().recover(how, identity)
+
+
+def _confirming() -> "Confirming":
+    from netui.core.history import History
+    from netui.core.pending import Confirming
+
+    return Confirming(History())

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from netui.core.history import Entry, History, Past
 from netui.core.journal import Intent, Journal, Stepped, Turned, Whole
-from netui.core.kernel import Guard, Read, Writer
+from netui.core.kernel import Guard, Read, Watch, Writer
 from netui.core.record import Act, Begun, Ended, Recovery, Result
 from netui.core.touched import Touched
 from netui.core.verifying import settled
@@ -40,6 +40,11 @@ class Ports(Struct, frozen=True):
     read: Read
     guard: Guard | None = None
     told: Told | None = None
+    why: str = ""
+    """Why something is put back where nobody asks for it now, for the history.
+
+    What somebody else has changed since then stays, and the rest is put back.
+    """
 
     def snapshot(self, intent: Intent) -> Snapshot:
         """The host now, with all that a change touches."""
@@ -97,7 +102,19 @@ class Change:
         self._number = number
         self._ran: list[str] = []
         self._is_told = not again
+        self._watch: Watch | None = None
         self._started = time.monotonic()
+
+    def watched(self, watch: Watch | None) -> None:
+        """Before the first step: have it watched, where it has to be. Raises ChangeError; nothing is done then."""
+        if watch is None:
+            return
+        try:
+            watch.arm(self.begun.id)
+        except ChangeError as error:
+            self.end("taken back", message=error.message)
+            raise
+        self._watch = watch
 
     def look(self) -> World:
         """What the change touches, as it is now."""
@@ -165,8 +182,8 @@ class Change:
     ) -> Done:  # fmt: skip
         """Remember how it ended."""
         took = time.monotonic() - self._started
-        moment = time.time() if recovered else 0.0
-        ended = Ended(self.begun.id, result, took, actions, message, delta, undo, lost, *born, recovered, moment)
+        moment, why = (time.time(), self._ports.why) if recovered else (0.0, "")
+        ended = Ended(self.begun.id, result, took, actions, message, delta, undo, lost, *born, recovered, moment, why)
         if self._journal:
             self._note(ended)
             self._journal.end()
@@ -200,6 +217,8 @@ class Change:
             message += "; what was done before it is taken back"
         with suppress(HistoryError):  # the next start finds it, and that nothing of it is left
             self.end("failed" if left else "taken back", (), message, delta if left else _NOTHING)
+        if self._watch and not left:
+            self._watch.dismiss(self.begun.id)
         kind = type(failure.error) if isinstance(failure.error, ChangeError) else ChangeError
         return kind(message, hint=failure.error.hint)
 
@@ -211,8 +230,8 @@ def intended(
     return Intent(actions, Whole.of(before), touched.scope, tuple(sorted(facets)), undo, lost)
 
 
-def begin(ports: Ports, begun: Begun, intent: Intent) -> Change:
-    """Keep what is to be done, and how it was before. Raises HistoryError, NoRoomError."""
+def begin(ports: Ports, begun: Begun, intent: Intent, watch: Watch | None = None) -> Change:
+    """Keep what is to be done, and how it was before; have it watched. Raises ChangeError and its kinds."""
     journal = ports.history.journal(begun.id)
     try:
         journal.begin(intent)
@@ -220,13 +239,18 @@ def begin(ports: Ports, begun: Begun, intent: Intent) -> Change:
     except HistoryError:
         journal.end()
         raise
-    return Change(ports, begun, journal, intent)
+    change = Change(ports, begun, journal, intent)
+    change.watched(watch)
+    return change
 
 
-def new_entry(past: Past, act: Act, title: str, actions: tuple[AnyAction, ...], target: int = 0) -> Begun:
+def new_entry(
+    past: Past, act: Act, title: str, actions: tuple[AnyAction, ...], target: int = 0, *, why: str = ""
+) -> Begun:
     """The beginning of the next entry of the history."""
     identity = max((entry.begun.id for entry in past.entries), default=0) + 1
-    return Begun(identity, act, title, tuple(map(command, actions)), time.time(), os.geteuid(), os.getpid(), target)
+    commands = tuple(map(command, actions))
+    return Begun(identity, act, title, commands, time.time(), os.geteuid(), os.getpid(), target, why)
 
 
 def born(delta: Delta, side: Side, now: World) -> tuple[dict[int, int], dict[str, str]]:

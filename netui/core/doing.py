@@ -1,6 +1,8 @@
 """Doing: a plan is journalled, carried out step by step, held against a fresh reading, and kept in the history."""
 
 from netui.core.changing import Change, Done, Ports, begin, intended, new_entry
+from netui.core.journal import Intent
+from netui.core.kernel import Watch
 from netui.core.pinning import pinned
 from netui.core.touched import Touched
 from netui.core.verifying import settled
@@ -8,17 +10,18 @@ from netui.errors import NoRoomError
 from netui.model.snapshot import Snapshot
 from netui.operations.delta import between, ways
 from netui.operations.operation import Plan
-from netui.operations.state import World
 
 _UNKEPT = "there is no room for the history: this is not kept in it, and cannot be undone"
 
 
 def do(ports: Ports, plan: Plan, snapshot: Snapshot, facets: frozenset[str]) -> Done:
     """Do it, under the lock; a step that fails takes back those before it. Raises ChangeError and its kinds."""
+    watch = ports.guard(plan, snapshot) if ports.guard else None
     touched = Touched(snapshot, plan.actions)
     before = touched.world(snapshot)
     actions = plan.actions
-    change, note = _begun(ports, plan, touched, facets, before)
+    intent = intended(actions, before, touched, facets, undo=plan.undo, lost=plan.lost)
+    change, note = _begun(ports, plan, intent, watch)
     failure = change.carry_out(actions)
     if failure:
         raise change.taken_back(failure, before)
@@ -29,14 +32,19 @@ def do(ports: Ports, plan: Plan, snapshot: Snapshot, facets: frozenset[str]) -> 
     return Done(done.entry, note, done.ran)
 
 
-def _begun(ports: Ports, plan: Plan, touched: Touched, facets: frozenset[str], before: World) -> tuple[Change, str]:
+def _begun(ports: Ports, plan: Plan, intent: Intent, watch: Watch | None) -> tuple[Change, str]:
     """It, once it is journalled. Without room for that a single step is done all the same, and a note tells so."""
     past = ports.history.read()
-    intent = intended(plan.actions, before, touched, facets, undo=plan.undo, lost=plan.lost)
+    ports.history.tidy(past)
     entry = new_entry(past, "do", plan.title, plan.actions)
     try:
-        change = begin(ports, entry, intent)
+        change = begin(ports, entry, intent, watch)
     except NoRoomError as error:
+        if watch:
+            raise NoRoomError(
+                f"{error.message}; a change that could cut you off is not begun that could not be put back",
+                hint="make room",
+            ) from error
         if len(plan.actions) > 1:
             raise NoRoomError(
                 f"{error.message}; a change of several steps is not begun that could not be taken back",

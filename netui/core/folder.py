@@ -6,6 +6,8 @@ from pathlib import Path
 
 JOURNAL = ".journal"
 """What the names of journals end with."""
+PENDING, REVERTING = "pending", "reverting"
+"""And those of files that tell of a change which waits to be confirmed, or is put back just now."""
 
 
 def state_folder() -> Path:
@@ -25,7 +27,16 @@ def prepare(folder: Path) -> bool:
 
 def has_journals() -> bool:
     """Whether any change is under way, or was broken off; on any boot of this host."""
+    return _has(JOURNAL)
+
+
+def something_waits() -> bool:
+    """Whether any change may wait to be confirmed: a look that costs and imports next to nothing."""
+    return _has(f".{PENDING}", f".{REVERTING}")
+
+
+def _has(*endings: str) -> bool:
     try:
-        return any(name.endswith(JOURNAL) for name in os.listdir(state_folder()))
+        return any(name.endswith(endings) for name in os.listdir(state_folder()))
     except OSError:
         return False

@@ -1,5 +1,7 @@
 """Going back and forth over changes that were made: undo and redo, where nobody else changed the same since."""
 
+from msgspec.structs import replace
+
 from netui.core.changing import Done, Ports, begin, born, facets_of, intended, new_entry
 from netui.core.history import Entry, Past
 from netui.core.pinning import rebound
@@ -10,8 +12,8 @@ from netui.errors import BrokenOffError, ChangedError, HistoryError
 from netui.model.action import AnyAction
 from netui.model.snapshot import Snapshot
 from netui.operations.changed import Side
-from netui.operations.delta import aimed, conflicts
-from netui.operations.docker_delta import conflicts_of_docker
+from netui.operations.delta import Delta, aimed, conflicts, uncontested
+from netui.operations.docker_delta import DockerDelta, conflicts_of_docker
 from netui.operations.operation import Plan, Step
 from netui.operations.restore import restoration
 from netui.operations.state import World
@@ -23,11 +25,14 @@ SIDES: dict[Act, tuple[Side, Side]] = {"undo": ("after", "before"), "redo": ("be
 class Way:
     """The way back or forth over one change, from what is there now."""
 
-    def __init__(self, touched: Touched, snapshot: Snapshot, now: World, actions: tuple[AnyAction, ...]) -> None:
+    def __init__(self, touched: Touched, snapshot: Snapshot, now: World, delta: Delta) -> None:
         self.touched = touched
         self.snapshot = snapshot
         self.now = now
-        self.actions = actions
+        self.delta = delta
+        self.actions: tuple[AnyAction, ...] = ()
+        self.kept: tuple[str, ...] = ()
+        """What somebody else changed since, and what stays so."""
 
     def plan(self, entry: Entry, act: Act) -> Plan:
         """It as a plan to look at."""
@@ -77,23 +82,23 @@ def go(ports: Ports, past: Past, entry: Entry, act: Act) -> Done:
     assert ended is not None  # those that were broken off are on no stack
     side = SIDES[act][1]
     way = planned(ports, past, entry, act)
-    if ports.guard:
-        ports.guard(way.plan(entry, act), way.snapshot)
+    watch = ports.guard(way.plan(entry, act), way.snapshot) if ports.guard else None
     facets = facets_of(ended.delta)
-    begun = new_entry(past, act, entry.begun.title, way.actions, entry.begun.id)
+    begun = new_entry(past, act, entry.begun.title, way.actions, entry.begun.id, why=ports.why)
     intent = intended(way.actions, way.now, way.touched, facets, undo=ended.undo, lost=ended.lost)
-    change = begin(ports, begun, intent)
+    change = begin(ports, begun, intent, watch)
     now = way.now
-    first = way.actions if act == "redo" else ()
+    first = way.actions if act == "redo" and not way.kept else ()
     if first:
         failure = change.carry_out(first)
         if failure:
             raise change.taken_back(failure, way.now)
         now, _missing = settled(first, way.now, change.look)
-    restored = change.restore(now, ended.delta, side)
+    restored = change.restore(now, way.delta, side)
+    told = (*(f"stays as somebody else made it: {one}" for one in way.kept), *restored.remains)
     return change.end(
-        "done", (*first, *restored.actions), "; ".join(restored.remains), undo=ended.undo, lost=ended.lost,
-        born=born(ended.delta, side, restored.now),
+        "done", (*first, *restored.actions), "; ".join(told), undo=ended.undo, lost=ended.lost,
+        born=born(way.delta, side, restored.now),
     )  # fmt: skip
 
 
@@ -108,15 +113,19 @@ def planned(ports: Ports, past: Past, entry: Entry, act: Act) -> Way:
     touched = Touched.of(delta, entry.ended.actions, past.born)
     snapshot = ports.read(facets_of(delta), containers=touched.docker)
     now = touched.world(snapshot)
-    differences = (
-        *conflicts(now, delta, left, past.born),
-        *conflicts_of_docker(now.docker, delta.docker, side, past.born_ids),
-    )
-    if differences:
-        raise ChangedError(
-            f"no {act} of {entry.begun.title}: {'; '.join(differences)}",
-            hint="somebody changed it since; change it by hand",
-        )
-    redone = act == "redo"
-    actions = rebound(entry.ended.actions, now) if redone else restoration(now, aimed(now, delta, side), side)
-    return Way(touched, snapshot, now, actions)
+    way = Way(touched, snapshot, now, delta)
+    way.kept = tuple(conflicts(now, delta, left, past.born))
+    docker = tuple(conflicts_of_docker(now.docker, delta.docker, side, past.born_ids))
+    if way.kept or docker:
+        way.kept += docker
+        rest = uncontested(now, delta, side, past.born)
+        way.delta = replace(rest, docker=DockerDelta()) if docker else rest
+        if not ports.why or not restoration(now, aimed(now, way.delta, side), side):
+            raise ChangedError(
+                f"no {act} of {entry.begun.title}: {'; '.join(way.kept)}",
+                hint="somebody changed it since; change it by hand",
+            )
+    redone = act == "redo" and not way.kept
+    goal = aimed(now, way.delta, side)
+    way.actions = rebound(entry.ended.actions, now) if redone else restoration(now, goal, side)
+    return way

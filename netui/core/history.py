@@ -1,6 +1,6 @@
 """The history of changes on disk: one file for each boot and host namespace, read and written under a lock.
 
-It lies in the state folder (`netui.core.state`). Nobody else may read it, no link is followed.
+It lies in the state folder. Nobody else may read it, no link is followed.
 """
 
 import fcntl
@@ -30,6 +30,11 @@ class Entry(Struct, frozen=True):
     ended: Ended | None
     """None for one that was broken off: netui was killed, or is still at it."""
 
+    @property
+    def why(self) -> str:
+        """Why it was done, or put back, where it was not somebody who wanted it."""
+        return self.begun.why or (self.ended.why if self.ended else "")
+
 
 class Past(Struct, frozen=True):
     """The whole history, and what of it can be undone and redone."""
@@ -50,8 +55,8 @@ class Past(Struct, frozen=True):
 class History:
     """One file of records. Raises HistoryError where it cannot be read or written, or is somebody else's."""
 
-    def __init__(self, folder: Path | None = None, name: str = "") -> None:
-        self.folder = folder or state_folder()
+    def __init__(self, folder: Path | str | None = None, name: str = "") -> None:
+        self.folder = Path(folder) if folder else state_folder()
         self._name = name or f"{boot_id() or 'boot'}-{own_cookie()}"
         self._held = False
 
@@ -80,7 +85,22 @@ class History:
 
     def journal(self, identity: int) -> Journal:
         """What is kept of one change while it is under way."""
-        return Journal(self.folder / f"{self._name}.{identity}{JOURNAL}")
+        return Journal(self.folder / self._journal_of(identity))
+
+    def _journal_of(self, identity: int) -> str:
+        return f"{self._name}.{identity}{JOURNAL}"
+
+    def tidy(self, past: Past) -> None:
+        """Delete journals that nobody needs, as netui was killed behind a change, or the host was started anew.
+
+        To be called under the lock.
+        """
+        needed = {self._journal_of(entry.begun.id) for entry in past.broken}
+        boot = self._name.rpartition("-")[0]
+        for name in os.listdir(self.folder):
+            mine = name.startswith(f"{self._name}.") or not name.startswith(boot)
+            if name.endswith(JOURNAL) and mine and name not in needed:
+                (self.folder / name).unlink(missing_ok=True)
 
     def read(self) -> Past:
         """Everything so far; nothing where there is no history yet."""

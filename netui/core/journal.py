@@ -81,24 +81,24 @@ class Journal:
     """The file of one change. Raises HistoryError, and NoRoomError where there is no room for a line."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
 
     def begin(self, intent: Intent) -> None:
         """Keep what is to be done."""
-        lines.append(self._path, intent, anew=True)
+        lines.append(self.path, intent, anew=True)
 
     def add(self, record: Stepped | Turned) -> None:
         """Keep what begins."""
-        lines.append(self._path, record)
+        lines.append(self.path, record)
 
     def end(self) -> None:
         """Forget it: the history knows the end."""
         with suppress(OSError):
-            self._path.unlink()
+            self.path.unlink()
 
     def read(self) -> Told | None:
         """What it tells; None where nothing was kept, or its beginning cannot be read."""
-        records = lines.read(self._path, _reader)
+        records = lines.read(self.path, _reader)
         if not records or not isinstance(records[0], Intent):
             return None
         intent, number, turned = records[0], 0, False

@@ -25,5 +25,15 @@ class Read(Protocol):
         """
 
 
-Guard = Callable[[Plan, Snapshot], None]
-"""Looks at a plan before anything is done, and raises ChangeError to stop it."""
+class Watch(Protocol):
+    """What watches one change: `core.guarding.Watch`."""
+
+    def arm(self, identity: int) -> None:
+        """Before its first step, with its number in the history. Raises ChangeError to stop it."""
+
+    def dismiss(self, identity: int) -> None:
+        """It was taken back: there is nothing to watch."""
+
+
+Guard = Callable[[Plan, Snapshot], Watch | None]
+"""Looks at a plan before anything is done; raises ChangeError to stop it, answers what has to watch it."""

@@ -9,7 +9,6 @@ import selectors
 import socket
 import threading
 import time
-import traceback
 from collections.abc import Callable, Mapping
 from queue import SimpleQueue
 from types import MappingProxyType
@@ -32,7 +31,7 @@ from netui.sources.netlink.census import NAMES, Address
 from netui.sources.netlink.engine import Engine
 from netui.sources.netlink.observer import EVENT_BUFFER
 from netui.sources.netlink.space import Facet
-from netui.text import safe, safe_lines
+from netui.text import safe
 
 _GATHER = 0.003
 """Seconds that the first event waits for more to come."""
@@ -140,7 +139,9 @@ class LiveHost:
         try:
             self._follow(engine)
         except Exception as error:  # noqa: BLE001 - nobody else would tell that the screen is not live any more
-            self.trace = safe_lines(traceback.format_exc())
+            from netui.core.crash import described
+
+            self.trace = described(error)
             self._fail(f"netui's engine has failed: {safe(repr(error))}", "end netui: it then tells where")
 
     def _fail(self, why: str, hint: str) -> None:

@@ -1,6 +1,7 @@
 """The runner of changes over this host."""
 
 from netui.core.carrying import Carrier
+from netui.core.guarding import Guard
 from netui.core.history import History
 from netui.core.reading import Want, read_snapshot
 from netui.core.runner import Runner, Told
@@ -17,6 +18,10 @@ def read(facets: frozenset[str] = frozenset(), *, containers: bool = True) -> Sn
         raise SourceError(f"netlink is refused: {error.strerror or error}", hint="see netui doctor") from error
 
 
-def local_runner(told: Told | None = None) -> Runner:
-    """One with the history of this user, boot and host."""
-    return Runner(History(), Carrier(), read, told=told)
+def local_runner(told: Told | None = None, confirm: int = 0) -> Runner:
+    """One with the history of this user, boot and host.
+
+    `confirm` is for how many seconds a change waits to be confirmed; 0 for changes that cannot cut anybody off.
+    """
+    history = History()
+    return Runner(history, Carrier(), read, guard=Guard(history, confirm), told=told)

@@ -31,6 +31,8 @@ class Begun(Struct, frozen=True, tag="begun"):
     pid: int
     target: int = 0
     """The change that is undone or redone."""
+    why: str = ""
+    """Where it was not somebody who wanted it: why it is done."""
 
     @property
     def who(self) -> str:
@@ -63,6 +65,8 @@ class Ended(Struct, frozen=True, tag="ended"):
     """How it ended where it was broken off first."""
     time: float = 0.0
     """When that was, in seconds since the epoch."""
+    why: str = ""
+    """As of what is begun: why it was recovered."""
 
 
 Record = Begun | Ended

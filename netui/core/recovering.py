@@ -12,6 +12,7 @@ from netui.core.changing import Change, Done, Failure, Ports, born
 from netui.core.going_back import SIDES, go, told_of
 from netui.core.history import Entry, History, Past
 from netui.core.journal import Intent, Told, Whole
+from netui.core.kernel import Watch
 from netui.core.pinning import pinned
 from netui.core.record import Act, Recovery
 from netui.core.touched import Scope, Touched
@@ -101,9 +102,10 @@ def recover(ports: Ports, past: Past, entry: Entry, how: Recovery) -> Done:
     if how == "leave":
         return _leave(ports, past, entry)
     case = _Case(ports, past, entry)
-    if ports.guard:
-        ports.guard(recovery(ports, past, entry, how), case.snapshot)
-    return case.finish() if how == "finish" else case.revert()
+    if how == "revert":  # what was there when the change began is not guarded against
+        return case.revert()
+    watch = ports.guard(recovery(ports, past, entry, how), case.snapshot) if ports.guard else None
+    return case.finish(watch)
 
 
 def revert(ports: Ports, past: Past, identity: int) -> Done:
@@ -202,7 +204,8 @@ class _Case:
     def revert(self) -> Done:
         """Put everything back."""
         mine = own(self._before, self._now, self._told.begun)
-        self._refuse((*mine.conflicts, *mine.additions), "revert")
+        if not (self._ports.why and mine.delta):
+            self._refuse((*mine.conflicts, *mine.additions), "revert")
         lasting = self.intent.undo == "none" and bool(mine.delta)
         if lasting:
             raise ChangeError(
@@ -250,11 +253,13 @@ class _Case:
         delta, side = self._goal()
         return restoration(self._now, aimed(self._now, delta, side), side)
 
-    def finish(self) -> Done:
+    def finish(self, watch: Watch | None) -> Done:
         """Do the rest."""
         self.rest()
         done = self._done_first()
         change = self._change(done)
+        if watch:
+            watch.arm(self._entry.begun.id)
         change.carry_out(self._half_made(), kept=False)
         for number, action in enumerate(self._first[done:], done):
             failure = change.carry_out((action,))

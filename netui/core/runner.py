@@ -22,10 +22,17 @@ class Runner:
     """Makes changes, one at a time. For one thread. Raises ChangeError and its kinds, SourceError, UsageError."""
 
     def __init__(
-        self, history: History, writer: Writer, read: Read, *, guard: Guard | None = None, told: Told | None = None
+        self,
+        history: History,
+        writer: Writer,
+        read: Read,
+        *,
+        guard: Guard | None = None,
+        told: Told | None = None,
+        why: str = "",
     ) -> None:
         self._history = history
-        self._ports = Ports(history, writer, read, guard, told)
+        self._ports = Ports(history, writer, read, guard, told, why)
 
     def preview(self, operation: Operation, values: Values) -> Plan:
         """What the operation would do now."""
@@ -40,8 +47,6 @@ class Runner:
             plan = operation.plan(snapshot, values)
             if previewed is not None:
                 same_plan(previewed, plan)
-            if self._ports.guard:
-                self._ports.guard(plan, snapshot)
             return do(self._ports, plan, snapshot, operation.facets)
 
     # back and forth

@@ -157,6 +157,43 @@ def _link_conflicts(
         yield from _entry_conflicts(title, field, have, left, other)
 
 
+def uncontested(now: World, delta: Delta, side: Side, born: Mapping[int, int]) -> Delta:
+    """The change without what somebody else did to the very things since: bringing it back leaves that as it is."""
+    spaces, links = [], []
+    for space in delta.spaces:
+        left, want = space.toward(side)
+        have = now.spaces.get(left.where.name) if left else None
+        if left is None or want is None or have is None or _replaced(left.where.cookie, have.where.cookie, born):
+            spaces += [] if any(_space_conflicts(now, left, want, born)) else [space]
+            continue
+        theirs = {
+            key: value
+            for key, value in have.sysctls.items()
+            if key in left.sysctls and left.sysctls[key] not in (value, want.sysctls.get(key))
+        }
+        spaces.append(_with(space, side, replace(want, sysctls={**want.sysctls, **theirs})))
+    for link in delta.links:
+        was, aim = link.toward(side)
+        there = now.links.get(key_of(was.at)) if was else None
+        if was is None or aim is None or there is None or not _same_place(now, was, aim, there, born):
+            links += [] if any(_link_conflicts(now, was, aim, born)) else [link]
+            continue
+        kept = {
+            field: getattr(there, field)
+            for field in SCALARS
+            if differs(field, getattr(was, field), getattr(there, field))
+            and getattr(aim, field) != getattr(was, field)
+        }
+        links.append(_with(link, side, replace(aim, **kept)))
+    return replace(delta, spaces=tuple(spaces), links=tuple(links))
+
+
+def _same_place(now: World, was: LinkState, aim: LinkState, there: LinkState, born: Mapping[int, int]) -> bool:
+    """Whether a link is the one that it was, and nothing is in the way where it shall be."""
+    taken = key_of(aim.at) != key_of(was.at) and key_of(aim.at) in now.links
+    return not taken and not _replaced(was.at.where.cookie, there.at.where.cookie, born)
+
+
 def _entry_conflicts(title: str, field: str, have: Any, left: Any, other: Any) -> Iterator[str]:
     """What the change added and is gone, or took away and is back; of a new thing, also what is not the change's."""
     mine, there = getattr(left, field), getattr(have, field)

@@ -12,6 +12,7 @@ from netui.core.changes import Changes
 from netui.core.eventlog import EventLog
 from netui.core.history import Entry
 from netui.core.host import Host
+from netui.core.pending import Pending
 from netui.core.programs import remark
 from netui.core.record import Act, Recovery
 from netui.core.runner import Done
@@ -74,9 +75,9 @@ class Carrier:
         else:
             self._app.push_screen(FormScreen(form, self._carry, self._copy), partial(self._ended, operation))
 
-    def _carry(self, operation: Operation, values: dict[str, Any], plan: Plan) -> Any:
+    def _carry(self, operation: Operation, values: dict[str, Any], plan: Plan, confirm: int) -> Any:
         if operation.runs == "change":
-            return self._to_the_end(partial(self._changes.carry_out, operation, values, plan))
+            return self._to_the_end(partial(self._changes.carry_out, operation, values, plan, confirm))
         return values
 
     def _to_the_end(self, carry: Callable[[], Done]) -> Done:
@@ -169,10 +170,33 @@ class Carrier:
         def show(plan: Plan) -> None:
             back = _Back(act, plan)
             form = Form(back, Snapshot(), {})
-            carry: Carry = lambda *_: self._to_the_end(partial(self._changes.back, act))  # noqa: E731
+            carry: Carry = lambda *given: self._to_the_end(partial(self._changes.back, act, given[-1]))  # noqa: E731
             self._app.push_screen(FormScreen(form, carry, self._copy), partial(self._ended, back))
 
         self._app.run_worker(look, thread=True, exit_on_error=False)
+
+    def decide(self, waiting: Pending, *, keep: bool) -> None:
+        """Keep the change that waits, or have it put back; the vigil tells what came of it."""
+
+        def work() -> None:
+            try:
+                if keep:
+                    self._changes.keep(waiting)
+                else:
+                    self._changes.put_back(waiting)
+            except NetuiError as error:
+                self._app.call_from_thread(self._say, f"{error.message[:1].upper()}{error.message[1:]}.")
+
+        self._app.run_worker(work, thread=True, exit_on_error=False)
+
+    def tell(self, before: Pending, back: Entry | None) -> None:
+        """Say what came of a change that waited."""
+        if back is None:
+            self._say(f"Kept: {before.title}. z undoes it.")
+        elif back.ended and back.ended.result == "done":
+            self._say(f"Put back, {back.why}: {before.title}. Z does it again. {back.ended.message}".rstrip())
+        else:
+            self._say(f"{before.title}: {back.ended.message if back.ended else 'it is being put back'}")
 
     def _refuse(self, act: Act, error: NetuiError) -> None:
         """Say why it cannot be; a page has room for what has become different."""

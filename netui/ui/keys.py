@@ -20,12 +20,13 @@ Reason = Callable[[str], str]
 """Why an action can do nothing now; empty where it can."""
 
 _ORDER = (
-    "open", "follow", "back", "tab", "up", "new", "delete", "peer", "filter", "commands", "panes", "address", "move",
-    "bridge", "wire", "edit", "ping", "shell", "down", "restart", "copy",
+    "open", "follow", "near", "fold", "all", "back", "tab", "up", "new", "delete", "peer", "filter",
+    "commands", "panes", "address", "move", "bridge", "wire", "edit", "ping", "shell", "down", "restart",
+    "copy", "pause", "save", "explore", "map", "events",
 )  # fmt: skip
 _LAST = ("quit", "help")
 _OPERATE = "operate('"
-_PLACES = ("app", "explore", "operation")
+_PLACES = ("app", "explore", "map", "events", "operation")
 """Where the bindings of commands are; those of lists and details move."""
 
 
@@ -63,7 +64,14 @@ def groups(bindings: Iterable[ActiveBinding]) -> list[Group]:
         if binding.id:
             keys, _ = found.setdefault(title, {}).setdefault(binding.id, ([], tooltip))
             keys.append(format_key(binding.key))
-    return [(title, [(" ".join(keys), does) for keys, does in known.values()]) for title, known in found.items()]
+    return [
+        (title, [(" ".join(keys), does) for keys, does in _operations_last(known)]) for title, known in found.items()
+    ]
+
+
+def _operations_last(known: dict[str, tuple[list[str], str]]) -> list[tuple[list[str], str]]:
+    """Operations, of which there are many, after the keys that move and show."""
+    return [known[one] for one in sorted(known, key=lambda one: one.startswith("operation."))]
 
 
 def commands(

@@ -16,8 +16,12 @@ from netui.ui.lists import LISTINGS
 _FIRST = (
     "app",
     "explore",
+    "map",
     "operation",
+    "map",
+    "events",
     "list",
+    "chart",
     "detail",
     "form",
     "menu",

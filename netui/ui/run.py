@@ -10,6 +10,7 @@ from netui.config.options import Config
 from netui.core.host import Host
 from netui.core.layout import recall, remember
 from netui.ui.ending import TERMINAL, ended_by_signals, let_go
+from netui.width import utf8
 
 if TYPE_CHECKING:
     from netui.ui.app import NetuiApp
@@ -60,27 +61,28 @@ def run(host: Host, unchangeable: str = "", config: Config | None = None) -> int
         from netui.ui.comfort import Comfort, checked
 
         comfort = Comfort(config, checked(config), recall(), remember)
-        app = NetuiApp(host, who=_who(), ascii_only=not _utf8(), changes=LateChanges(unchangeable), comfort=comfort)
+        app = NetuiApp(host, who=_who(), ascii_only=not utf8(), changes=LateChanges(unchangeable), comfort=comfort)
         gc.freeze()
         gc.enable()
         asyncio.run(_until_ended(app, mouse=config.mouse))
     finally:
         host.stop()
-    if app.fault:
-        print(f"netui: the screen has failed\n{app.fault}".rstrip(), file=sys.stderr)  # noqa: T201 - it is gone
-    if host.failure:
-        print(f"netui: {host.failure}\n{host.trace}".rstrip(), file=sys.stderr)  # noqa: T201 - the screen is gone
-        return 1
-    return app.return_code or 0
+    if app.waiting:
+        told = f"{app.waiting.title} is put back in {app.waiting.left:.0f} s – netui confirm keeps it"
+        print(f"netui: {told}", file=sys.stderr)  # noqa: T201 - the screen is gone
+    for title, trace in (("the screen has failed", app.fault), (host.failure, host.trace)):
+        if title and (trace or title == host.failure):
+            _tell(title, trace)
+    return 1 if host.failure else app.return_code or 0
 
 
-def _utf8() -> bool:
-    """Whether the terminal was said to show UTF-8 (locale(7))."""
-    lang = os.environ.get("LANG", "")
-    said = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or lang
-    if lang in ("C", "POSIX") and said == "C.UTF-8":
-        return False  # Python itself set LC_CTYPE (PEP 538)
-    return "utf8" in said.lower().replace("-", "")
+def _tell(title: str, trace: str) -> None:
+    """Say what failed, now that the screen is gone; a fault of netui's own is kept in a file."""
+    if trace:
+        from netui.core.crash import saved
+
+        title = saved(trace, title)
+    print(f"netui: {title}", file=sys.stderr)  # noqa: T201 - the screen is gone
 
 
 def _who() -> str:

@@ -94,4 +94,4 @@ def sheet(name: str) -> Path:
 
 def sheets(*, ascii_only: bool = False) -> list[str | PurePath]:
     """The style sheets of the program."""
-    return [sheet(name) for name in ("ink", "explore", *(("ascii",) if ascii_only else ()))]
+    return [sheet(name) for name in ("ink", "explore", "presenting", *(("ascii",) if ascii_only else ()))]

@@ -6,7 +6,7 @@ from netui.model.address import Address
 from netui.model.container import Container, Endpoint, Network, PortBinding
 from netui.model.link import Link
 from netui.model.namespace import Holder, Namespace
-from netui.model.naming import main_process
+from netui.model.naming import main_process, observed_from
 from netui.model.relations import Peer
 from netui.text import safe
 from netui.ui.cells import Cell
@@ -179,6 +179,8 @@ def held_by(namespace: Namespace) -> str:
     first = main or next(iter(namespace.holders), None)
     if first is None:
         return "name" if namespace.names else NONE
+    if observed_from(namespace):
+        return f"{holder(first)}, observing"
     more = len(namespace.holders) - 1
     return holder(first) + (f" +{more}" if more else "")
 

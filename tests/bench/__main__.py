@@ -6,13 +6,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import pressure, reading, screen
+from tests.bench import pressure, reading, screen, topology
 from tests.bench.figures import Figure
 from tests.bench.sandbox import sandboxes
 from tests.bench.world import ring
 
 
 def _figures(netui: str) -> Iterator[Figure]:
+    yield from topology.drawn()
     yield from sandboxes(netui)
     with ring(20):
         yield screen.first_frame_ratio(netui, 20, 1.5)

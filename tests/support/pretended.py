@@ -3,6 +3,7 @@
 from typing import Any
 
 from netui.core.history import Entry
+from netui.core.pending import Pending
 from netui.core.record import Act, Begun, Ended, Recovery
 from netui.core.recovering import Broken
 from netui.core.runner import Done
@@ -24,14 +25,23 @@ class Pretended:
         """What recovering it would do."""
         self.recoveries: list[Recovery] = []
         self.error: NetuiError | None = None
+        self.threat: NetuiError | None = None
+        """Raised where no time was given to keep the change."""
+        self.confirms: list[int] = []
+        self.waits: Pending | None = None
+        self.words: list[str] = []
+        """What was said of the change that waits: keep, back."""
 
     def _done(self, act: Act, title: str, commands: tuple[str, ...]) -> Done:
         if self.error:
             raise self.error
         return Done(Entry(Begun(1, act, title, commands, 1_760_009_000.0, 0, 1), Ended(1, "done", 0.0123)))
 
-    def carry_out(self, operation: Operation, values: dict[str, Any], plan: Plan) -> Done:
+    def carry_out(self, operation: Operation, values: dict[str, Any], plan: Plan, confirm: int = 0) -> Done:
         """Remember what was asked for."""
+        if self.threat and not confirm:
+            raise self.threat
+        self.confirms.append(confirm)
         self.asked.append((operation.id, values, plan))
         return self._done("do", plan.title, plan.commands)
 
@@ -41,10 +51,36 @@ class Pretended:
             raise self.error
         return Plan(f"{act} link up red/v0", (), ("not brought back: its counters",), "partial", "its counters")
 
-    def back(self, act: Act) -> Done:
+    def back(self, act: Act, confirm: int = 0) -> Done:
         """Remember which way."""
+        if self.threat and not confirm:
+            raise self.threat
+        self.confirms.append(confirm)
         self.backs.append(act)
         return self._done(act, "link up red/v0", ())
+
+    def waiting(self) -> Pending | None:
+        """The one that a test gave."""
+        return self.waits
+
+    def keep(self, waiting: Pending) -> bool:
+        """It waits no more."""
+        self.words.append("keep")
+        self.waits = None
+        return waiting.left > 0
+
+    def put_back(self, waiting: Pending) -> None:
+        """It waits no more."""
+        self.words.append("back")
+        self.waits = None
+
+    def outcome(self, waiting: Pending) -> Entry | None:
+        """How it was put back, where it was not kept."""
+        if self.words[-1:] == ["keep"]:
+            return None
+        why = "before its time was over" if self.words else f"not confirmed within {waiting.seconds} s"
+        begun = Begun(waiting.id + 1, "undo", waiting.title, (), 1_760_009_000.0, 0, 1, waiting.id, why)
+        return Entry(begun, Ended(waiting.id + 1, "done", 0.1))
 
     def entries(self) -> tuple[Entry, ...]:
         """Those that a test gave."""

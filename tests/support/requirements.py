@@ -21,6 +21,8 @@ PACKAGES = {
     "ping": "iputils-ping",
     "ps": "procps",
     "ss": "iproute2",
+    "ssh": "openssh-client",
+    "sshd": "openssh-server",
     "tmux": "tmux",
 }
 """Debian's package of each program; tests/run installs the same."""

@@ -9,13 +9,17 @@ from netui.config.options import Config
 from netui.core.changes import Changes
 from netui.core.history import Entry
 from netui.core.host import StillHost
+from netui.core.pending import Pending
 from netui.core.record import Begun
 from netui.core.recovering import Broken
-from netui.errors import ChangedError
+from netui.errors import ChangedError, ThreatError
 from netui.model import Snapshot
 from netui.operations.operation import Plan, Step
+from netui.ui import pseudonyms
 from netui.ui.app import NetuiApp
 from netui.ui.comfort import Comfort
+from tests.support import happened
+from tests.support.maps import many_containers, sites
 from tests.support.pretended import Pretended
 from tests.support.screen import LARGE, SMALL
 from tests.support.snapshots import busy_host, hostile_host, not_root, small_host, without_docker
@@ -29,10 +33,15 @@ class State(Struct, frozen=True):
     size: tuple[int, int]
     keys: tuple[str, ...] = ()
     changes: Changes | None = None
+    started: Callable[[], NetuiApp] | None = None
+    """What makes the program where it takes more than a snapshot."""
     theme: str = "dark"
 
     def app(self) -> NetuiApp:
         """A new program in the state before the keys."""
+        pseudonyms._this_run = pseudonyms.Pseudonyms(b"the same in every run")
+        if self.started:
+            return self.started()
         comfort = Comfort(Config(theme=self.theme))
         return NetuiApp(StillHost(self.make()), who="root", changes=self.changes, comfort=comfort)
 
@@ -41,6 +50,12 @@ def _both(name: str, make: Callable[[], Snapshot], *keys: str, refusal: str | No
     changes = None if refusal is None else Pretended(refusal)
     yield State(f"{name}-small", make, SMALL, keys, changes)
     yield State(f"{name}-large", make, LARGE, keys, changes)
+
+
+def _happened(name: str, *keys: str) -> Iterator[State]:
+    """In front of a host on which something has happened; what is netui's own is found a moment later."""
+    for size, word in ((SMALL, "small"), (LARGE, "large")):
+        yield State(f"{name}-{word}", small_host, size, ("f4", "wait:1500", *keys), started=happened.app)
 
 
 def _hung() -> Snapshot:
@@ -53,6 +68,30 @@ def _denied() -> Snapshot:
 
 def _absent() -> Snapshot:
     return without_docker("absent", "nothing is at /var/run/docker.sock", "systemctl start docker")
+
+
+class _Still(Pending, frozen=True):
+    """A change whose time does not run."""
+
+    @property
+    def left(self) -> float:
+        """Always the same."""
+        return 47.0
+
+
+_SSH = "ssh from 192.0.2.7 (root@pts/3, pid 812) runs over host/eth0"
+
+
+def _threatened() -> Pretended:
+    changes = Pretended()
+    changes.threat = ThreatError(f"link down host/eth0 could cut you off: {_SSH}")
+    return changes
+
+
+def _waiting() -> Pretended:
+    changes = Pretended()
+    changes.waits = _Still(7, "link down host/eth0", 60, 0.0, 1, 1, _SSH)
+    return changes
 
 
 def broken_off(*, contested: bool) -> Pretended:
@@ -124,9 +163,30 @@ STATES = (
     *_both("form-choose", small_host, "1", "j", "d", "ctrl+u", "ctrl+o", refusal=""),
     *_both("read-only", small_host, "d", refusal=_READ_ONLY),
     *_both("palette-change", small_host, "1", "j", "colon", *"route", refusal=""),
+    *_happened("events", "k", "k", "k", "k"),
+    *_happened("events-filter", "slash", *"ns:red", "enter"),
+    *_both("events-saved", small_host, "f4"),
+    *_both("presenting", small_host, "ctrl+t", "tab", "j", "j", refusal=""),
+    *_both("presenting-masked", small_host, "ctrl+t", "H", "G", "enter", refusal=""),
+    *_both(
+        "presenting-command",
+        small_host,
+        *("ctrl+t", "n", "1", *"v0", "tab", *"v1", "enter", "wait:800"),
+        refusal="",
+    ),
+    State("consent-small", small_host, SMALL, ("j", "U", "enter", *"ye"), _threatened()),
+    State("consent-large", small_host, LARGE, ("j", "U", "enter", *"yes"), _threatened()),
+    State("countdown-small", small_host, SMALL, ("j",), _waiting()),
+    State("countdown-large", small_host, LARGE, ("j",), _waiting()),
     State("broken-off-small", small_host, SMALL, (), broken_off(contested=False)),
     State("broken-off-large", small_host, LARGE, ("tab",), broken_off(contested=False)),
     State("broken-off-contested", small_host, SMALL, ("r",), broken_off(contested=True)),
+    *_both("map", small_host, "f3", "j", "j", "j", "j", "right", refusal=""),
+    *_both("map-containers", many_containers, "f3", *("j",) * 6),
+    *_both("map-folded", many_containers, "f3", "f", *("j",) * 4),
+    *_both("map-near", many_containers, "f3", *("j",) * 6, "plus", "plus", "plus", "plus"),
+    *_both("map-sites", sites, "f3", *("j",) * 6),
+    *_both("map-hostile", hostile_host, "f3", "j", "j", "j"),
     State("links-least", small_host, (60, 18), ("G",)),
     State("namespaces-largest", small_host, (200, 60), ("1",)),
     State("too-small", small_host, (50, 10)),
@@ -144,6 +204,6 @@ STATES += tuple(
 
 SCREENSHOTS = (
     "namespaces-large", "links-small", "container-large", "routes-small", "holders-small", "palette-small",
-    "form-done-small", "form-delete-small",
+    "form-done-small", "form-delete-small", "events-small", "presenting-command-small", "map-small",
 )  # fmt: skip
 """Those that screenshots/ has, for README."""

@@ -24,7 +24,7 @@ explore.filter = ["q", "ctrl+g"]
 app.quit = "f12"
 explore.links = "f6"
 explore.next-tab = "ctrl+n"
-operation.delete = "K"
+operation.delete = "D"
 explore.undo = "ctrl+u"
 explore.enlarge = "="
 form.leave = "f9"
@@ -66,7 +66,7 @@ async def test_keys_of_ones_own_work_and_those_before_do_not() -> None:
         assert screen.focused == "links"
         await screen.press("d")
         assert "Keys" not in screen.text and "delete" not in screen.lines[1]
-        await screen.press("K")
+        await screen.press("D")
         assert "link delete" in screen.text
         await screen.press("escape")
         assert "link delete" in screen.text
@@ -78,7 +78,7 @@ async def test_lines_sentences_help_and_palette_name_the_real_keys() -> None:
     async with stage(configured(KEYS), LARGE) as screen:
         last = screen.lines[-1]
         assert "q filter" in last and "f12 quit" in last and "1 f6 3 4 5 panes" in last and "[ ctrl+n tab" in last
-        assert "K delete" in last and "d delete" not in last
+        assert "D delete" in last and "d delete" not in last
         await screen.press("f7")
         assert "f7 switches" in screen.text or "mouse" not in screen.text  # no mouse in a test
         await screen.press("question_mark")
@@ -90,8 +90,8 @@ async def test_lines_sentences_help_and_palette_name_the_real_keys() -> None:
             text += screen.text
         assert "q ctrl+g" in text and "f12" in text and "f6" in text
         await screen.press("escape", "colon", *"link delete")
-        assert "▸ link delete" in screen.row and " K " in screen.row
-        await screen.press("escape", "f6", "G", "K")
+        assert "▸ link delete" in screen.row and " D " in screen.row
+        await screen.press("escape", "f6", "G", "D")
         assert "ctrl+u undoes it" in screen.text or "undone with ctrl+u" in screen.text
         assert "f9 leave" in screen.lines[-1]
 

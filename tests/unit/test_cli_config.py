@@ -72,15 +72,15 @@ def test_what_is_asked_about(confirm: Any, destructive: bool, asks: bool, monkey
     settings.config = Config(confirm=confirm)
     plan = SimpleNamespace(destructive=destructive, warnings=(), commands=(), title="it", lost="")
     runner = SimpleNamespace(preview=lambda *_: plan, run=lambda *_: None)
-    monkeypatch.setattr("netui.core.local.local_runner", lambda: runner)
-    monkeypatch.setattr(operating, "report", lambda *_: None)
+    monkeypatch.setattr("netui.core.local.local_runner", lambda **_: runner)
+    monkeypatch.setattr(operating, "report_waiting", lambda *_, **_named: None)
     operation: Any = None
     if asks:
         with pytest.raises((UsageError, ChangeError)):  # nobody is there to answer
-            operating._change(operation, settings, {}, sure=False)
+            operating._change(operation, settings, {}, sure=False, seconds=0)
     else:
-        operating._change(operation, settings, {}, sure=False)
-    operating._change(operation, settings, {}, sure=True)
+        operating._change(operation, settings, {}, sure=False, seconds=0)
+    operating._change(operation, settings, {}, sure=True, seconds=0)
 
 
 def test_the_endpoint_of_the_file_stands_behind_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -219,5 +219,5 @@ def test_what_readme_says_of_configuration_and_keys_is_so() -> None:
     assert {_SAID.get(key, key) for key in told} <= keys
 
 
-_SAID = {"Tab": "tab", "Enter": "enter", "Esc": "escape"}
+_SAID = {"Tab": "tab", "Enter": "enter", "Esc": "escape", "F2": "f2", "F3": "f3", "F4": "f4"}
 """Keys as README calls them."""

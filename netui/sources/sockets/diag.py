@@ -29,6 +29,8 @@ PROTOCOLS = tuple(
 
 _SOCK_DIAG_BY_FAMILY = 20
 _EVERY_STATE = 0xFFF
+ESTABLISHED, LISTENING = 1 << 1, 1 << 10
+"""Masks of states, by their numbers in net/tcp_states.h."""
 _INET_DIAG_SKV6ONLY = 11
 _REQUEST = struct.Struct("=BBBxI48x")
 """struct inet_diag_req_v2: family, protocol, extensions, states; an empty id."""
@@ -43,9 +45,9 @@ def _address(family: int, raw: bytes) -> str:
     return socket.inet_ntop(family, raw[:4] if family == AF_INET else raw)
 
 
-def diag_sockets(channel: DumpSocket, kind: Kind, owners: Owners) -> list[Socket]:
-    """All sockets of one protocol and family. Raises OSError with the kernel's errno."""
-    body = _REQUEST.pack(kind.family, kind.number, 0, _EVERY_STATE)
+def diag_sockets(channel: DumpSocket, kind: Kind, owners: Owners, states: int = _EVERY_STATE) -> list[Socket]:
+    """The sockets of one protocol and family in these states. Raises OSError with the kernel's errno."""
+    body = _REQUEST.pack(kind.family, kind.number, 0, states)
     found = []
     for data, begin, end in channel.dump(request(_SOCK_DIAG_BY_FAMILY, body, dump=True)):
         if end - begin < _MESSAGE_SIZE:

@@ -6,23 +6,22 @@ from typing import Any, ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.screen import ModalScreen
 from textual.worker import get_current_worker
 
-from netui.errors import NetuiError
+from netui.errors import NetuiError, ThreatError
 from netui.model.snapshot import Snapshot
 from netui.operations.operation import Operation, Plan
 from netui.ui import ink
-from netui.ui.cells import in_ascii, shorten
+from netui.ui.cells import shorten
 from netui.ui.forms.form import Form
 from netui.ui.keynames import key_of
 from netui.ui.style import sheet
 from netui.ui.widgets.form import FormPane
 from netui.ui.widgets.lines import Hint, KeyLine
 
-Carry = Callable[[Operation, dict[str, Any], Plan], Any]
-"""Has a plan carried out, in the calling thread. Raises NetuiError."""
+Carry = Callable[[Operation, dict[str, Any], Plan, int], Any]
+"""Has a plan carried out, in the calling thread, to be kept within so many seconds. Raises NetuiError."""
 
 RUNNING = object()
 """The answer of a form that was left while its change ran."""
@@ -57,7 +56,7 @@ class FormScreen(ModalScreen[Any]):
         operation = self._pane.form.operation
         title = f"{operation.noun} {operation.verb}".strip()
         text = shorten(title, 74, "end")
-        self._pane.border_title = Content(in_ascii(text) if self.app.has_class("-ascii") else text)
+        self._pane.border_title = self._pane.titled(text)
         self._show_keys()
 
     def renew(self, snapshot: Snapshot) -> None:
@@ -105,29 +104,47 @@ class FormScreen(ModalScreen[Any]):
 
     def on_form_pane_submitted(self) -> None:
         """Carry it out; keys wait meanwhile."""
-        form = self._pane.form
-        plan = form.plan
+        plan = self._pane.form.plan
         if plan is not None:
-            self._pane.running = True
-            self._pane.draw()
-            self._run(form.operation, form.values, plan)
+            self._carry_out(plan, 0)
+
+    def _carry_out(self, plan: Plan, confirm: int) -> None:
+        form = self._pane.form
+        self._pane.running = True
+        self._pane.draw()
+        self._run(form.operation, form.values, plan, confirm)
 
     @work(thread=True, exit_on_error=False)
-    def _run(self, operation: Operation, values: dict[str, Any], plan: Plan) -> None:
+    def _run(self, operation: Operation, values: dict[str, Any], plan: Plan, confirm: int) -> None:
         worker = get_current_worker()
         try:
-            done = self._carry(operation, values, plan)
+            done = self._carry(operation, values, plan, confirm)
         except NetuiError as error:
             if not worker.is_cancelled:
-                self.app.call_from_thread(self._refused, error)
+                self.app.call_from_thread(self._refused, error, plan)
             return
         if not worker.is_cancelled:
             self.app.call_from_thread(self.dismiss, done)
 
-    def _refused(self, error: NetuiError) -> None:
+    def _refused(self, error: NetuiError, plan: Plan) -> None:
         self._pane.running = False
-        self._pane.refusal = (error.message, error.hint)
+        threat = isinstance(error, ThreatError)
+        self._pane.refusal = (error.message, "" if threat else error.hint)
         self._pane.draw()
+        if threat:
+            self._ask(error.message, plan)
+
+    def _ask(self, threat: str, plan: Plan) -> None:
+        """The second question."""
+        from netui.core.guarding import USUAL
+        from netui.ui.screens.consent import Consent
+
+        def answered(agreed: bool | None) -> None:
+            if agreed:
+                self._pane.refusal = ("", "")
+                self._carry_out(plan, USUAL)
+
+        self.app.push_screen(Consent(threat, plan.commands, USUAL), answered)
 
     def action_copy(self) -> None:
         """Copy the commands, ready to be pasted into a shell."""

@@ -122,6 +122,6 @@ class LogScreen(ModalScreen[None]):
     def action_leave(self) -> None:
         """All lines again; then back."""
         if self._filter:
-            self._narrowed(TypedLine.Changed(""))
+            self._narrowed(TypedLine.Changed(self._filter_line, ""))
         else:
             self.dismiss(None)

@@ -6,12 +6,11 @@ from typing import ClassVar
 from msgspec import Struct
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.events import Key
 from textual.screen import ModalScreen
 
 from netui.ui import ink
-from netui.ui.cells import Cell, Column, cell_width, in_ascii
+from netui.ui.cells import Cell, Column, cell_width
 from netui.ui.ink import FAINT, KEY
 from netui.ui.style import sheet
 from netui.ui.widgets.table import Table
@@ -67,7 +66,7 @@ class Menu(ModalScreen[int | None]):
         """Fit the box to what is in it."""
         rows = range(len(self._choices))
         table = self._table
-        table.border_title = Content(in_ascii(self._title) if self.app.has_class("-ascii") else self._title)
+        table.border_title = table.titled(self._title)
         table.styles.width = self._width
         table.styles.height = len(rows) + 2
         table.show(rows, lambda key: self._cells(int(str(key))), ())

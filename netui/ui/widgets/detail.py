@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.events import Click
 from textual.message import Message
 
 from netui.text import safe
-from netui.ui.cells import Cell, cell_width, in_ascii
+from netui.ui.cells import Cell, cell_width
 from netui.ui.document import Document, Shown, cut, lay_out
 from netui.ui.ink import CURSOR, FAINT, STRONG
 from netui.ui.keynames import key_of
@@ -101,16 +100,19 @@ class DetailPane(Scrolled, can_focus=True):
         self.renew()
         self._entitle()
 
+    def forget(self) -> None:
+        """Draw everything again; the title too."""
+        super().forget()
+        self._entitle()
+
     def _entitle(self) -> None:
         parts = [self._document.title, self._document.what]
         if self._filter:
             parts.append(f"{self._narrowed.shown} of {self._narrowed.total} /{safe(self._filter)}")
-        title = "  ".join(filter(None, parts))
-        if self.app.has_class("-ascii"):
-            title = in_ascii(title)
-        if title != self._title:
-            self._title = title
-            self.border_title = Content(title) if title else None
+        title = self.titled("  ".join(filter(None, parts)))
+        if title.plain != self._title:
+            self._title = title.plain
+            self.border_title = title if title.plain else None
 
     @property
     def length(self) -> int:

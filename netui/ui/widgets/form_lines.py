@@ -103,8 +103,7 @@ class FormLines:
             return []
         cells = [Cell(" " * (_LABEL + 2))]
         room = width - _LABEL - 4
-        for offer in offers:
-            text = shorten(offer.text, 24)
+        for text in dict.fromkeys(shorten(offer.text, 24) for offer in offers):
             if cell_width(text) + 2 > room:
                 cells.append(Cell("…", FAINT))
                 break

@@ -19,9 +19,10 @@ _NARROW = 100
 class TopLine(Drawn):
     """The host's name, how much there is, who looks, and whether what is shown follows the host."""
 
-    def __init__(self, who: str, *, live: bool, unchangeable: bool = False) -> None:
+    def __init__(self, who: str, *, live: bool, unchangeable: bool = False, mode: str = "") -> None:
         super().__init__()
         self._who = who
+        self._mode = f"netui {mode}".rstrip()
         self._unchangeable = unchangeable
         self._live = live
         self._view = View(Snapshot())
@@ -60,7 +61,7 @@ class TopLine(Drawn):
         right = self._right(narrow=width < _NARROW)
         room = width - cells_width(right)
         name = Cell(shorten(safe(self._view.snapshot.hostname), 30), STRONG)
-        left = [Cell(" netui  ", FAINT), name]
+        left = [Cell(f" {self._mode}  ", FAINT), name]
         if self._view.snapshot.sandbox:
             left.append(Cell("  sandbox", WARN))
         for counts in self._counts():

@@ -3,12 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from textual.content import Content
-
 from netui.errors import UsageError
 from netui.objects.filter import parse_filter
 from netui.text import safe
-from netui.ui.cells import Cell, cell_width, in_ascii
+from netui.ui.cells import Cell, cell_width
 from netui.ui.keynames import key_of
 from netui.ui.lists import Listing
 from netui.ui.subject import Subject
@@ -18,6 +16,8 @@ from netui.ui.widgets.table import Key, Table
 
 class ListPane(Table):
     """A table over one listing."""
+
+    _spaced = True
 
     def __init__(self, listing: Listing) -> None:
         super().__init__(listing.columns, id=listing.id)
@@ -155,7 +155,7 @@ class ListPane(Table):
         width = self.app.size.width
         wider = len(self.placed_in(width - _FRAME)) - len(self._placed)
         told = ""
-        if wider > 0 and self.has_focus and self.size.width < width // 2:
+        if wider > 0 and self.screen.focused is self and self.size.width < width // 2:
             told = f"{key_of('explore.enlarge', '+')} shows {wider} more column{'' if wider == 1 else 's'}"
         if told != self._more:
             self._more = told
@@ -163,11 +163,10 @@ class ListPane(Table):
 
     def _show_title(self) -> None:
         text = self._title if self.styles.border_left[0] else f" {self._title} "
-        if self.app.has_class("-ascii"):
-            text = in_ascii(text)
-        if text != self._shown_title:
-            self._shown_title = text
-            self.border_title = Content(text)
+        shown = self.titled(text)
+        if shown.plain != self._shown_title:
+            self._shown_title = shown.plain
+            self.border_title = shown
 
 
 _PREFIX = re.compile(r"(?:^|\s)(?:ns|kind|ip|state|container|name):", re.IGNORECASE)

@@ -346,6 +346,21 @@ def test_a_namespace_that_is_half_made(bed: Bed, how: Recovery) -> None:
     assert not os.path.exists(f"/run/netns/{name}")
 
 
+def test_journals_that_nobody_needs_are_deleted(bed: Bed) -> None:
+    """Of changes that ended, but not of one that was broken off."""
+    folder = bed.hand.history.folder
+    bed.broken(PAIR, 1, "after")
+    (needed,) = folder.glob("*.journal")
+    stale = needed.with_name("test.77.journal")
+    stale.write_bytes(needed.read_bytes())
+    bed.make(SETTINGS)
+    assert list(folder.glob("*.journal")) == [needed]
+    assert not bed.hand.undo().message
+    bed.recover("revert")
+    assert not list(folder.glob("*.journal"))
+    bed.is_as_before("after all")
+
+
 def test_nothing_is_broken_off_while_somebody_is_at_it(bed: Bed) -> None:
     bed.broken(PAIR, 1, "after")
     other = Hand(bed.hand.history.folder)
