@@ -123,7 +123,8 @@ def test_keys_may_be_given_to_another_binding_where_that_gets_others() -> None:
     config = parse('[keys]\nexplore.filter = "q"\napp.quit = "f12"\nform.choose = "ctrl+f"', "x")
     with pytest.raises(ConfigError, match="ctrl\\+f"):  # app.freeze works in a form too
         keymap(config, known(), valid)
-    config = parse('[keys]\nexplore.filter = ["q", "ctrl+g"]\napp.quit = "f12"\nexplore.sort = "/"\nevents.filter = "f5"', "x")
+    text = '[keys]\nexplore.filter = ["q", "ctrl+g"]\napp.quit = "f12"\nexplore.sort = "/"\nevents.filter = "f5"'
+    config = parse(text, "x")
     assert keymap(config, known(), valid) == {
         "explore.filter": ("q", "ctrl+g"),
         "app.quit": ("f12",),
