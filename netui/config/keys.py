@@ -16,14 +16,19 @@ _TOGETHER = (
     ("app", "explore", "operation", "list"),
     ("app", "explore", "operation", "detail"),
     ("app", "explore", "operation", "map", "chart"),
+    ("app", "explore", "operation", "events"),
     ("app", "menu", "list"),
     ("app", "palette"),
     ("app", "form"),
+    ("app", "recovery"),
+    ("app", "log"),
+    ("app", "consent"),
     ("app", "page", "detail"),
     ("app", "help", "detail"),
 )
 """Places whose keys work at the same time, by the beginning of the ids; one that is not named here is alone with
 those of the program."""
+PLACES = frozenset(one for group in _TOGETHER for one in group)
 _TYPING = ("palette", "form")
 """Places where a letter is text."""
 
@@ -96,9 +101,8 @@ def _refuse_clash(
 
 def _beside(bindings: dict[str, Binding], identity: str) -> Iterator[Binding]:
     place = identity.partition(".")[0]
-    named = {one for group in _TOGETHER for one in group}
-    near = {place, "app"} if place not in named else {one for group in _TOGETHER if place in group for one in group}
+    near = {place, "app"} if place not in PLACES else {one for group in _TOGETHER if place in group for one in group}
     for other in bindings.values():
         there = other.id.partition(".")[0]
-        if other.id != identity and (there in near or (place == "app" and there not in named)):
+        if other.id != identity and (there in near or (place == "app" and there not in PLACES)):
             yield other

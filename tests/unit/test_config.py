@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 
+import netui.ui
 from netui.config import finding
 from netui.config.finding import config_path, read_config
-from netui.config.keys import keymap
+from netui.config.keys import PLACES, keymap
 from netui.config.options import OPTIONS, Config
 from netui.config.printing import default
 from netui.config.reading import check_columns, load, parse
 from netui.errors import ConfigError
 from netui.ui.comfort import Comfort
+from netui.ui.keynames import _JOINT
 from netui.ui.known import known, valid
 
 
@@ -121,11 +123,13 @@ def test_keys_may_be_given_to_another_binding_where_that_gets_others() -> None:
     config = parse('[keys]\nexplore.filter = "q"\napp.quit = "f12"\nform.choose = "ctrl+f"', "x")
     with pytest.raises(ConfigError, match="ctrl\\+f"):  # app.freeze works in a form too
         keymap(config, known(), valid)
-    config = parse('[keys]\nexplore.filter = ["q", "ctrl+g"]\napp.quit = "f12"\nexplore.sort = "/"', "x")
+    text = '[keys]\nexplore.filter = ["q", "ctrl+g"]\napp.quit = "f12"\nexplore.sort = "/"\nevents.filter = "f5"'
+    config = parse(text, "x")
     assert keymap(config, known(), valid) == {
         "explore.filter": ("q", "ctrl+g"),
         "app.quit": ("f12",),
         "explore.sort": ("slash",),
+        "events.filter": ("f5",),
     }
     apart = parse('[keys]\nform.choose = "ctrl+r"\nmenu.back = "n"', "x")  # explore has both, and is not there then
     assert set(keymap(apart, known(), valid)) == {"form.choose", "menu.back"}
@@ -190,6 +194,18 @@ def test_what_is_no_file_of_text_is_refused_and_hangs_nothing(home: Path) -> Non
     file.write_bytes(b"#" * (1 << 21))
     with pytest.raises(ConfigError, match="larger than 1 MiB"):
         read_config(file)
+
+
+def test_sentences_name_keys_of_bindings_that_there_are() -> None:
+    usual = {one.id: one.keys for one in known().bindings}
+    ui = Path(netui.ui.__file__).parent
+    named = [
+        one for file in ui.rglob("*.py") for one in re.findall(r"key_of\(f?[\"']([a-z.-]+)[\"'],", file.read_text())
+    ]
+    assert len(named) > 10
+    assert set(named) <= set(usual)
+    assert {identity for joint in _JOINT.values() for identity, _ in joint} <= set(usual)
+    assert {one.id.partition(".")[0] for one in known().bindings} <= set(PLACES), "see netui/config/keys.py"
 
 
 def test_what_readme_says_of_configuration_and_keys_is_so() -> None:

@@ -136,7 +136,8 @@ class FormLines:
         if self._form.operation.runs == "change":
             undo = "again" if self._form.operation.noun == "undo" else plan.undo
             keys = {"undo": key_of("explore.undo", "z"), "redo": key_of("explore.redo", "Z")}
-            told = "Running … Esc leaves it to itself." if running else _UNDO[undo].format(lost=plan.lost, **keys)
+            ends = f"Running … {key_of('form.leave', 'Esc')} leaves it to itself."
+            told = ends if running else _UNDO[undo].format(lost=plan.lost, **keys)
             yield from _sentences(told, width, WARN if plan.undo != "full" else FAINT)
 
     def _lacking(self, width: int) -> Iterator[Line]:
