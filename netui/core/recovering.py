@@ -13,6 +13,7 @@ from netui.core.going_back import SIDES, go, told_of
 from netui.core.history import Entry, History, Past
 from netui.core.journal import Intent, Told, Whole
 from netui.core.kernel import Watch
+from netui.core.pending import Confirming
 from netui.core.pinning import pinned
 from netui.core.record import Act, Recovery
 from netui.core.touched import Scope, Touched
@@ -65,9 +66,16 @@ class Broken(Struct, frozen=True):
 
 
 def broken_of(history: History) -> tuple[Broken, ...]:
-    """The changes that were broken off, the last one last. Raises HistoryError."""
+    """The changes that were broken off, the last one last, but not those that a watchdog puts back.
+
+    Raises HistoryError.
+    """
+    confirming = Confirming(history)
+    watched = {one.id for one in (confirming.read(), confirming.reverting()) if one}
     found = []
     for entry in history.read().broken:
+        if entry.begun.id in watched:
+            continue
         told = history.journal(entry.begun.id).read()
         found.append(Broken(entry, told.number if told else None, bool(told and told.turned)))
     return tuple(found)
