@@ -212,7 +212,7 @@ def test_every_change_both_ways(bed: Bed) -> None:
 
 
 def test_undo_and_redo(bed: Bed) -> None:
-    for case, _count in bed.every(only=("address.flush",)):
+    for case, _count in bed.every(only=("address.flush", "address.delete")):
         undo_broken_off(bed, case)
 
 
