@@ -7,6 +7,7 @@ import pytest
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ.pop("NO_COLOR", None)
+os.environ["XDG_CONFIG_HOME"] = "/nonexistent"  # whoever runs the tests has a configuration of his own
 
 from tests.support import leftovers, requirements
 

@@ -5,7 +5,6 @@ It lies in the state folder. Nobody else may read it, no link is followed.
 
 import fcntl
 import os
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from netui.core import lines
-from netui.core.folder import JOURNAL, state_folder
+from netui.core.folder import JOURNAL, prepare, state_folder
 from netui.core.journal import Journal
 from netui.core.reading import boot_id
 from netui.core.record import Begun, Ended, Record
@@ -129,11 +128,10 @@ class History:
     def _prepare(self) -> None:
         """Make the folder, and check that it is ours alone."""
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            status = os.lstat(self.folder)
+            ours = prepare(self.folder)
         except OSError as error:
             raise lines.failure(error, self.folder) from error
-        if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid() or status.st_mode & 0o077:
+        if not ours:
             raise HistoryError(
                 f"{safe(str(self.folder))} is not a folder of this user alone",
                 hint="no change is made without a history; see XDG_STATE_HOME",
