@@ -15,6 +15,7 @@ PACKAGES = {
     "containerd": "containerd",
     "docker": "docker.io",
     "dockerd": "docker.io",
+    "dot": "graphviz",
     "ip": "iproute2",
     "iptables": "iptables",
     "nft": "nftables",
