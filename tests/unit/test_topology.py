@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 from collections.abc import Callable
 from functools import partial
@@ -21,6 +20,7 @@ from netui.topology.layout import Geometry, layout
 from netui.topology.svg import svg
 from netui.width import width
 from tests.support.maps import many_containers, quoted, sites
+from tests.support.requirements import needs_programs
 from tests.support.snapshots import HOST, RED, busy_host, hostile_host, not_root, small_host
 
 _PICTURES = Path(__file__).parent / "maps"
@@ -146,7 +146,7 @@ def test_svg_stands_where_the_text_stands() -> None:
         assert [one.text for one in root.iter(f"{space}text")] == [word for word in words if word]
 
 
-@pytest.mark.skipif(not shutil.which("dot"), reason="needs graphviz")
+@needs_programs("dot")
 @pytest.mark.parametrize("make", [small_host, busy_host, hostile_host, sites, quoted])
 def test_graphviz_draws_every_name(make: Callable[[], Snapshot]) -> None:
     whole = graph(make())
