@@ -70,18 +70,22 @@ class FormState(Struct, frozen=True):
 
     async def open(self, pilot: Pilot[None]) -> None:
         """Show the form, and press the keys."""
+        await pilot.pause(0.05)
         noun, _, verb = self.operation.partition(".")
         if self.operation:
             explore = pilot.app.screen_stack[0]
             assert isinstance(explore, Explore)
             explore.post_message(Mode.OperationWanted(find(noun, verb), self.values))
         await pilot.pause()
-        await pilot.press(*self.keys)
+        for key in self.keys:
+            await pilot.press(key)
+            await pilot.pause(0.03)  # a form that comes before the list behind it is drawn hides that
         end = time.monotonic() + _PATIENCE
         while self.until not in _text(pilot):
             assert time.monotonic() < end, f"{self.until} is not shown:\n{_text(pilot)}"
             await pilot.pause(0.02)
         await pilot.press(*self.then)
+        await pilot.pause(0.05)  # what follows a frame, such as a list that is drawn anew
 
 
 def _text(pilot: Pilot[None]) -> str:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from textual.pilot import Pilot
 
 from netui.ui.app import NetuiApp
 from tests.ui.states import STATES, State
@@ -23,7 +24,11 @@ def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.parametrize("state", STATES, ids=[state.name for state in STATES])
 def test_the_screen_looks_as_it_did(state: State, snap_compare: Compare) -> None:
-    assert snap_compare(state.app(), press=state.keys, terminal_size=state.size)
+    async def settle(pilot: Pilot[None]) -> None:
+        await pilot.press(*state.keys)
+        await pilot.pause(0.05)  # what follows a frame, such as a list that is drawn anew
+
+    assert snap_compare(state.app(), run_before=settle, terminal_size=state.size)
 
 
 @pytest.fixture
