@@ -3,7 +3,8 @@
 ```
 NetuiError                 title, message, hint; exit status 1
 ├── UsageError             the words were wrong: an unknown object, a filter that cannot be read; exit status 2
-│   └── NotFoundError      nothing on this host has that name
+│   ├── NotFoundError      nothing on this host has that name
+│   └── ConfigError        config.toml cannot be used: file, line, and what is allowed
 ├── SourceError            a source of facts did not answer
 │   ├── DeniedError        the kernel or the daemon refused: what privilege is missing
 │   └── GoneError          the object went away while it was read
@@ -11,6 +12,7 @@ NetuiError                 title, message, hint; exit status 1
 ├── SnapshotFileError      a saved snapshot cannot be read or written
 └── ChangeError            a change was not made
     ├── RefusedError       the kernel said no: its own sentence
+    ├── ThreatError        it could cut an ssh connection: which, and what that runs over; exit status 2
     ├── ChangedError       it is not what it was when it was looked at: the difference
     └── HistoryError       what was done cannot be kept, read, undone or redone
         ├── NoRoomError    the disk is full, or read-only
@@ -43,6 +45,12 @@ class NotFoundError(UsageError):
 
     title = "Not found"
     exit_status = 1
+
+
+class ConfigError(UsageError):
+    """config.toml cannot be used. `message` tells file, line and what is allowed."""
+
+    title = "Configuration"
 
 
 class SourceError(NetuiError):

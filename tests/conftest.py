@@ -4,11 +4,18 @@ import os
 from collections.abc import Iterator
 
 import pytest
+import textual._wait
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ.pop("NO_COLOR", None)
+os.environ["XDG_CONFIG_HOME"] = "/nonexistent"  # whoever runs the tests has a configuration of his own
 
 from tests.support import leftovers, requirements
+
+# Pilot takes a program for idle that used less than a twentieth of 20 ms: looked at four times as often, the
+# same holds, and tests that press many keys spend less of their time asleep.
+textual._wait.SLEEP_GRANULARITY = 1 / 200
+textual._wait.SLEEP_IDLE = 1 / 4000
 
 _unmet: dict[str, int] = {}
 

@@ -6,12 +6,14 @@ import click
 
 _VERBS = {
     "tree": "Namespaces with their links, bridges with their ports, containers.",
+    "map": "The host as a drawing: text, SVG, DOT, Mermaid, JSON.",
     "events": "What changes, as it changes, until interrupted.",
     "snapshot": "Save everything to FILE (- for standard output).",
     "diff": "What changed between two saved snapshots, or since one.",
     "sandbox": "A network of one's own, with no root and no Docker; also runs COMMAND in it.",
     "world": "Small declared networks for the sandbox: list, show, check.",
     "schema": "The JSON Schema of what --json prints.",
+    "config": "The default configuration; where the file is, and whether it is right.",
     "doctor": "What netui may see here, and what would help.",
     "veth": "Make a veth pair: netui veth create NAME PEER.",
     "wire": "Join two namespaces, or a namespace and a bridge.",
@@ -37,8 +39,9 @@ def find_command(name: str) -> click.Command | None:
         return command_of(name)
     if name == "veth":
         from netui.cli.objects import Group
+        from netui.cli.settings import dry_before
 
-        return Group(name, help=_VERBS[name], no_args_is_help=True)
+        return Group(name, help=_VERBS[name], no_args_is_help=True, params=[dry_before()])
     if name in _VERBS:
         module = import_module(f"netui.cli.{_module(name)}")
         command = getattr(module, name) if name in _BACK else module.command

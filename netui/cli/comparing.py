@@ -15,12 +15,12 @@ from netui.errors import NotFoundError, UsageError
 from netui.model.diff import Change, align, diff
 from netui.model.looked_at import looked_at_changes, once_alone
 from netui.model.moment import Moment
-from netui.model.naming import find_namespace, namespace_name
+from netui.model.naming import find_namespace, namespace_name, natural
 from netui.model.relations import Relations
 from netui.model.snapshot import Limit, Snapshot
-from netui.objects.changes import Event, Teller, sentence
-from netui.objects.directory import natural
+from netui.objects.changes import Event, Teller
 from netui.objects.row import encode
+from netui.objects.told import line
 from netui.text import Name
 
 _COMPARED = EVERY_FACET - {"counters"}
@@ -89,9 +89,6 @@ def _chosen(changes: Iterable[Change], wanted: str, *snapshots: Snapshot) -> lis
     return [one for one in changes if one.place in keys]
 
 
-_SIGNS = {"added": "+", "removed": "-", "changed": "~"}
-
-
 def _lines(events: list[Event]) -> list[str]:
     lines: list[str] = []
     place: Name | None = Name(b"\0")
@@ -99,5 +96,5 @@ def _lines(events: list[Event]) -> list[str]:
         if one.namespace != place:
             place = one.namespace
             lines.append(str(place) if place is not None else "Docker")
-        lines.append(f"  {_SIGNS[one.action]} {sentence(one)}")
+        lines.append(f"  {line(one)}")
     return lines

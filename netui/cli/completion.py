@@ -10,7 +10,8 @@ from click.shell_completion import CompletionItem, get_completion_class
 from netui.cli.output import Output
 from netui.cli.settings import COMPLETION, Settings, shared
 from netui.errors import NetuiError
-from netui.objects.directory import Directory, natural
+from netui.model.naming import natural
+from netui.objects.directory import Directory
 from netui.objects.registry import Object
 
 if TYPE_CHECKING:

@@ -93,12 +93,12 @@ def _wait(confirming: Confirming, waiting: Pending) -> None:
     """Until Enter was pressed, or it waits no more."""
     with suppress(termios.error):
         termios.tcflush(sys.stdin, termios.TCIFLUSH)  # what was typed before cannot have meant it
-    listening = [sys.stdin]
+    listening, shown = [sys.stdin], ""
     while confirming.waits(waiting.id) and waiting.watched:
-        click.echo(
-            f"\rEnter keeps it, Ctrl-C puts it back now; by itself it is put back in {waiting.left:2.0f} s ",
-            err=True, nl=False,
-        )  # fmt: skip
+        told = f"\rEnter keeps it, Ctrl-C puts it back now; by itself it is put back in {waiting.left:2.0f} s "
+        if told != shown:
+            click.echo(told, err=True, nl=False)
+            shown = told
         ready, _, _ = select.select(listening, [], [], _LOOK)
         if not ready:
             continue

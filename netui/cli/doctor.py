@@ -10,11 +10,16 @@ from netui.cli.output import Output
 from netui.cli.settings import Settings, pass_settings, shared
 from netui.cli.source import snapshot_of
 from netui.cli.surroundings import Capability, Program, Surroundings, Terminal, surroundings
-from netui.cli.width import padded
+from netui.core.lifelines import lifelines
+from netui.errors import UsageError
 from netui.model.container import Docker
+from netui.model.naming import namespace_name
+from netui.model.relations import Relations
 from netui.model.snapshot import Snapshot
 from netui.objects.row import Row, encode
+from netui.sources.netlink.space import PARTS
 from netui.text import safe
+from netui.width import padded
 
 
 class Unread(Row, frozen=True, gc=False):
@@ -40,6 +45,20 @@ class Engine(Row, frozen=True, gc=False):
     networks: int
 
 
+class Ssh(Row, frozen=True, gc=False):
+    """An inbound ssh connection, and what netui does not cut unasked."""
+
+    namespace: str
+    local: str
+    peer: str
+    pid: int
+    who: str
+    links: tuple[str, ...]
+    """What it runs over."""
+    resolved: bool
+    """False where its way could not be followed: then every device of a default route stands for it."""
+
+
 class Saved(Row, frozen=True, gc=False):
     """The saved snapshot that was looked into instead of this host."""
 
@@ -59,17 +78,30 @@ class Report(Row, frozen=True, gc=False):
     links: int
     limits: tuple[Unread, ...]
     docker: Engine
+    ssh: tuple[Ssh, ...]
     saved: Saved | None = None
     """Where it is there, surroundings are this machine's, and all else is the snapshot's."""
 
 
 @shared
 @click.command("doctor", help="What netui may see here and why not more; Docker, terminal, kernel, versions.")
+@click.option("--report", "reporting", is_flag=True, help="One text for a bug report: no names, addresses, secrets.")
+@click.option("--with-names", is_flag=True, help="With --report: leave names and addresses in.")
 @pass_settings
-def command(settings: Settings) -> None:
+def command(settings: Settings, reporting: bool, with_names: bool) -> None:
     """Look once, and tell."""
-    report = _report(snapshot_of(settings), settings.saved)
+    snapshot = snapshot_of(settings, frozenset(PARTS))
     output = Output()
+    if with_names and not reporting:
+        raise UsageError("--with-names goes with --report", hint="netui doctor --report --with-names")
+    if reporting:
+        if settings.json:
+            raise UsageError("--report is a text", hint="netui doctor --json tells all, with names")
+        from netui.cli.reporting import report as lines
+
+        output.lines(lines(surroundings(), snapshot, settings.config, open=with_names))
+        return
+    report = _report(snapshot, settings.saved)
     if settings.json:
         output.json(encode(report))
     else:
@@ -85,6 +117,7 @@ def _report(snapshot: Snapshot, saved: str) -> Report:
         sum(len(space.links) for space in spaces),
         tuple(Unread(one.subject, one.message, one.hint) for one in snapshot.limits),
         _engine(snapshot.docker),
+        () if saved else tuple(_connections(snapshot)),
         Saved(saved, snapshot.hostname, snapshot.taken) if saved else None,
     )
 
@@ -96,12 +129,30 @@ def _engine(docker: Docker) -> Engine:
     )  # fmt: skip
 
 
+def _connections(snapshot: Snapshot) -> Iterator[Ssh]:
+    relations = Relations(snapshot)
+
+    def title(key: int) -> str:
+        return str(namespace_name(relations, snapshot.namespaces[key]))
+
+    for one in lifelines(snapshot):
+        about = one.connection
+        links = sorted(
+            f"{title(ref.namespace)}/{link.name}"
+            for ref in one.links
+            if ref.namespace is not None and (link := relations.link(ref))
+        )
+        yield Ssh(title(about.namespace), about.local, about.peer, about.pid, about.who, tuple(links), one.resolved)
+
+
 def _lines(report: Report, output: Output) -> Iterator[str]:
     about = report.surroundings
     if report.saved:
         yield from _origin(report.saved)
     yield from _section("What is seen", _seen(report))
     yield from _section("Docker", _docker(report.docker, output))
+    if not report.saved:
+        yield from _section("Inbound ssh, which nothing cuts unasked", _ssh(report.ssh))
     if report.saved:
         yield from ("", "This machine, as it is now")
     yield from _section("User", _user(about.user, about.capabilities))
@@ -152,6 +203,15 @@ def _docker(engine: Engine, output: Output) -> Iterator[tuple[str, str]]:
     if engine.version:
         yield "version", f"{_shown(engine.engine)} {_shown(engine.version)}, API {_shown(engine.api_version)}"
         yield "runs", f"{counted(engine.containers, 'container')}, {counted(engine.networks, 'network')}"
+
+
+def _ssh(found: tuple[Ssh, ...]) -> Iterator[tuple[str, str]]:
+    if not found:
+        yield "none", "that can be seen"
+    for one in found:
+        known = f" ({one.who})" if one.who else ""
+        unsure = "" if one.resolved else "; its way cannot be followed: every default route counts"
+        yield one.peer, f"to {one.local} in {one.namespace}{known}, over {', '.join(one.links)}{unsure}"
 
 
 def _shown(text: str) -> str:

@@ -6,22 +6,19 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from contextlib import suppress
 from queue import SimpleQueue
-from types import FrameType
 from typing import cast
 
 import click
-import msgspec
 
 from netui.cli.counted import counted
 from netui.cli.output import Output, tell, tell_limits
 from netui.cli.settings import Settings, pass_settings, shared
-from netui.cli.width import padded
 from netui.core.eventlog import just_happened
 from netui.core.host import Facet, Interest
 from netui.core.live import LiveHost
+from netui.core.signals import told_of_signals
 from netui.errors import SourceError, UsageError
 from netui.model.diff import Change, Kind
 from netui.model.looked_at import LOOKED_AT, looked_at_changes
@@ -29,9 +26,11 @@ from netui.model.moment import Moment
 from netui.model.naming import find_namespace
 from netui.model.relations import Relations
 from netui.model.snapshot import Snapshot
-from netui.objects.changes import Event, Teller, sentence
+from netui.objects.changes import Event, Teller
 from netui.objects.row import encode
+from netui.objects.told import clock, line, place, stamped
 from netui.text import Name, unsafe
+from netui.width import padded
 
 _STANDARD_OUTPUT = 1
 
@@ -55,24 +54,12 @@ def command(settings: Settings, too: tuple[Kind, ...]) -> None:
     if settings.saved:
         raise UsageError("a saved snapshot has no events", hint="netui diff OLD NEW")
     watch = _Watch(settings, too)
-    with _ended_by_signals(watch.end):
-        watch.run()
-
-
-@contextmanager
-def _ended_by_signals(end: "_End") -> Iterator[None]:
-    def asked(number: int, _frame: FrameType | None) -> None:
-        end.asked = number
-        end.wake()
-
-    before = {number: signal.signal(number, asked) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
     try:
-        yield
+        with told_of_signals(watch.end.ask):
+            watch.run()
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        end.close()
-    if end.asked == signal.SIGINT:
+        watch.end.close()
+    if watch.end.asked == signal.SIGINT:
         raise KeyboardInterrupt
 
 
@@ -83,6 +70,11 @@ class _End:
         self.asked = 0
         """Number of the signal that asked to end; 0 for none."""
         self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
+
+    def ask(self, number: int) -> None:
+        """End: a signal of that number wants it."""
+        self.asked = number
+        self.wake()
 
     def wake(self) -> None:
         """Make `wait` return; from any thread, and from a signal handler."""
@@ -182,19 +174,11 @@ class _Watch:
         return Teller(Moment(before, after, self._known)).events(happened)
 
     def _print(self, moment: float, events: list[Event]) -> None:
-        local = datetime.fromtimestamp(moment).astimezone()
         if self._settings.json:
-            stamp = local.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
             for event in events:
-                self._output.json(encode(msgspec.structs.replace(event, time=stamp)))
+                self._output.json(encode(stamped(event, moment)))
         elif events:
-            clock = local.strftime("%H:%M:%S.") + f"{local.microsecond // 1000:03d}"
-            self._output.lines([f"{clock}  {_line(event)}" for event in events])
-
-
-def _line(event: Event) -> str:
-    place = "–" if event.namespace is None else str(event.namespace)
-    return f"{padded(place, 16)}  {sentence(event)}"
+            self._output.lines([f"{clock(moment)}  {padded(place(event), 16)}  {line(event)}" for event in events])
 
 
 def _new_limits(before: Snapshot, after: Snapshot) -> Iterator[Event]:

@@ -10,11 +10,26 @@ import click
 from netui import __version__
 from netui.cli.commands import find_command, listed, names, offered, suggestion
 from netui.cli.failing import told
-from netui.cli.settings import COMPLETION, Screen, Settings, demo, options, settings_of
+from netui.cli.settings import (
+    COMPLETION,
+    Screen,
+    Settings,
+    dry_before,
+    is_dry,
+    log,
+    of_screen,
+    options,
+    passed_on,
+    settings_of,
+)
 from netui.errors import UsageError
 from netui.text import safe
 
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+_UNCONFIGURED = ("config", "help", "completion", "schema")
+"""Commands that work whatever the configuration is."""
 
 
 class Root(click.Group):
@@ -35,7 +50,8 @@ class Root(click.Group):
         command = find_command(args[0])
         if command is None and not args[0].startswith("-") and not ctx.resilient_parsing:
             raise UsageError(f"there is no command {safe(args[0])}", hint=suggestion(args[0]))
-        return super().resolve_command(ctx, args)
+        name, found, words = super().resolve_command(ctx, args)
+        return name, found, passed_on(ctx, found, words)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
         """Commands that begin so; none is imported for it."""
@@ -54,18 +70,21 @@ class Root(click.Group):
     cls=Root,
     context_settings=_HELP,
     invoke_without_command=True,
-    params=[*options(), demo()],
+    params=[*options(), dry_before(), *of_screen(), log()],
     epilog="netui OBJECT list [FILTER]... and netui OBJECT show NAME print; netui COMMAND --help tells more.",
 )
 @click.version_option(__version__, prog_name="netui", message="%(prog)s %(version)s")
 @click.pass_context
 def root(context: click.Context) -> int:
     """See and explain the network of this host. Without a command: the terminal program."""
+    settings = settings_of(context)
+    if not settings.helps and context.invoked_subcommand not in _UNCONFIGURED:
+        settings.configure()
     if context.invoked_subcommand:
         return 0
     from netui.cli.terminal import start
 
-    return start(settings_of(context))
+    return start(settings, dry=is_dry(context))
 
 
 def run(words: list[str], screen: Callable[[], Screen]) -> int:
@@ -80,6 +99,7 @@ def run(words: list[str], screen: Callable[[], Screen]) -> int:
 
 def _called(words: list[str], settings: Settings) -> Any:
     # As click.Group.main does it, which would write an empty line when it is interrupted.
+    settings.helps = not {"-h", "--help"}.isdisjoint(words)
     with root.make_context("netui", words, obj=settings) as context:
         return root.invoke(context)
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from netui.cli.output import Output, tell, tell_limits
-from netui.cli.settings import Settings, pass_settings, settings_of, shared
+from netui.cli.settings import Settings, dry_before, pass_settings, passed_on, settings_of, shared
 from netui.cli.source import snapshot_of
 from netui.errors import UsageError
 from netui.model.snapshot import Limit, Snapshot
@@ -47,7 +47,8 @@ class Group(click.Group):
         if not known and not word.startswith("-") and not ctx.resilient_parsing:
             verbs = ", ".join(self.list_commands(ctx))
             raise UsageError(f"{self.name} has no command {safe(word)}", hint=f"it has {verbs}")
-        return super().resolve_command(ctx, args)
+        name, found, words = super().resolve_command(ctx, args)
+        return name, found, passed_on(ctx, found, words)
 
 
 def group(kind: Object) -> click.Group:
@@ -55,6 +56,7 @@ def group(kind: Object) -> click.Group:
     made = Group(kind.noun, help=kind.summary, no_args_is_help=True)
     made.add_command(shared(_list(kind)))
     made.add_command(shared(_show(kind)))
+    made.params.append(dry_before())
     shared(made)
     return made
 

@@ -154,7 +154,8 @@ def _change(operation: Operation, settings: Settings, values: dict[str, Any], *,
     runner = local_runner(confirm=seconds)
     plan = runner.preview(operation, values)
     remark(plan)
-    if plan.destructive and not sure:
+    confirm = settings.config.confirm
+    if not sure and confirm != "never" and (plan.destructive or confirm == "always"):
         _ask(plan)
     report_waiting(runner.run(operation, values, plan), settings, seconds, sure=sure)
 
@@ -171,7 +172,8 @@ def report_waiting(done: Any, settings: Settings, seconds: int, *, sure: bool) -
 def refuse_reading_only(settings: Settings) -> None:
     """Raise where nothing may be changed."""
     if settings.read_only:
-        raise ChangeError("--read-only: nothing is changed", hint="--dry-run tells what would be done")
+        why = "changes.read-only" if settings.config.read_only else "--read-only"
+        raise ChangeError(f"{why}: nothing is changed", hint="--dry-run tells what would be done")
     if settings.saved:
         raise UsageError("a saved snapshot cannot be changed", hint="--dry-run tells what would be done")
 

@@ -139,7 +139,9 @@ def _run(settings: Settings, words: tuple[str, ...], noted: tuple[Limit, ...] = 
         from netui.cli.terminal import unchangeable
         from netui.core.live import LiveHost
 
-        return settings.screen().run(LiveHost(noted=noted), unchangeable(settings))
+        return settings.screen().run(
+            LiveHost(noted=noted, periods=settings.config.refresh), unchangeable(settings), settings.config
+        )
     sys.stdout.flush()
     sys.stderr.flush()
     try:
@@ -159,7 +161,7 @@ def _show_recorded(settings: Settings, name: str, error: NetuiError) -> int:
     why = Limit("sandbox", error.message, error.hint)
     snapshot = recorded(name)
     host = StillHost(msgspec.structs.replace(snapshot, limits=(why, *snapshot.limits)))
-    return settings.screen().run(host, "A recorded world cannot be changed.")
+    return settings.screen().run(host, "A recorded world cannot be changed.", settings.config)
 
 
 def _chosen(world: str | None) -> Running:

@@ -1,9 +1,5 @@
 """`netui snapshot FILE`: everything that can be read, in a file that --from takes."""
 
-import contextlib
-import os
-import stat
-import tempfile
 from pathlib import Path
 
 import click
@@ -12,6 +8,7 @@ from netui.cli.counted import counted
 from netui.cli.output import Output, tell_limits
 from netui.cli.settings import Settings, pass_settings, shared
 from netui.cli.source import snapshot_of
+from netui.core.files import write_whole
 from netui.core.reading import EVERY_FACET
 from netui.errors import SnapshotFileError
 from netui.model.snapshot import Snapshot, encode
@@ -46,28 +43,8 @@ def _contents(snapshot: Snapshot) -> str:
 
 
 def save(path: Path, data: bytes) -> None:
-    """Write a file that is whole or not there, and that its owner alone may read: it tells much about a host.
-
-    Raises SnapshotFileError.
-    """
+    """Write a snapshot file. Raises SnapshotFileError."""
     try:
-        if path.exists() and not stat.S_ISREG(path.stat().st_mode):
-            path.write_bytes(data)  # a pipe or a device, which cannot be replaced
-        else:
-            _replace(Path(os.path.realpath(path)), data)
+        write_whole(path, data)
     except OSError as error:
         raise SnapshotFileError(f"{safe(str(path))} cannot be written: {error.strerror}") from error
-
-
-def _replace(path: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # mode 0600
-    try:
-        with open(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(name)
-        raise

@@ -12,6 +12,7 @@ from netui.objects.row import schemas
 
 _COMMANDS = {
     "tree": ("objects.tree", "Root"),
+    "map": ("topology.written", "Map"),
     "events": ("objects.changes", "Event"),
     "diff": ("objects.changes", "Event"),
     "doctor": ("cli.doctor", "Report"),
@@ -21,7 +22,8 @@ _COMMANDS = {
 
 @shared
 @click.command(
-    "schema", help="The JSON Schema of what --json prints, of one OBJECT or of all; also tree, events, diff, doctor."
+    "schema",
+    help="The JSON Schema of what --json prints, of one OBJECT or of all; also tree, map, events, diff, doctor.",
 )
 @click.argument("object", required=False)
 def command(object: str | None) -> None:

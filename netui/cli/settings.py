@@ -5,7 +5,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 import click
+from msgspec.structs import replace
 
+from netui.config.options import THEMES, Config
+from netui.config.reading import load
 from netui.errors import UsageError
 from netui.text import safe
 
@@ -22,11 +25,17 @@ class Screen(Protocol):
     def terminal_refusal(self) -> str | None:
         """Why this terminal cannot show it; None where it can."""
 
-    def run(self, host: "Host", unchangeable: str) -> int:
-        """Show the host until the user ends it; returns the exit status.
+    def run(self, host: "Host", unchangeable: str, config: Config) -> int:
+        """Show the host until the user ends it; returns the exit status. Raises ConfigError.
 
         `unchangeable` says why nothing can be changed; empty where something can.
         """
+
+    def check(self, config: Config) -> None:
+        """Raises ConfigError where keys or columns cannot be as it says."""
+
+    def default_config(self) -> list[str]:
+        """The lines of the default config.toml."""
 
 
 class Settings:
@@ -43,6 +52,24 @@ class Settings:
         self.read_only = os.environ.get("NETUI_READ_ONLY", "") not in ("", "0")
         """Whether nothing may be changed: by the option, or by the environment for every run."""
         self.demo = False
+        self.theme = ""
+        """Goes before the configuration; empty for that."""
+        self.slow = False
+        self.helps = False
+        """Whether help is asked for, which is given whatever the configuration is."""
+        self.config = Config()
+
+    def configure(self) -> None:
+        """Take what config.toml says; the options go before it. Raises ConfigError."""
+        found = load()
+        self.read_only = self.read_only or found.read_only
+        if found.endpoint:
+            from netui.sources.docker.endpoint import prefer
+
+            prefer(found.endpoint, found.place("docker.endpoint"))
+        if self.theme:
+            found = replace(found, theme=self.theme)
+        self.config = replace(found, slow="on") if self.slow else found
 
 
 def settings_of(context: click.Context) -> Settings:
@@ -93,11 +120,64 @@ def options() -> list[click.Option]:
     ]  # fmt: skip
 
 
-def demo() -> click.Option:
+def of_screen() -> list[click.Option]:
     """For the terminal program alone."""
+    return [
+        click.Option(
+            ["--demo"], is_flag=True, expose_value=False, callback=_remember,
+            help="Look around in a sandbox that is like a host with containers.",
+        ),
+        click.Option(
+            ["--theme"], type=click.Choice(THEMES), expose_value=False, callback=_remember,
+            help="The colours of the terminal program.",
+        ),
+        click.Option(
+            ["--slow"], is_flag=True, expose_value=False, callback=_remember,
+            help="Fewer updates of the terminal program, for a slow line.",
+        ),
+    ]  # fmt: skip
+
+
+_DRY = "netui.dry"
+"""Under this name a context remembers that --dry-run stood before the verb."""
+
+
+def dry_before() -> click.Option:
+    """--dry-run where it may stand too: before the verb, which then has to know it (`passed_on`)."""
+
+    def remember(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
+        if value:
+            context.meta[_DRY] = True
+
+    return click.Option(["--dry-run"], is_flag=True, expose_value=False, hidden=True, callback=remember)
+
+
+def is_dry(context: click.Context) -> bool:
+    """Whether --dry-run stood before the verb."""
+    return bool(context.meta.get(_DRY))
+
+
+def passed_on(context: click.Context, command: click.Command | None, words: list[str]) -> list[str]:
+    """A command's words with the --dry-run that stood before it. A command without that option refuses it."""
+    if command is None or not is_dry(context):
+        return words
+    if not any("--dry-run" in one.opts for one in command.params):
+        raise UsageError(f"--dry-run means nothing to {command.name}", hint="it goes with what changes something")
+    return words if isinstance(command, click.Group) else ["--dry-run", *words]
+
+
+def log() -> click.Option:
+    """For the root alone: it is begun before the command."""
+
+    def begun(_context: click.Context, _parameter: click.Parameter, level: str | None) -> None:
+        if level:
+            from netui.core.logfile import begin
+
+            begin(level)
+
     return click.Option(
-        ["--demo"], is_flag=True, expose_value=False, callback=_remember,
-        help="Look around in a sandbox that is like a host with containers.",
+        ["--log"], metavar="LEVEL", envvar="NETUI_LOG", expose_value=False, callback=begun,
+        help="Write a log: error, warning, info or debug; so does NETUI_LOG. netui doctor tells where.",
     )  # fmt: skip
 
 

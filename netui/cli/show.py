@@ -6,11 +6,11 @@ from typing import Any
 from msgspec import UNSET, Struct
 
 from netui.cli.output import Output
-from netui.cli.width import padded, width
 from netui.model.link import Detail
 from netui.objects.registry import Object
 from netui.objects.row import shown
 from netui.text import safe
+from netui.width import padded, width
 
 _INDENT = "  "
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from netui.cli.output import Output
-from netui.cli.width import least, listed, padded, width
 from netui.objects.column import Column
+from netui.width import least, listed, padded, width
 
 _GAP = 2
 _COMFORTABLE = 26

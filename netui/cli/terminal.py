@@ -6,8 +6,10 @@ from netui.core.host import Host, StillHost
 from netui.errors import UsageError
 
 
-def start(settings: Settings) -> int:
+def start(settings: Settings, *, dry: bool = False) -> int:
     """Run the terminal program until it is quit; returns its exit status."""
+    if dry:
+        raise UsageError("--dry-run goes with a command", hint="netui --dry-run link up NAME")
     if settings.json:
         raise UsageError("--json goes with a command", hint="netui link list --json")
     if settings.namespace:
@@ -16,9 +18,21 @@ def start(settings: Settings) -> int:
     refusal = screen.terminal_refusal()
     if refusal:
         raise UsageError(refusal.removeprefix("netui "))
+    screen.check(settings.config)
     if settings.demo:
         return _demo(settings)
-    return screen.run(_host(settings), unchangeable(settings))
+    host = _host(settings)
+    _logged(host)
+    return screen.run(host, unchangeable(settings), settings.config)
+
+
+def _logged(host: Host) -> None:
+    """Write down what becomes of the host, where a log is kept."""
+    import sys
+
+    log = sys.modules.get("netui.core.logfile")
+    if log:
+        log.follow(host)
 
 
 def _demo(settings: Settings) -> int:
@@ -34,7 +48,7 @@ def _host(settings: Settings) -> Host:
         return StillHost(load(settings.saved))
     from netui.core.live import LiveHost
 
-    return LiveHost()
+    return LiveHost(periods=settings.config.refresh)
 
 
 def unchangeable(settings: Settings) -> str:
@@ -42,6 +56,8 @@ def unchangeable(settings: Settings) -> str:
     if settings.saved:
         return "A saved snapshot cannot be changed."
     if settings.read_only:
+        if settings.config.read_only:
+            return f"Nothing is changed here: changes.read-only is set in {settings.config.path}."
         return "Nothing is changed here: netui was started with --read-only."
     from netui.sources.privileges import CAP_NET_ADMIN, has_capability
 

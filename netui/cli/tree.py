@@ -9,12 +9,12 @@ from msgspec import Struct
 from netui.cli.output import Output, tell_limits
 from netui.cli.settings import Settings, pass_settings, shared
 from netui.cli.source import snapshot_of
-from netui.cli.width import listed, padded, shortened, width
 from netui.objects.directory import Directory
 from netui.objects.link import place
 from netui.objects.row import encode
 from netui.objects.tree import Branch, Root, tree
 from netui.text import safe
+from netui.width import listed, padded, shortened, width
 
 
 @shared

@@ -152,9 +152,12 @@ class Change:
 
     def restore(self, now: World, delta: Delta, side: Side) -> Restored:
         """Bring back one side of a change, in several rounds where the kernel dropped more than was foreseen."""
+        return self.reach(now, aimed(now, delta, side), side)
+
+    def reach(self, now: World, goal: Delta, side: Side) -> Restored:
+        """The same for what `aimed` gave before."""
         carried: list[AnyAction] = []
         refused: list[str] = []
-        goal = aimed(now, delta, side)
         for _ in range(_ROUNDS):
             planned = restoration(now, goal, side)
             if not planned:

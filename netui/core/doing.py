@@ -34,7 +34,9 @@ def do(ports: Ports, plan: Plan, snapshot: Snapshot, facets: frozenset[str]) -> 
 
 def _begun(ports: Ports, plan: Plan, intent: Intent, watch: Watch | None) -> tuple[Change, str]:
     """It, once it is journalled. Without room for that a single step is done all the same, and a note tells so."""
-    entry = new_entry(ports.history.read(), "do", plan.title, plan.actions)
+    past = ports.history.read()
+    ports.history.tidy(past)
+    entry = new_entry(past, "do", plan.title, plan.actions)
     try:
         change = begin(ports, entry, intent, watch)
     except NoRoomError as error:

@@ -1,6 +1,7 @@
 """Where netui keeps what outlives it."""
 
 import os
+import stat
 from pathlib import Path
 
 JOURNAL = ".journal"
@@ -15,6 +16,13 @@ def state_folder() -> Path:
     if given.startswith("/"):
         return Path(given) / "netui"
     return Path("/run/netui") if os.geteuid() == 0 else Path.home() / ".local/state/netui"
+
+
+def prepare(folder: Path) -> bool:
+    """Make the folder where it is not there; whether it is a folder of this user alone. Raises OSError."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    status = os.lstat(folder)
+    return stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & 0o077
 
 
 def has_journals() -> bool:

@@ -5,7 +5,6 @@ It lies in the state folder. Nobody else may read it, no link is followed.
 
 import fcntl
 import os
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from netui.core import lines
-from netui.core.folder import JOURNAL, state_folder
+from netui.core.folder import JOURNAL, prepare, state_folder
 from netui.core.journal import Journal
 from netui.core.reading import boot_id
 from netui.core.record import Begun, Ended, Record
@@ -86,7 +85,22 @@ class History:
 
     def journal(self, identity: int) -> Journal:
         """What is kept of one change while it is under way."""
-        return Journal(self.folder / f"{self._name}.{identity}{JOURNAL}")
+        return Journal(self.folder / self._journal_of(identity))
+
+    def _journal_of(self, identity: int) -> str:
+        return f"{self._name}.{identity}{JOURNAL}"
+
+    def tidy(self, past: Past) -> None:
+        """Delete journals that nobody needs, as netui was killed behind a change, or the host was started anew.
+
+        To be called under the lock.
+        """
+        needed = {self._journal_of(entry.begun.id) for entry in past.broken}
+        boot = self._name.rpartition("-")[0]
+        for name in os.listdir(self.folder):
+            mine = name.startswith(f"{self._name}.") or not name.startswith(boot)
+            if name.endswith(JOURNAL) and mine and name not in needed:
+                (self.folder / name).unlink(missing_ok=True)
 
     def read(self) -> Past:
         """Everything so far; nothing where there is no history yet."""
@@ -114,11 +128,10 @@ class History:
     def _prepare(self) -> None:
         """Make the folder, and check that it is ours alone."""
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            status = os.lstat(self.folder)
+            ours = prepare(self.folder)
         except OSError as error:
             raise lines.failure(error, self.folder) from error
-        if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid() or status.st_mode & 0o077:
+        if not ours:
             raise HistoryError(
                 f"{safe(str(self.folder))} is not a folder of this user alone",
                 hint="no change is made without a history; see XDG_STATE_HOME",

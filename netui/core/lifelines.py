@@ -52,23 +52,18 @@ def _there(places: Places, space: Namespace, call: Callable[[], T]) -> T | None:
 
 def _connections(snapshot: Snapshot, places: Places) -> Iterator[Connection]:
     said = said_by(os.environ.get("SSH_CONNECTION", ""))
+    owners = cache(socket_owners)  # a look at every process: at most once, and only where it is worth while
     unseen = []
     for space in snapshot.namespaces.values():
         sockets = _there(places, space, tcp_sockets)
         if sockets is None:
             unseen.append(space)
-        elif _has_inbound(sockets):
-            owners = socket_owners()
-            told = _there(places, space, lambda: tcp_sockets(owners)) or sockets  # noqa: B023 - called at once
+        elif any(ssh_sockets(sockets, said, anybody=True)):
+            told = _there(places, space, lambda: tcp_sockets(owners())) or sockets
             yield from (_connection(space, one) for one in ssh_sockets(told, said))
     for space in unseen:  # only the environment tells of a connection there
         if said and any(one.local == said[0] for one in space.addresses):
             yield _unseen(space, said)
-
-
-def _has_inbound(sockets: tuple[Socket, ...]) -> bool:
-    """Whether it is worth while to look for processes."""
-    return any(one.state == "ESTAB" for one in sockets)
 
 
 def _connection(space: Namespace, socket: Socket) -> Connection:

@@ -9,9 +9,9 @@ import selectors
 import socket
 import threading
 import time
-import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from queue import SimpleQueue
+from types import MappingProxyType
 
 import msgspec
 
@@ -31,7 +31,7 @@ from netui.sources.netlink.census import NAMES, Address
 from netui.sources.netlink.engine import Engine
 from netui.sources.netlink.observer import EVENT_BUFFER
 from netui.sources.netlink.space import Facet
-from netui.text import safe, safe_lines
+from netui.text import safe
 
 _GATHER = 0.003
 """Seconds that the first event waits for more to come."""
@@ -55,8 +55,14 @@ class LiveHost:
     live = True
 
     def __init__(
-        self, *, docker: bool = True, event_buffer: int = EVENT_BUFFER, noted: tuple[Limit, ...] = ()
+        self,
+        *,
+        docker: bool = True,
+        event_buffer: int = EVENT_BUFFER,
+        noted: tuple[Limit, ...] = (),
+        periods: Mapping[str, float] = MappingProxyType({}),
     ) -> None:
+        """`noted` are limits that are known before; `periods` the seconds between two readings, by facet."""
         host = Snapshot(hostname=socket.gethostname(), sandbox=sandboxed.world(), boot_id=boot_id(), limits=noted)
         self.store = Store(host)
         self.failure = ""
@@ -70,7 +76,7 @@ class LiveHost:
         self._painted = threading.Event()
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
-        self._scout = Scout(self._post)
+        self._scout = Scout(self._post, periods)
         self._docker_raw: Docker | None = None
         self._docker_told: Docker | None = None
         self._stop_docker: Callable[[], None] = lambda: None
@@ -133,7 +139,9 @@ class LiveHost:
         try:
             self._follow(engine)
         except Exception as error:  # noqa: BLE001 - nobody else would tell that the screen is not live any more
-            self.trace = safe_lines(traceback.format_exc())
+            from netui.core.crash import described
+
+            self.trace = described(error)
             self._fail(f"netui's engine has failed: {safe(repr(error))}", "end netui: it then tells where")
 
     def _fail(self, why: str, hint: str) -> None:

@@ -53,7 +53,9 @@ def _addressed(one: ConnectContainer, delta: Delta) -> ConnectContainer:
         for place in after.endpoints:
             if place.network.name == one.network.name:
                 address, address6 = one.address or place.address, one.address6 or place.address6
-                return replace(one, address=address, address6=address6, loose=not (one.address or one.address6))
+                loose = not (one.address or one.address6)
+                return replace(one, address=address, address6=address6, loose=loose, mac=place.mac,
+                               interface=place.interface)  # fmt: skip
     return one
 
 

@@ -13,6 +13,7 @@ from netui.core.going_back import SIDES, go, told_of
 from netui.core.history import Entry, History, Past
 from netui.core.journal import Intent, Told, Whole
 from netui.core.kernel import Watch
+from netui.core.pending import Confirming
 from netui.core.pinning import pinned
 from netui.core.record import Act, Recovery
 from netui.core.touched import Scope, Touched
@@ -24,7 +25,7 @@ from netui.operations.delta import Delta, aimed
 from netui.operations.effects import unmet
 from netui.operations.identity import made
 from netui.operations.operation import Plan, Step
-from netui.operations.own import own
+from netui.operations.own import own, without
 from netui.operations.restore import restoration
 from netui.operations.state import World
 from netui.sources.netlink.writing.namespaces import is_half_made
@@ -65,9 +66,16 @@ class Broken(Struct, frozen=True):
 
 
 def broken_of(history: History) -> tuple[Broken, ...]:
-    """The changes that were broken off, the last one last. Raises HistoryError."""
+    """The changes that were broken off, the last one last, but not those that a watchdog puts back.
+
+    Raises HistoryError.
+    """
+    confirming = Confirming(history)
+    watched = {one.id for one in (confirming.read(), confirming.reverting()) if one}
     found = []
     for entry in history.read().broken:
+        if entry.begun.id in watched:
+            continue
         told = history.journal(entry.begun.id).read()
         found.append(Broken(entry, told.number if told else None, bool(told and told.turned)))
     return tuple(found)
@@ -169,12 +177,14 @@ class _Case:
         return settled(gone, self._before, self._change(0).look)[0] if gone else now
 
     def _goal(self) -> tuple[Delta, Side]:
-        """What an undo or a redo is about: the change, and the side of it that is wanted."""
+        """What an undo or a redo is about: the change, aimed as when it began, and the side of it that is wanted."""
         wanted = self._entry.begun.target
         found = next((one for one in self._past.entries if one.begun.id == wanted), None)
         if found is None or found.ended is None:
             raise HistoryError(f"the history does not tell what {self.title} is about")
-        return found.ended.delta, SIDES[self._act][1]
+        side = SIDES[self._act][1]
+        mine = own(self._before, self._now, self._told.begun).delta
+        return aimed(without(self._now, mine), found.ended.delta, side), side
 
     def _change(self, number: int) -> Change:
         journal = self._ports.history.journal(self._entry.begun.id)
@@ -250,8 +260,8 @@ class _Case:
         rest = (*self._half_made(), *self._first[self._done_first() :])
         if rest or self._act == "do":
             return rest
-        delta, side = self._goal()
-        return restoration(self._now, aimed(self._now, delta, side), side)
+        goal, side = self._goal()
+        return restoration(self._now, goal, side)
 
     def finish(self, watch: Watch | None) -> Done:
         """Do the rest."""
@@ -285,15 +295,15 @@ class _Case:
         )  # fmt: skip
 
     def _end_back(self, change: Change) -> Done:
-        delta, side = self._goal()
+        goal, side = self._goal()
         now = settled(self._first, self._before, change.look)[0] if self._first else self._now
-        restored = change.restore(now, delta, side)
+        restored = change.reach(now, goal, side)
         before = self._told.begun[len(self._first) :]
         if before and not self._is_done(before[-1]):
             before = before[:-1]
         return change.end(
             "done", (*self._first, *before, *restored.actions), "; ".join(restored.remains), undo=self.intent.undo,
-            lost=self.intent.lost, born=born(delta, side, restored.now), recovered="finish",
+            lost=self.intent.lost, born=born(goal, side, restored.now), recovered="finish",
         )  # fmt: skip
 
     # leave

@@ -3,8 +3,9 @@
 import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, partial
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from netui.core.facets import PERIOD, read_facet
@@ -40,8 +41,8 @@ _PROCESSES_EVERY = 2.0
 _EVERYTHING_EVERY = 4.0
 _SHARE = 1000
 """A scan is made again after at least this many times what it took: at most 0.1 % of a processor."""
-_OLD = 3 * PERIOD["counters"]
-"""Seconds after which a reading of counters serves no rate any more: nobody looked meanwhile."""
+_OLD = 3
+"""Periods after which a reading of counters serves no rate any more: nobody looked meanwhile."""
 _SOONEST = 0.2
 """Seconds between two full scans, however many are asked for."""
 
@@ -49,8 +50,10 @@ _SOONEST = 0.2
 class Scout:
     """Hands what it learns to `post`, to be called in the engine's thread."""
 
-    def __init__(self, post: Post) -> None:
+    def __init__(self, post: Post, periods: Mapping[str, float] = MappingProxyType({})) -> None:
         self._post = post
+        self._periods = {facet: periods.get(facet, usual) for facet, usual in PERIOD.items()}
+        """Seconds between two readings, by facet."""
         self._condition = threading.Condition()
         self.reported = False
         """Whether the first full scan has reached the engine."""
@@ -153,7 +156,7 @@ class Scout:
                 value = self._rated(key, ended, value)
             with self._condition:
                 if (facet, key) in self._due:
-                    self._due[facet, key] = ended + max(PERIOD[facet], 10 * (ended - began))
+                    self._due[facet, key] = ended + max(self._periods[facet], 10 * (ended - began))
             self._post(lambda engine, f=facet, k=key, v=value: _told(engine, f, k, v))  # type: ignore[misc]
 
     def _rated(self, key: int, now: float, read: dict[int, Counters]) -> dict[int, Counters]:
@@ -161,7 +164,7 @@ class Scout:
         before, counted = self._counted.get(key, (0.0, {}))
         self._counted = {key: (now, read)}
         seconds = now - before
-        if not 0 < seconds < _OLD:
+        if not 0 < seconds < _OLD * self._periods["counters"]:
             return read
         return {index: one.rated(counted[index], seconds) if index in counted else one for index, one in read.items()}
 

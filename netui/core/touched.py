@@ -89,7 +89,7 @@ class Touched:
     def world(self, snapshot: Snapshot) -> World:
         """What is in them now."""
         world = capture(snapshot, self._names, self._aliases)
-        return replace(world, docker=capture_docker(snapshot.docker, self._docker)) if self._docker else world
+        return replace(world, docker=capture_docker(snapshot, self._docker)) if self._docker else world
 
     @property
     def docker(self) -> bool:

@@ -18,6 +18,7 @@ from netui.errors import HistoryError, NetuiError
 
 _PATIENCE = 5.0
 """Seconds that whoever holds the history's lock gets to let go of it."""
+_PAUSE = 0.02
 _KILLED = 2.0
 """Seconds that a killed process takes to end."""
 
@@ -59,8 +60,13 @@ class WatchdogHistory(History):
         """What is kept of one change while it is under way, where there is room for it."""
         return _Journal(super().journal(identity).path)
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether somebody has the lock."""
+        return super()._is_busy()
+
     def _is_busy(self) -> bool:
-        """Whoever has the lock is not at it any more."""
+        """Whoever does not let go of the lock is not at it any more."""
         return not self.stuck and super()._is_busy()
 
     @contextmanager
@@ -79,15 +85,15 @@ def free_lock(history: WatchdogHistory, guarded: int, pid: int) -> None:
     Where it is somebody else who does not let go, it is put back without the lock: that compares before it sets.
     """
     end = time.monotonic() + _PATIENCE
-    while (holder := lock_holder(history)) and time.monotonic() < end:
-        if holder == pid and _stopped(pid):
-            break
-        time.sleep(0.02)
-    if holder and holder == pid:
+    while history.is_locked and time.monotonic() < end and not _stopped(pid):
+        time.sleep(_PAUSE)
+    if history.is_locked and lock_holder(history) == pid:
         with suppress(OSError):
             signal.pidfd_send_signal(guarded, signal.SIGKILL)
         select.select([guarded], [], [], _KILLED)
-    history.stuck = bool(lock_holder(history))
+    while history.is_locked and time.monotonic() < end:  # somebody else has it
+        time.sleep(_PAUSE)
+    history.stuck = history.is_locked
 
 
 def lock_holder(history: History) -> int:

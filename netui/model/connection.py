@@ -43,10 +43,11 @@ class Connection(Struct, frozen=True):
         return 10 if ":" in self.peer else 2
 
 
-def ssh_sockets(sockets: Iterable[Socket], said: Ends | None) -> Iterator[Socket]:
+def ssh_sockets(sockets: Iterable[Socket], said: Ends | None, *, anybody: bool = False) -> Iterator[Socket]:
     """Those of established inbound ssh connections among the TCP sockets of one namespace.
 
-    Where the process cannot be seen, the listener or the port tells. `said` is what SSH_CONNECTION says.
+    Where the process cannot be seen, the listener or the port tells. `said` is what SSH_CONNECTION says. With
+    `anybody` every inbound connection counts, while it is not known yet who serves it.
     """
     known = [one for one in sockets if one.protocol == "tcp"]
     listening = {one.local_port for one in known if one.state == "LISTEN"}
@@ -56,7 +57,7 @@ def ssh_sockets(sockets: Iterable[Socket], said: Ends | None) -> Iterator[Socket
             continue
         inbound = one.local_port in listening or one.local_port == SSH_PORT
         hidden = not one.processes and one.local_port in served
-        if (inbound and (_serves(one) or hidden)) or ends(one) == said:
+        if (inbound and (anybody or _serves(one) or hidden)) or ends(one) == said:
             yield one
 
 

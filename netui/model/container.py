@@ -84,6 +84,8 @@ class Subnet(Struct, frozen=True, gc=False):
     subnet: str
     gateway: str = ""
     ip_range: str = ""
+    auxiliary: tuple[tuple[str, str], ...] = ()
+    """Addresses that Docker gives to nobody, each with its name (`--aux-address`)."""
 
 
 class Network(Struct, frozen=True):
@@ -98,8 +100,12 @@ class Network(Struct, frozen=True):
     subnets: tuple[Subnet, ...] = ()
     internal: bool = False
     ipv6: bool = False
+    attachable: bool = False
     options: dict[str, str] = {}
     labels: dict[str, str] = {}
+    ipam_driver: str = ""
+    """What gives addresses; empty for the engine's own."""
+    ipam_options: dict[str, str] = {}
 
 
 DockerStatus = Literal["unasked", "connecting", "live", "absent", "refused", "denied", "hung", "failed"]
@@ -127,3 +133,5 @@ class Docker(Struct, frozen=True):
     """The daemon's process (SO_PEERCRED of its socket); 0 where it cannot be told."""
     containers: dict[str, Container] = {}
     networks: dict[str, Network] = {}
+    images: tuple[str, ...] = ()
+    """NAME:TAG of those that are here; read only while the engine is watched."""

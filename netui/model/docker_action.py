@@ -9,6 +9,9 @@ from msgspec import Struct, field
 from netui.model.acting import Action
 from netui.model.container import PortBinding, Subnet
 
+INTERFACE_NAME = "com.docker.network.endpoint.ifname"
+"""The driver's option for the name of an interface inside (Engine API 1.48 and later)."""
+
 
 class NetworkAt(Struct, frozen=True):
     """A Docker network to act on."""
@@ -52,6 +55,10 @@ class ConnectContainer(DockerAction, frozen=True):
     aliases: tuple[str, ...] = ()
     loose: bool = False
     """The address is only a wish: where the network takes no chosen one, Docker chooses."""
+    mac: str = ""
+    """Empty for one that the engine chooses. `docker network connect` has no word for it."""
+    interface: str = ""
+    """The name inside; empty for one that the engine chooses. Engine 28 and later take it."""
 
 
 class DisconnectContainer(DockerAction, frozen=True):
@@ -72,6 +79,10 @@ class CreateNetwork(DockerAction, frozen=True):
     ipv6: bool = False
     options: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    attachable: bool = False
+    ipam_driver: str = ""
+    """Empty for the engine's own."""
+    ipam_options: dict[str, str] = field(default_factory=dict)
 
 
 class RemoveNetwork(DockerAction, frozen=True):

@@ -4,6 +4,7 @@
 like one of these. What netui prints it also accepts.
 """
 
+import re
 from typing import Literal
 
 from netui.errors import NotFoundError, UsageError
@@ -13,7 +14,14 @@ from netui.text import Name, safe
 
 NamespaceKind = Literal["host", "named", "container", "process", "thread", "fd", "socket", "mount", "unknown"]
 
+_LOOPBACK = 772  # ARPHRD_LOOPBACK of linux/if_arp.h
+_DIGITS = re.compile(r"(\d+)")
 _RESERVED = (b"container:", b"pid:", b"inode:", b"name:")
+
+
+def natural(name: str) -> tuple[tuple[int, int, str], ...]:
+    """A key that sorts eth2 before eth10."""
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in _DIGITS.split(name))
 
 
 def namespace_kind(relations: Relations, namespace: Namespace) -> NamespaceKind:
@@ -55,6 +63,22 @@ def main_process(namespace: Namespace) -> Holder | None:
     """The oldest process that lives in the namespace; None where none does."""
     processes = [holder for holder in namespace.holders if holder.kind == "process"]
     return min(processes, key=lambda one: (one.started, one.pid), default=None)
+
+
+def observed_from(namespace: Namespace) -> Holder | None:
+    """What holds the namespace where it looks like the one that another netui observes the host from.
+
+    That holds nothing but a loopback link, and nothing holds it but sockets of one process that is called netui. A
+    process may call itself so: whoever shows this says what it rests on.
+    """
+    holders = namespace.holders
+    alone = (
+        not namespace.host and namespace.readable and all(one.type == _LOOPBACK for one in namespace.links.values())
+    )
+    if not (alone and holders and all(one.kind == "socket" for one in holders)):
+        return None
+    first = holders[0]
+    return first if first.command == b"netui" and all(one.pid == first.pid for one in holders) else None
 
 
 def find_namespace(relations: Relations, text: str) -> Namespace:

@@ -112,9 +112,27 @@ def decode(data: bytes) -> Snapshot:
             f"this is no snapshot that netui wrote: {safe(str(error))}",
             hint="write one with: netui snapshot FILE",
         ) from error
+    wrong = _misplaced(snapshot) if snapshot else ""
+    if wrong:
+        raise SnapshotFileError(f"this snapshot is damaged: {wrong}", hint="netui snapshot FILE writes another")
     if snapshot is None:
         raise SnapshotFileError(
             f"the snapshot has format {written}; this netui reads format {FORMAT}",
             hint="use the netui that wrote it",
         )
     return snapshot
+
+
+def _misplaced(snapshot: Snapshot) -> str:
+    """The first object that does not stand under its own identity, which all that refers to it relies on."""
+    for key, space in snapshot.namespaces.items():
+        if space.key != key:
+            return f"the namespace {key} says that it is {space.key}"
+        for ifindex, link in space.links.items():
+            if link.ifindex != ifindex:
+                return f"link {ifindex} of the namespace {key} says that it is {link.ifindex}"
+    for noun, found in (("container", snapshot.docker.containers), ("network", snapshot.docker.networks)):
+        for identity, one in found.items():
+            if one.id != identity:
+                return f"the {noun} {safe(identity)} says that it is {safe(one.id)}"
+    return ""

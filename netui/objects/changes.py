@@ -42,6 +42,16 @@ class Event(Row, frozen=True, gc=False):
     """RFC 3339, where it is known."""
     name_hex: str | UnsetType = UNSET
     """The name's bytes where they are not UTF-8."""
+    who: str | UnsetType = UNSET
+    """Who did it, where that is known: netui, docker, kernel, or the protocol that a route came by."""
+    command: str | UnsetType = UNSET
+    """The command of netui's that did it."""
+
+    @property
+    def state(self) -> tuple[Value, ...]:
+        """The states that it went from and to, for filters."""
+        one = self.changes.get("state")
+        return (one.before, one.after) if one else ()
 
 
 class Names(Protocol):

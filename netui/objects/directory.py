@@ -1,25 +1,18 @@
 """A snapshot as the lists need it: its namespaces by the names, and in the order, that people read."""
 
-import re
 from functools import cached_property
 
 from netui.model.address import Address
 from netui.model.link import Link
 from netui.model.namespace import Namespace
-from netui.model.naming import NamespaceKind, find_namespace, namespace_kind, namespace_name
+from netui.model.naming import NamespaceKind, find_namespace, namespace_kind, namespace_name, natural
 from netui.model.relations import LinkRef, Relations
 from netui.model.snapshot import Snapshot
 from netui.text import Name
 
-_DIGITS = re.compile(r"(\d+)")
 _KINDS: tuple[NamespaceKind, ...] = (
     "host", "named", "container", "process", "thread", "fd", "socket", "mount", "unknown",
 )  # fmt: skip
-
-
-def natural(name: str) -> tuple[tuple[int, int, str], ...]:
-    """A key that sorts eth2 before eth10."""
-    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in _DIGITS.split(name))
 
 
 class Directory:

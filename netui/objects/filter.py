@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from netui.errors import UsageError
 from netui.objects.row import shown
@@ -143,7 +143,7 @@ def _bare(text: str) -> str:
 
 def _texts(value: Any) -> Iterator[str]:
     """Every text in a value, as it is shown."""
-    if value is None:
+    if value is None or value is UNSET:
         return
     if isinstance(value, Struct):
         for name in value.__struct_fields__:

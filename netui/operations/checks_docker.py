@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from netui.model.container import Container, Docker, Endpoint, Network
 from netui.model.relations import Relations
-from netui.operations.docker_state import endpoint_network
+from netui.operations.docker_state import endpoint_network, takes_interface
 from netui.operations.field import Problem
 from netui.operations.given import Given
 from netui.text import safe
@@ -153,7 +153,7 @@ def leaving_remarks(container: Container, network: Network, *, last: bool) -> It
 def lost_with(docker: Docker, container: Container, place: Endpoint) -> str:
     """What undo does not bring back of a place on a network; empty for nothing."""
     network = docker.networks.get(place.network_id)
-    lost = [LOST_NAME] if runs(container) and place.mac else []
+    lost = [LOST_NAME] if runs(container) and place.mac and not takes_interface(docker) else []
     # A subnet whose gateway is told may be one that Docker chose, and such a network takes no chosen address.
     unsure = network is None or network.name in BUILT_IN or any(one.gateway for one in network.subnets)
     if place.address and not place.wanted_address and unsure:

@@ -24,9 +24,10 @@ def _image(_given: Given, text: str) -> str:
 
 
 def _images(given: Given) -> Iterator[Offer]:
-    """Those that containers were made of: of these it is known that they are here."""
-    containers = given.snapshot.docker.containers.values()
-    yield from (Offer(safe(one)) for one in dict.fromkeys(one.image for one in containers))
+    """Those that are here; where that is not read, those that containers were made of."""
+    docker = given.snapshot.docker
+    used = sorted(dict.fromkeys(one.image for one in docker.containers.values()))
+    yield from (Offer(safe(one)) for one in docker.images or used)
 
 
 IMAGE = Kind("image", _image, _images)

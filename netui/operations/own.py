@@ -42,6 +42,20 @@ def own(before: World, now: World, begun: tuple[Action, ...]) -> Own:
     return _Judge(before, now, begun).judged()
 
 
+def without(now: World, mine: Delta) -> World:
+    """What would be there if the change had done nothing: `mine` is what `own` tells of it."""
+    links, spaces = dict(now.links), dict(now.spaces)
+    for link in mine.links:
+        if link.after is not None:
+            links.pop(key_of(link.after.at), None)
+    links |= {key_of(one.before.at): one.before for one in mine.links if one.before is not None}
+    for space in mine.spaces:
+        if space.after is not None:
+            spaces.pop(space.after.where.name, None)
+    spaces |= {one.before.where.name: one.before for one in mine.spaces if one.before is not None}
+    return replace(now, links=links, spaces=spaces)
+
+
 class _Judge:
     def __init__(self, before: World, now: World, begun: tuple[Action, ...]) -> None:
         self._before = before

@@ -27,6 +27,8 @@ def _connect_options(action: act.ConnectContainer) -> Iterator[str]:
         if address:
             yield f"{option} {quote(address)}"
     yield from (f"--alias {quote(one)}" for one in action.aliases)
+    if action.interface:
+        yield f"--driver-opt {quote(f'{act.INTERFACE_NAME}={action.interface}')}"
 
 
 def _connect(action: act.ConnectContainer) -> str:
@@ -43,12 +45,18 @@ def _network_options(action: act.CreateNetwork) -> Iterator[str]:
     for subnet in action.subnets:
         told = (("--subnet", subnet.subnet), ("--ip-range", subnet.ip_range), ("--gateway", subnet.gateway))
         yield from (f"{option} {quote(value)}" for option, value in told if value)
+        yield from _pairs("--aux-address", dict(subnet.auxiliary))
     if action.internal:
         yield "--internal"
     if action.ipv6:
         yield "--ipv6"
     yield from _pairs("--opt", action.options)
     yield from _pairs("--label", action.labels)
+    if action.attachable:
+        yield "--attachable"
+    if action.ipam_driver:
+        yield f"--ipam-driver {quote(action.ipam_driver)}"
+    yield from _pairs("--ipam-opt", action.ipam_options)
 
 
 def _on_network(verb: str, action: act.ConnectContainer | act.DisconnectContainer, options: Iterator[str]) -> str:

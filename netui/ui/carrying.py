@@ -27,6 +27,7 @@ from netui.ui import foreground
 from netui.ui.document import Document
 from netui.ui.forms.form import Form
 from netui.ui.ink import BAD, FAINT, GOOD
+from netui.ui.keynames import key_of
 from netui.ui.log import written
 from netui.ui.screens.form import RUNNING, Carry, FormScreen
 from netui.ui.screens.reading import Page
@@ -111,7 +112,11 @@ class Carrier:
         begun, ended = done.entry.begun, done.entry.ended
         if ended and any(isinstance(one, DockerAction) for one in ended.actions):
             self._host.refresh_docker()
-        undo = " z undoes it." if begun.act == "do" and ended and ended.undo != "none" else ""
+        undo = (
+            f" {key_of('explore.undo', 'z')} undoes it."
+            if begun.act == "do" and ended and ended.undo != "none"
+            else ""
+        )
         word = {"do": "Done", "undo": "Undone", "redo": "Done again"}[begun.act]
         self._say(done.message or f"{word}: {begun.title}.{undo}")
 
@@ -141,7 +146,7 @@ class Carrier:
 
     def _recovered(self, done: Done | None) -> None:
         if done is None:
-            self._say("Nothing is decided: z asks again, and so does the next start.")
+            self._say(f"Nothing is decided: {key_of('explore.undo', 'z')} asks again, and so does the next start.")
             return
         ended = done.entry.ended
         word = {"finish": "Finished", "revert": "Reverted", "leave": "Left as it is"}
@@ -284,5 +289,5 @@ def _answers(title: tuple[str, str], replies: list[Reply], trouble: str = "", *,
     if trouble:
         document.text(trouble, BAD)
     elif not ended:
-        document.text("  Esc ends it.", FAINT)
+        document.text(f"  {key_of('page.back', 'Esc')} ends it.", FAINT)
     return document

@@ -63,6 +63,7 @@ def _of(view: View, subject: Subject) -> Iterator[tuple[str, str, str]]:
         yield "i", "id", quote(container.id)
         addresses = [one for end in container.endpoints for one in (end.address, end.address6) if one]
         yield "a", "address", "\n".join(map(quote, addresses))
+        yield "m", "MAC", "\n".join(quote(end.mac) for end in container.endpoints if end.mac)
         yield _COMMAND, "command", docker("inspect", container.name)
     else:
         network = view.snapshot.docker.networks[subject.id]

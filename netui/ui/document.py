@@ -29,6 +29,8 @@ class Line(NamedTuple):
     """Explains the line above it, and tells nothing without that."""
     object: Any = None
     """What it shows, as `Shown` has it."""
+    yielding: bool = False
+    """Where it is cut, its second span loses its beginning first."""
 
 
 class Grid(NamedTuple):
@@ -64,8 +66,8 @@ class Document:
         self.lines.append(Line((Cell(fit(label, LABEL_WIDTH), FAINT), *spans), target, LABEL_WIDTH))
 
     def figures(self, label: str, *values: Cell) -> None:
-        """A fact whose parts stand in columns: it is cut rather than wrapped."""
-        self.lines.append(Line((Cell(fit(label, LABEL_WIDTH), FAINT), *values)))
+        """A fact whose parts stand in columns: where there is no room, the first one loses its beginning."""
+        self.lines.append(Line((Cell(fit(label, LABEL_WIDTH), FAINT), *values), yielding=len(values) > 1))
 
     def section(self, title: str, number: int | None = None) -> None:
         """A heading, with how many there are."""
@@ -189,7 +191,8 @@ def lay_out(lines: Sequence[Line | Grid], width: int, more: str = "") -> list[Sh
         if total <= width or width <= 0:
             shown.append(Shown(line.spans, line.target, line.joined or line.heading or not line.spans, line.object))
         elif line.hang is None:
-            shown.append(Shown(tuple(cut(line.spans, width)), line.target))
+            spans = _yielding(line.spans, total - width) if line.yielding else line.spans
+            shown.append(Shown(tuple(cut(spans, width)), line.target))
         else:
             shown.extend(_wrapped(line, line.hang, width))
     return shown
@@ -211,6 +214,12 @@ def _gridded(grid: Grid, width: int, more: str) -> Iterator[Shown]:
     if missing and grid.rows:
         told = Line((Cell(" " * _INDENT), Cell(f"no room for {missing}{more}", FAINT)), None, _INDENT, joined=True)
         yield from lay_out((told,), width)
+
+
+def _yielding(spans: Sequence[Cell], surplus: int) -> list[Cell]:
+    """The spans, the second of them without so much of its beginning."""
+    label, first, *others = spans
+    return [label, Cell(first.text[surplus:], first.ink), *others]
 
 
 def cut(spans: Sequence[Cell], width: int) -> Iterator[Cell]:

@@ -11,12 +11,12 @@ import termios
 import threading
 import time
 from collections.abc import Callable, Iterator
-from types import FrameType
 from typing import Any
+
+from netui.core.signals import told_of_signals
 
 TERMINAL = 2
 """What Textual writes to: standard error."""
-SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 _PATIENCE = 1.0
 """Seconds that the screen gets to end by itself."""
 _GIVING_BACK = 0.5
@@ -37,17 +37,15 @@ def ended_by_signals(end: Callable[[int], None]) -> Iterator[None]:
     """
     guard = _Guard()
 
-    def asked(number: int, _frame: FrameType | None) -> None:
+    def asked(number: int) -> None:
         guard.warn(number)
         end(number)
 
-    before = {number: signal.signal(number, asked) for number in SIGNALS}
-    guard.start()
     try:
-        yield
+        with told_of_signals(asked):
+            guard.start()
+            yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
         guard.dismiss()  # last: a signal would wake a guard that is no more
 
 

@@ -1,4 +1,4 @@
-"""From the engine's thread to the screen: at most 20 times a second, and only the newest snapshot."""
+"""From the engine's thread to the screen: at most some times a second, and only the newest snapshot."""
 
 import contextlib
 import time
@@ -11,7 +11,6 @@ from netui.core.store import Store
 from netui.model.diff import Change
 from netui.model.snapshot import Snapshot
 
-_PERIOD = 0.05
 _DUTY = 2
 """Keys get their turn: the screen rests this many times as long as it took to show the last snapshot."""
 
@@ -21,9 +20,13 @@ class Arrived(Message, bubble=False):
 
 
 class Feed:
-    """Posts one `Arrived` to `target` for however many updates; that then calls `take`."""
+    """Posts one `Arrived` to `target` for however many updates; that then calls `take`.
 
-    def __init__(self, store: Store, target: MessagePump, show: Callable[[], None]) -> None:
+    `period` is the seconds from one showing to the next at least.
+    """
+
+    def __init__(self, store: Store, target: MessagePump, show: Callable[[], None], period: float) -> None:
+        self.period = period
         self._target = target
         self._show = show
         self._due = False
@@ -54,4 +57,4 @@ class Feed:
         began = time.monotonic()
         self._show()
         ended = time.monotonic()
-        self._not_before = began + max(_PERIOD, (1 + _DUTY) * (ended - began))
+        self._not_before = began + max(self.period, (1 + _DUTY) * (ended - began))

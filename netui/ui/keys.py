@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import App
-from textual.binding import ActiveBinding
+from textual.binding import ActiveBinding, Binding
 from textual.dom import DOMNode
 from textual.keys import format_key
 
+from netui.ui import keynames, operating
 from netui.ui.widgets.lines import Hint
 
 if TYPE_CHECKING:
@@ -19,11 +20,13 @@ Reason = Callable[[str], str]
 """Why an action can do nothing now; empty where it can."""
 
 _ORDER = (
-    "open", "follow", "back", "tab", "up", "new", "delete", "peer", "filter", "commands", "panes", "address", "move",
-    "bridge", "wire", "edit", "ping", "shell", "down", "restart", "copy",
+    "open", "follow", "near", "fold", "all", "back", "tab", "up", "new", "delete", "peer", "filter",
+    "commands", "panes", "address", "move", "bridge", "wire", "edit", "ping", "shell", "down", "restart",
+    "copy", "pause", "save", "explore", "map", "events",
 )  # fmt: skip
 _LAST = ("quit", "help")
-_PLACES = ("app", "explore", "operation")
+_OPERATE = "operate('"
+_PLACES = ("app", "explore", "map", "events", "operation")
 """Where the bindings of commands are; those of lists and details move."""
 
 
@@ -34,11 +37,15 @@ def hints(
     found: dict[str, Hint] = {}
     for _, binding, enabled, _ in bindings:
         if binding.show and enabled:
-            shown = binding.key_display or app.get_key_display(binding)
-            operates = binding.action.startswith("operate(")
-            told = word(binding.key) if operates else binding.description
+            shown = keynames.shown(binding.id or "", _key(app, binding))
+            operates = binding.action.startswith(_OPERATE)
+            told = word(binding.action[len(_OPERATE) : -2]) if operates else binding.description
             found.setdefault(binding.action, Hint(shown, told, not reason(binding.action)))
     return [found[action] for action in sorted(found, key=lambda action: _rank(action, found[action]))]
+
+
+def _key(app: App[object], binding: Binding) -> str:
+    return binding.key_display or app.get_key_display(binding)
 
 
 def _rank(action: str, hint: Hint) -> tuple[int, int]:
@@ -57,7 +64,14 @@ def groups(bindings: Iterable[ActiveBinding]) -> list[Group]:
         if binding.id:
             keys, _ = found.setdefault(title, {}).setdefault(binding.id, ([], tooltip))
             keys.append(format_key(binding.key))
-    return [(title, [(" ".join(keys), does) for keys, does in known.values()]) for title, known in found.items()]
+    return [
+        (title, [(" ".join(keys), does) for keys, does in _operations_last(known)]) for title, known in found.items()
+    ]
+
+
+def _operations_last(known: dict[str, tuple[list[str], str]]) -> list[tuple[list[str], str]]:
+    """Operations, of which there are many, after the keys that move and show."""
+    return [known[one] for one in sorted(known, key=lambda one: one.startswith("operation."))]
 
 
 def commands(
@@ -71,7 +85,7 @@ def commands(
         place, _, name = (binding.id or "").partition(".")
         if enabled and place in _PLACES and name != "palette" and binding.id not in told:
             told.add(binding.id)
-            key = binding.key_display or app.get_key_display(binding)
+            key = keynames.shown(binding.id or "", _key(app, binding))
             why_not = reason(binding.action)
             words = f"{binding.description} {name}".casefold()
             yield Entry(tooltip, "command", key=key, action=binding.action, words=words, reason=why_not), node
@@ -87,4 +101,15 @@ def operations(reason: Reason) -> "Iterator[Entry]":
         action = f"want('{one.id}')"
         what = "change" if one.runs == "change" else "program"
         title = f"{one.noun} {one.verb}".strip()
-        yield Entry(title, what, in_form(one.summary, one), key=one.key, action=action, reason=reason(action))
+        word = operating.KEYS[one.key].word if one.key else ""
+        key = keynames.key_of(f"operation.{word}", one.key)
+        yield Entry(title, what, in_form(one.summary, one), key=key, action=action, reason=reason(action))
+
+
+def themes() -> "Iterator[Entry]":
+    """For the palette: each theme; its action belongs to the program."""
+    from netui.ui.palette import Entry
+    from netui.ui.style import THEMES
+
+    for name in THEMES:
+        yield Entry(f"theme {name}", "command", action=f"wear('{name}')", words="theme colours colors looks")

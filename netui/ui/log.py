@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 from netui.core.eventlog import Entry as Seen
 from netui.core.history import Entry as Done
 from netui.model.answers import kernels_own
+from netui.objects.authors import spans_of
 from netui.objects.changes import Teller, sentence
 from netui.text import safe
 from netui.ui.cells import Cell
 from netui.ui.document import Document
 from netui.ui.ink import BAD, FAINT, GOOD, WARN
 
-_LATER = 0.5
-"""Seconds after a change of netui in which what is seen follows from it."""
 _MOST = 500
 _HANG = 18
 """Cells before a command: time, and who."""
@@ -30,7 +29,7 @@ def written(done: Sequence[Done], seen: Sequence[Seen], trouble: str = "") -> Do
     document = Document("Command log", "the newest is last")
     if trouble:
         document.text(trouble, WARN)
-    spans = [span for one in done for span in _spans(one)]
+    spans = [span for one in done for span in spans_of(one)]
     apart = [one for one in seen if not any(first <= one.time <= last for first, last in spans)]
     others = [one for one in apart if not kernels_own(one.change)]
     lines = [(one.begun.time, _ran(one)) for one in done] + [(one.time, _saw(one)) for one in others]
@@ -46,14 +45,6 @@ def written(done: Sequence[Done], seen: Sequence[Seen], trouble: str = "") -> Do
         document.text(f"Not told: {answers} {followed} from these; the events of an object have them.", FAINT)
     document.command("netui history", "netui history --script", "netui events")
     return document
-
-
-def _spans(one: Done) -> Iterator[tuple[float, float]]:
-    """When netui was at a change; what was broken off and recovered later, twice."""
-    begun, ended = one.begun.time, one.ended
-    yield begun, begun + (ended.took if ended and not ended.recovered else 0) + _LATER
-    if ended and ended.recovered:
-        yield ended.time - ended.took, ended.time + _LATER
 
 
 _RECOVERED = {"finish": "finished", "revert": "reverted", "leave": "left as it was"}

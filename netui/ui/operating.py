@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from netui.ui.keynames import key_of
 from netui.ui.subject import Subject
 from netui.ui.view import View
 
@@ -106,7 +107,10 @@ def too_many(place: str, action: str, marked: Sequence[Subject]) -> str:
         needs = any(field.required and field.kind.name == kind for field in one.fields)
         takes = takes_several(one, kind) or not needs
         told = f"{one.noun} {one.verb}".strip()
-    return "" if takes else f"{told} takes one {kind}, and {len(marked)} are marked: Esc takes the marks away."
+    if takes:
+        return ""
+    key = key_of("explore.back", "Esc")
+    return f"{told} takes one {kind}, and {len(marked)} are marked: {key} takes the marks away."
 
 
 def refusal(action: str, unchangeable: str, *, live: bool) -> str:

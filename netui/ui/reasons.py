@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 
+from netui.ui.keynames import key_of
 from netui.ui.sentences import no_peer
 from netui.ui.subject import Subject
 from netui.ui.view import View
+
+WIDE = 110
+"""From how many columns on the detail stands beside the lists."""
 
 
 def why_not(view: View, action: str, subject: Subject | None, sorted_by: str) -> str:
@@ -30,7 +34,12 @@ _REASONS: dict[str, Callable[[View, Subject | None, str], str]] = {
     "open": lambda _view, subject, _sorted_by: "" if subject else "There is nothing here to open.",
     "copy": lambda _view, subject, _sorted_by: "" if subject else "There is nothing here to copy.",
     "reverse": lambda _view, _subject, sorted_by: (
-        "" if sorted_by else "This list stands in its usual order: o sorts it by a column."
+        ""
+        if sorted_by
+        else f"This list stands in its usual order: {key_of('explore.sort', 'o')} sorts it by a column."
+    ),
+    "share": lambda _view, _subject, _sorted_by: (
+        f"Lists and detail share the width from {WIDE} columns on, where no pane is enlarged."
     ),
     "refresh": _still,
     "freeze": _still,

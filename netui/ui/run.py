@@ -6,8 +6,11 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from netui.config.options import Config
 from netui.core.host import Host
+from netui.core.layout import recall, remember
 from netui.ui.ending import TERMINAL, ended_by_signals, let_go
+from netui.width import utf8
 
 if TYPE_CHECKING:
     from netui.ui.app import NetuiApp
@@ -22,45 +25,64 @@ def terminal_refusal() -> str | None:
     return None
 
 
-def run(host: Host, unchangeable: str = "") -> int:
-    """Show a host until the user ends it. Starts the host and stops it.
+def check(config: Config) -> None:
+    """Raises ConfigError where keys or columns cannot be as the configuration says."""
+    from netui.ui.comfort import checked
+
+    checked(config)
+
+
+def default_config() -> list[str]:
+    """The lines of the default config.toml."""
+    from netui.config.printing import default
+    from netui.ui.known import known
+
+    return list(default(known()))
+
+
+def run(host: Host, unchangeable: str = "", config: Config | None = None) -> int:
+    """Show a host until the user ends it. Starts the host and stops it. Raises ConfigError before that.
 
     `unchangeable` says why nothing can be changed; empty where something can.
 
     Returns 0, and 128 and the number of the signal where one ended it; 1 after a failure, which was told.
     """
+    config = config or Config()
+    check(config)
     host.start()  # reads while Textual is imported
     for name in ("COLUMNS", "LINES"):  # where they are exported they never change: the kernel knows
         os.environ.pop(name, None)
+    if config.slow == "on":
+        os.environ.setdefault("TEXTUAL_FPS", "10")  # read when Textual is imported
     gc.disable()  # an import makes much, and no cycles worth looking for
     try:
         from netui.core.changes import LateChanges
         from netui.ui.app import NetuiApp
+        from netui.ui.comfort import Comfort, checked
 
-        app = NetuiApp(host, who=_who(), ascii_only=not _utf8(), changes=LateChanges(unchangeable))
+        comfort = Comfort(config, checked(config), recall(), remember)
+        app = NetuiApp(host, who=_who(), ascii_only=not utf8(), changes=LateChanges(unchangeable), comfort=comfort)
         gc.freeze()
         gc.enable()
-        asyncio.run(_until_ended(app))
+        asyncio.run(_until_ended(app, mouse=config.mouse))
     finally:
         host.stop()
-    if app.fault:
-        print(f"netui: the screen has failed\n{app.fault}".rstrip(), file=sys.stderr)  # noqa: T201 - it is gone
     if app.waiting:
         told = f"{app.waiting.title} is put back in {app.waiting.left:.0f} s – netui confirm keeps it"
         print(f"netui: {told}", file=sys.stderr)  # noqa: T201 - the screen is gone
-    if host.failure:
-        print(f"netui: {host.failure}\n{host.trace}".rstrip(), file=sys.stderr)  # noqa: T201 - the screen is gone
-        return 1
-    return app.return_code or 0
+    for title, trace in (("the screen has failed", app.fault), (host.failure, host.trace)):
+        if title and (trace or title == host.failure):
+            _tell(title, trace)
+    return 1 if host.failure else app.return_code or 0
 
 
-def _utf8() -> bool:
-    """Whether the terminal was said to show UTF-8 (locale(7))."""
-    lang = os.environ.get("LANG", "")
-    said = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or lang
-    if lang in ("C", "POSIX") and said == "C.UTF-8":
-        return False  # Python itself set LC_CTYPE (PEP 538)
-    return "utf8" in said.lower().replace("-", "")
+def _tell(title: str, trace: str) -> None:
+    """Say what failed, now that the screen is gone; a fault of netui's own is kept in a file."""
+    if trace:
+        from netui.core.crash import saved
+
+        title = saved(trace, title)
+    print(f"netui: {title}", file=sys.stderr)  # noqa: T201 - the screen is gone
 
 
 def _who() -> str:
@@ -73,10 +95,10 @@ def _who() -> str:
         return str(os.geteuid())
 
 
-async def _until_ended(app: "NetuiApp") -> None:
+async def _until_ended(app: "NetuiApp", *, mouse: bool) -> None:
     loop = asyncio.get_running_loop()
     with ended_by_signals(lambda number: _ask(loop, app, number)):
-        await app.run_async()
+        await app.run_async(mouse=mouse)
 
 
 def _ask(loop: asyncio.AbstractEventLoop, app: "NetuiApp", number: int) -> None:
@@ -87,4 +109,4 @@ def _ask(loop: asyncio.AbstractEventLoop, app: "NetuiApp", number: int) -> None:
 def _end(app: "NetuiApp", number: int) -> None:
     if not os.isatty(TERMINAL):  # it is gone
         let_go()
-    app.exit(return_code=128 + number)
+    app.leave(128 + number)

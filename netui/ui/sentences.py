@@ -3,6 +3,7 @@
 from netui.model.container import Container, Network
 from netui.model.link import Link
 from netui.model.namespace import Namespace
+from netui.model.naming import observed_from
 from netui.text import safe
 from netui.ui.subject import Subject
 from netui.ui.view import View
@@ -50,6 +51,10 @@ def _namespace(view: View, subject: Subject) -> str:
     owner = view.relations.owner(one.key)
     if owner:
         return f"{space.name} is the namespace of a container, held by {held_by(one)}.{troubled}"
+    observer = observed_from(one)
+    if observer:
+        who = f"netui (process {observer.pid})"
+        return f"{space.name} is empty, and held by {who} alone, which observes the host from it."
     if not one.holders:
         return f"{space.name}: {count(len(one.links), 'link')}.{troubled}"
     return f"{space.name} is kept alive by {_keeper(one)}: {count(len(one.links), 'link')}.{troubled}"

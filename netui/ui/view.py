@@ -10,10 +10,9 @@ from netui.model.address import Address
 from netui.model.container import Container, Network
 from netui.model.link import Counters, Link
 from netui.model.namespace import Namespace
-from netui.model.naming import NamespaceKind, namespace_kind, namespace_name
+from netui.model.naming import NamespaceKind, namespace_kind, namespace_name, natural
 from netui.model.relations import LinkRef, Peer, Relations
 from netui.model.snapshot import Snapshot
-from netui.objects.directory import natural
 from netui.text import safe
 from netui.ui.subject import Subject, a_container, a_link, a_namespace, a_network
 

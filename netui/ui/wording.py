@@ -6,7 +6,7 @@ from netui.model.address import Address
 from netui.model.container import Container, Endpoint, Network, PortBinding
 from netui.model.link import Link
 from netui.model.namespace import Holder, Namespace
-from netui.model.naming import main_process
+from netui.model.naming import main_process, observed_from
 from netui.model.relations import Peer
 from netui.text import safe
 from netui.ui.cells import Cell
@@ -31,6 +31,17 @@ _LEVELS = "▁▂▃▄▅▆▇"
 def octet_count(octets: int) -> str:
     """` 12.3 MB`: decimal prefixes, as `ip -s -h` has them; always eight cells."""
     return _scaled(octets, octets, _OCTETS, 2)
+
+
+def packet_count(packets: int) -> str:
+    """`   81234 packets`, ` 1.2 M packets`: to the last one while they are few; always sixteen cells."""
+    exact = packets < _MANY
+    told = str(packets) if exact else _scaled(packets, packets, ("", "k", "M", "G", "T", "P", "E"), 1)
+    return f"{told} {'packet' if packets == 1 else 'packets'}".rjust(16)
+
+
+_MANY = 100_000
+"""Packets from which on the last digits tell nothing any more."""
 
 
 def bit_rate(octets: int, peak: int = 0) -> str:
@@ -168,6 +179,8 @@ def held_by(namespace: Namespace) -> str:
     first = main or next(iter(namespace.holders), None)
     if first is None:
         return "name" if namespace.names else NONE
+    if observed_from(namespace):
+        return f"{holder(first)}, observing"
     more = len(namespace.holders) - 1
     return holder(first) + (f" +{more}" if more else "")
 

@@ -6,13 +6,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import pressure, reading, screen
+from tests.bench import pressure, reading, screen, topology
 from tests.bench.figures import Figure
 from tests.bench.sandbox import sandboxes
 from tests.bench.world import ring
 
 
 def _figures(netui: str) -> Iterator[Figure]:
+    yield from topology.drawn()
     yield from sandboxes(netui)
     with ring(20):
         yield screen.first_frame_ratio(netui, 20, 1.5)
@@ -23,6 +24,8 @@ def _figures(netui: str) -> Iterator[Figure]:
         yield from screen.event_to_store()
         yield from screen.event_to_screen(netui)
         yield screen.cursor_move(netui)
+        yield screen.cursor_move(netui, "ansi-16")
+        yield screen.changed_row(netui)
         yield from screen.idle(netui, 30)
         yield from pressure.in_a_storm(netui)
     yield from pressure.scrolling(netui)

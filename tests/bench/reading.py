@@ -32,7 +32,8 @@ print(time.perf_counter() - began)
 """
 
 
-def _timed(call: Callable[[], object]) -> float:
+def timed(call: Callable[[], object]) -> float:
+    """Seconds that a call takes."""
     began = time.perf_counter()
     call()
     return time.perf_counter() - began
@@ -68,7 +69,7 @@ def snapshot_ratio() -> Figure:
     """A snapshot ÷ the unparsed dumps that it is made of, pair by pair."""
     ratios = []
     for _ in range(_RUNS):
-        bare = _timed(unparsed)
+        bare = timed(unparsed)
         whole = float(subprocess.check_output([sys.executable, "-c", _SNAPSHOT]))
         ratios.append(whole / bare)
     return Figure("snapshot ÷ unparsed dump of the same", median(ratios), "", 3)
@@ -79,8 +80,8 @@ def link_list_ratio(netui: str) -> Figure:
     ratios = []
     command = ["nsenter", f"--net=/run/netns/{HOST}", netui, "link", "list", "--json"]
     for _ in range(3):
-        ours = _timed(lambda: json.loads(subprocess.check_output(command)))
-        ratios.append(ours / _timed(_loop))
+        ours = timed(lambda: json.loads(subprocess.check_output(command)))
+        ratios.append(ours / timed(_loop))
     return Figure("netui link list --json ÷ loop of ip -n NS -j addr", median(ratios), "", 0.15)
 
 

@@ -105,17 +105,29 @@ def idle(netui: str, seconds: float) -> list[Figure]:
     ]
 
 
-def cursor_move(netui: str) -> Figure:
+def cursor_move(netui: str, theme: str = "dark") -> Figure:
     """Octets for one cursor move at 80×24."""
     sizes = []
-    with terminal(_explorer(netui)) as screen:
+    with terminal([*_explorer(netui), "--theme", theme]) as screen:
         screen.until(LINK.encode())
         screen.type(b"1")
         screen.settle(1.0)
         for _ in range(10):
             screen.type(b"j")
             sizes.append(screen.quiet(0.3))
-    return Figure("octets for a cursor move at 80×24", median(sizes), "B", 2000)
+    return Figure(f"octets for a cursor move at 80×24, {theme}", median(sizes), "B", 2000)
+
+
+def changed_row(netui: str) -> Figure:
+    """Octets for one row that another program changed, at 80×24: its state, its mark, and its mark's end."""
+    sizes = []
+    with terminal([*_explorer(netui), "--slow"]) as screen:
+        screen.until(LINK.encode())
+        screen.settle(2.0)
+        for state in ("down", "up") * 3:
+            subprocess.run(["ip", "-n", HOST, "link", "set", "dev", LINK, state], check=True)
+            sizes.append(screen.quiet(5.0))
+    return Figure("octets for a changed row at 80×24, slow", median(sizes), "B", 2000)
 
 
 def world_size() -> str:

@@ -15,6 +15,8 @@ from tests.support.doomed import Executioner, Moment
 
 pytestmark = pytest.mark.needs("docker")
 
+SLEEPING = ("sh", "-c", "trap exit TERM; sleep 1000 & wait")
+MOMENTS: tuple[Moment, ...] = ("before", "after")
 BOUNDARIES: tuple[tuple[int, Moment], ...] = ((0, "before"), (0, "after"), (1, "before"), (1, "after"))
 RECOVERIES: tuple[Recovery, ...] = ("revert", "finish")
 
@@ -75,7 +77,7 @@ def test_run(hand: Hand, kill: Executioner, pytestconfig: pytest.Config) -> None
         "image": IMAGE,
         "name": "web",
         "network": "shop",
-        "command": ("sh", "-c", "trap exit TERM; sleep 1000 & wait"),
+        "command": SLEEPING,
     }
     at_every_boundary(hand, kill, pytestconfig, "container.run", values)
 
@@ -92,6 +94,55 @@ def test_remove_with_a_stopped_member(hand: Hand, kill: Executioner, pytestconfi
     hand.docker("network", "connect", "--ip", "10.99.0.7", "--alias", "www", "shop", "web")
     hand.docker("stop", "-t", "0", "web")
     at_every_boundary(hand, kill, pytestconfig, "network.remove", {"network": ("shop", "attic")})
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("operation", "values", "first"),
+    [
+        ("network.create", {"name": "loft", "subnet": ("10.97.0.0/24",), "internal": True}, ()),
+        ("network.connect", {"network": "yard", "container": "web", "alias": ("www",)}, ()),
+        ("network.disconnect", {"network": "shop", "container": "web"}, ()),
+        ("container.stop", {"container": "web"}, ()),
+        ("container.start", {"container": "web"}, ("stop", "-t", "0", "web")),
+        ("container.pause", {"container": "web"}, ()),
+        ("container.unpause", {"container": "web"}, ("pause", "web")),
+        ("container.restart", {"container": "web"}, ()),
+    ],
+)
+def test_one_step(
+    hand: Hand, kill: Executioner, operation: str, values: dict[str, Any], first: tuple[str, ...]
+) -> None:
+    hand.docker("run", "-d", "--name", "web", "--network", "shop", "--ip", "10.99.0.7", IMAGE, *SLEEPING)
+    if first:
+        hand.docker(*first)
+    noun, _, verb = operation.partition(".")
+    before = seen(hand)
+    hand(noun, verb, **values)
+    after = seen(hand)
+    hand.undo()
+    assert seen(hand) == before
+    for moment in MOMENTS:
+        for how in RECOVERIES:
+            assert kill("do", 0, moment, operation, values) == "killed"
+            recover(hand, how)
+            assert seen(hand) == (before if how == "revert" else after), f"{how}: {moment}"
+            if how == "finish":
+                hand.undo()
+            assert seen(hand) == before
+
+
+@pytest.mark.long
+def test_what_nothing_brings_back(hand: Hand, kill: Executioner) -> None:
+    hand.engine.run("web")
+    assert kill("do", 0, "before", "container.remove", {"container": "web", "force": True}) == "killed"
+    recover(hand, "revert")
+    assert "web" in seen(hand)
+    assert kill("do", 0, "after", "container.remove", {"container": "web", "force": True}) == "killed"
+    with pytest.raises(ChangeError, match="cannot be taken back"):
+        hand.runner.recover("revert")
+    recover(hand, "finish")
+    assert "web" not in seen(hand)
 
 
 @pytest.mark.parametrize("act", ["undo", "redo"])

@@ -137,3 +137,22 @@ def test_prune_tells_what_goes_and_what_stopped_containers_need(hand: Hand) -> N
     assert names(hand) == {"bridge", "host", "none", "yard", "shop", "idle"}
     hand.docker("start", "resting")
     assert set(hand.networks("resting")) == {"shop"}
+
+
+def test_remove_brings_back_whatever_a_network_was_made_with(hand: Hand) -> None:
+    hand.docker(
+        "network", "create", "--subnet", "10.97.0.0/24", "--ip-range", "10.97.0.128/25", "--gateway", "10.97.0.3",
+        "--aux-address", "router=10.97.0.129", "--internal", "--attachable", "--label", "who=me", "-o",
+        "com.docker.network.bridge.enable_icc=false", "full",
+    )  # fmt: skip
+    hand.engine.run("resting", network_mode="full")
+    hand.docker("stop", "-t", "1", "resting")
+    before = network(hand, "full")
+    hand("network", "remove", network=("full",))
+    hand.undo()
+    after = network(hand, "full")
+    assert after["IPAM"]["Config"] == before["IPAM"]["Config"]
+    told = ("Driver", "Internal", "Attachable", "EnableIPv6", "Options", "Labels")
+    assert {key: after[key] for key in told} == {key: before[key] for key in told}
+    hand.docker("start", "resting")
+    assert hand.address("resting", "full") == "10.97.0.128"

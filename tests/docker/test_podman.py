@@ -75,6 +75,7 @@ def test_connect_disconnect_and_switch_are_undone(podman: Hand) -> None:
     podman.undo()
     assert podman.address("web", "shop") == "10.99.0.77"
     assert podman.aliases("web", "shop") == {"www"}
+    assert podman.reaches("one", "www")  # the MAC address is what it was, so that nobody asks the wrong one
     podman("network", "create", name="yard")
     podman("network", "switch", container="web", network="shop", to="yard")
     assert set(podman.networks("web")) == {"podman", "yard"}

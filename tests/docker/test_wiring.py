@@ -12,6 +12,7 @@ from netui.operations.registry import find
 from netui.sources.netlink.writer import Writer
 from tests.docker.conftest import Lab
 from tests.docker.test_containers import links_of
+from tests.support.doomed import Executioner
 
 
 def values(lab: Lab) -> dict[str, str]:
@@ -40,6 +41,25 @@ def test_by_netui(lab: Lab, tmp_path: Path) -> None:
     assert "veth-alone" not in links_of(lab)
     assert not runner.redo().message
     assert route(pid).startswith("default via 172.17.0.1 dev eth0")
+
+
+def test_broken_off(lab: Lab, tmp_path: Path) -> None:
+    lab.run("alone", network_mode="none")
+    pid = lab.settled("alone").pid
+    kill = Executioner(tmp_path / "state", docker=True, environment={"DOCKER_HOST": lab.engine.url})
+    runner = Runner(History(tmp_path / "state", "test"), Writer(), read)
+    try:
+        for how in ("revert", "finish"):
+            assert kill("do", 3, "after", "wire", values(lab)) == "killed"
+            assert "eth0" in links_of(lab, pid)
+            assert not runner.recover("revert" if how == "revert" else "finish").message
+            assert ("eth0" in links_of(lab, pid)) is (how == "finish")
+    finally:
+        kill.close()
+    assert route(pid).startswith("default via 172.17.0.1 dev eth0")
+    assert [one["master"] for name, one in links_of(lab).items() if name == "veth-alone"] == ["docker0"]
+    assert not runner.undo().message
+    assert "eth0" not in links_of(lab, pid) and "veth-alone" not in links_of(lab)
 
 
 @pytest.mark.needs("docker")

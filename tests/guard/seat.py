@@ -18,9 +18,11 @@ class Seat:
     def __init__(self, where: Site, *words: str) -> None:
         self._master, slave = os.openpty()
 
+        # In its own session; and Ctrl-C means something, also where the tests run in the background of a shell.
+        sitting = ["ip", "netns", "exec", where.names["s"], "env", "--default-signal=INT", "setsid", "--ctty"]
         self.process = subprocess.Popen(
-            ["ip", "netns", "exec", where.names["s"], "setsid", "--ctty", sys.executable, "-m", "netui", *words],
-            stdin=slave, stdout=slave, stderr=slave, env={**where.environment, "TERM": "xterm-256color"},
+            [*sitting, sys.executable, "-m", "netui", *words], stdin=slave, stdout=slave, stderr=slave,
+            env={**where.environment, "TERM": "xterm-256color"},
         )  # fmt: skip
         os.close(slave)
         self.said = ""

@@ -95,6 +95,14 @@ def test_a_dry_run_tells_it_too(where: Site) -> None:
     assert "could cut you off" in told["warnings"][-1]
 
 
+def test_doctor_tells_what_is_not_cut_unasked(where: Site) -> None:
+    told = json.loads(netui(where, "doctor", "--json").stdout)["ssh"]
+    ours = next(one for one in told if one["namespace"] == "host")
+    assert (ours["local"], ours["peer"], ours["resolved"]) == ("10.9.0.1", "10.9.0.2", True)
+    assert "host/s0" in ours["links"]
+    assert "10.9.0.2  to 10.9.0.1 in host (root@pts/" in netui(where, "doctor").stdout
+
+
 def test_what_cannot_cut_it_needs_no_time(where: Site) -> None:
     done = netui(where, "link", "set", "spare", "--mtu", "1400")
     assert (done.returncode, mtu(where, "spare")) == (0, 1400)

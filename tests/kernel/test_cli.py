@@ -21,9 +21,9 @@ from typing import Any
 
 import pytest
 
-from netui.cli.width import width
 from netui.objects.registry import OBJECTS
 from netui.text import safe
+from netui.width import width
 from tests.support.nobody import nobody
 from tests.support.requirements import needs_programs, needs_root
 from tests.support.worlds import World, may_name_link, world
@@ -344,14 +344,18 @@ def test_events_of_what_the_kernel_does_not_tell(empty: World) -> None:
     held.run("iptables", "-A", "FORWARD", "-j", "ACCEPT")
     with watching("firewall", "sysctl", "-n", name) as watch:
         # What is read for the first time did not just happen: the first changes may come before that.
-        seen = b""
+        rule = sysctl = b""
         for number in range(1, 40):
             held.run("iptables", "-A", "FORWARD", "-s", f"192.0.2.{number}", "-j", "DROP")
-            held.run("sh", "-c", f"echo {number % 2} >/proc/sys/net/ipv4/ip_forward")
             with suppress(AssertionError):
-                seen = watch.line(b"-j DROP added", 0.5)
+                rule = rule or watch.line(b"-j DROP added", 0.5)
+            held.run("sh", "-c", f"echo {number // 5 % 2} >/proc/sys/net/ipv4/ip_forward")
+            with suppress(AssertionError):
+                sysctl = sysctl or watch.line(b"sysctl net.ipv4.ip_forward", 0.5)
+            if rule and sysctl:
                 break
-        assert b"filter/FORWARD: -s 192.0.2." in seen
+        assert b"filter/FORWARD: -s 192.0.2." in rule
+        assert b" \xe2\x86\x92 " in sysctl and name.encode() in sysctl
     with watching("firewall") as watch:
         born = empty.hold("named")
         watch.line(b"namespace %b" % born.name)  # it may be told before its name is there

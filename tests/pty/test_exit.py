@@ -2,6 +2,7 @@
 
 import os
 import signal
+import stat
 import sys
 import time
 from collections.abc import Iterator
@@ -105,8 +106,10 @@ def test_keys_that_come_with_the_last_one_change_nothing(saved: str, keys: bytes
 
 
 @pytest.mark.parametrize("term", TERMS)
-def test_a_fault_of_the_screen_is_told_in_full_and_the_terminal_is_as_it_was(saved: str, term: str) -> None:
-    terminal = Terminal([sys.executable, "-c", _BROKEN, "--from", saved], TERM=term)
+def test_a_fault_of_the_screen_is_kept_in_a_file_and_the_terminal_is_as_it_was(
+    saved: str, term: str, tmp_path: Path
+) -> None:
+    terminal = Terminal([sys.executable, "-c", _BROKEN, "--from", saved], TERM=term, XDG_STATE_HOME=str(tmp_path))
     try:
         terminal.shows(_FIRST)
         terminal.settle(0.1)
@@ -115,10 +118,14 @@ def test_a_fault_of_the_screen_is_told_in_full_and_the_terminal_is_as_it_was(sav
         restored(terminal)
         screen, _, told = terminal.octets.rpartition(b"\x1b[?1049l")
         assert screen
-        assert b"netui: the screen has failed" in told
-        assert b"in action_help\r\n" in told
-        assert b"RuntimeError: a link named \\x1b]0;pwned\\x07\\u009b31m\r\n" in told
-        assert not foreign(told)
+        (crash,) = (tmp_path / "netui").glob("crash-*.txt")
+        sentence = told.strip().splitlines()
+        assert len(sentence) == 1 and b"netui: the screen has failed" in sentence[0], told
+        assert bytes(crash) in sentence[0] and not foreign(told)
+        assert stat.S_IMODE(crash.stat().st_mode) == 0o600
+        kept = crash.read_bytes()
+        assert b", in action_help\n" in kept and not foreign(kept.replace(b"\n", b""))
+        assert b"RuntimeError: a link named \\x1b]0;pwned\\x07\\u009b31m\n" in kept
     finally:
         terminal.close()
 

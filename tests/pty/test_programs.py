@@ -56,8 +56,7 @@ def test_a_shell_takes_ctrl_c_and_gives_the_whole_screen_back(tmp_path: Path) ->
 def test_a_shell_that_is_killed_leaves_the_terminal_to_netui(tmp_path: Path) -> None:
     with seat(tmp_path, SHELL="/bin/bash") as user:
         begin(user, "")
-        user.press("kill -9 $$\n")
-        user.press(ENTER)
+        user.press("sleep 1.1; kill -9 $$\n")  # longer than what ends at once
         user.sees("Back from namespace shell, exit status")
         user.does("?", sees="to the row above")
         user.press("\x1b")

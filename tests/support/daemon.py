@@ -27,6 +27,7 @@ class FakeDaemon(socketserver.ThreadingUnixStreamServer):
         self.networks = ["bridge"]
         self.components = ["Engine"]
         self.asked: Counter[str] = Counter()
+        self.posted: list[tuple[str, Any]] = []
         self.speaking = threading.Event()
         self.speaking.set()
         self.blocked = ""
@@ -96,6 +97,11 @@ class Handler(BaseHTTPRequestHandler):
                 self.reply(200, json.dumps(daemon.answer(part)).encode())
             except KeyError:
                 self.reply(404, b'{"message": "no such container"}')
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.server.posted.append((urlsplit(self.path).path, json.loads(body or b"{}")))
+        self.reply(200, b"{}")
 
     def reply(self, status: int, body: bytes) -> None:
         self.send_response(status)

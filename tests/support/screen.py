@@ -65,7 +65,7 @@ class Stage:
     async def resize(self, columns: int, rows: int) -> None:
         """Another size of the terminal."""
         await self._pilot.resize_terminal(columns, rows)
-        await self._pilot.pause()
+        await self._pilot.pause(0.05)  # what follows a change of the size comes a frame later
 
     @property
     def watched(self) -> Interest:
@@ -129,5 +129,5 @@ async def stage(snapshot: Snapshot, size: tuple[int, int] = SMALL) -> AsyncItera
     host = ChangingHost(snapshot)
     app = NetuiApp(host, who="root")
     async with app.run_test(size=size) as pilot:
-        await pilot.pause()
+        await pilot.pause(0.05)  # what follows the first frame
         yield Stage(pilot, host)

@@ -20,6 +20,7 @@ from netui.model.route import Rule
 from netui.operations.registry import find
 from netui.ui.app import NetuiApp
 from netui.ui.screens.explore import Explore
+from netui.ui.screens.mode import Mode
 from tests.support.pretended import Pretended
 from tests.support.screen import LARGE, SMALL
 from tests.support.snapshots import HOST, small_host
@@ -73,7 +74,7 @@ class FormState(Struct, frozen=True):
         if self.operation:
             explore = pilot.app.screen_stack[0]
             assert isinstance(explore, Explore)
-            explore.post_message(Explore.OperationWanted(find(noun, verb), self.values))
+            explore.post_message(Mode.OperationWanted(find(noun, verb), self.values))
         await pilot.pause()
         await pilot.press(*self.keys)
         end = time.monotonic() + _PATIENCE
@@ -117,7 +118,7 @@ def _known() -> Pretended:
     return changes
 
 
-_FILLED: dict[str, dict[str, Any]] = {
+FILLED: dict[str, dict[str, Any]] = {
     "namespace.create": {"name": "green"},
     "namespace.delete": {"name": "red"},
     "namespace.name": {"namespace_named": "red", "name": "crimson"},
@@ -161,7 +162,7 @@ _FILLED: dict[str, dict[str, Any]] = {
     "container.stop": {"container": "web"},
     "container.unpause": {"container": "asleep"},
 }
-_WRONG: dict[str, dict[str, Any]] = {
+WRONG: dict[str, dict[str, Any]] = {
     "namespace.create": {"name": "red"},
     "namespace.delete": {"name": "host"},
     "namespace.exec": {"name": "green", "command": "ip a"},
@@ -214,9 +215,9 @@ _CHANGED = ChangedError(
 )
 
 FORMS = (
-    *(FormState(f"{name}-filled", name, values) for name, values in _FILLED.items()),
-    *(FormState(f"{name}-wrong", name, values, ("enter",)) for name, values in _WRONG.items()),
-    *(FormState(f"{name}-filled-large", name, _FILLED[name], size=LARGE) for name in _BOTH_SIZES),
+    *(FormState(f"{name}-filled", name, values) for name, values in FILLED.items()),
+    *(FormState(f"{name}-wrong", name, values, ("enter",)) for name, values in WRONG.items()),
+    *(FormState(f"{name}-filled-large", name, FILLED[name], size=LARGE) for name in _BOTH_SIZES),
     *(
         state
         for size, told in ((SMALL, ""), (LARGE, "-large"))
@@ -226,7 +227,7 @@ FORMS = (
             FormState(f"changed-between{told}", "link.up", {"link": "vethbad"}, ("enter",), "look again", size=size,
                       changes=_refusing(_CHANGED)),
             FormState(f"log{told}", keys=("at",), until="broken off", size=size, changes=_known),
-            FormState(f"ping-page{told}", "ping", _FILLED["ping"], ("enter",), "In all", size=size),
+            FormState(f"ping-page{told}", "ping", FILLED["ping"], ("enter",), "In all", size=size),
             FormState(f"marked{told}", keys=("G", "k", "k", "space", "space", "space", "d"), size=size),
         )
     ),

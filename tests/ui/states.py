@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from netui.config.options import Config
 from netui.core.changes import Changes
 from netui.core.history import Entry
 from netui.core.host import StillHost
@@ -13,7 +15,11 @@ from netui.core.recovering import Broken
 from netui.errors import ChangedError, ThreatError
 from netui.model import Snapshot
 from netui.operations.operation import Plan, Step
+from netui.ui import pseudonyms
 from netui.ui.app import NetuiApp
+from netui.ui.comfort import Comfort
+from tests.support import happened
+from tests.support.maps import many_containers, sites
 from tests.support.pretended import Pretended
 from tests.support.screen import LARGE, SMALL
 from tests.support.snapshots import busy_host, hostile_host, not_root, small_host, without_docker
@@ -27,16 +33,29 @@ class State(Struct, frozen=True):
     size: tuple[int, int]
     keys: tuple[str, ...] = ()
     changes: Changes | None = None
+    started: Callable[[], NetuiApp] | None = None
+    """What makes the program where it takes more than a snapshot."""
+    theme: str = "dark"
 
     def app(self) -> NetuiApp:
         """A new program in the state before the keys."""
-        return NetuiApp(StillHost(self.make()), who="root", changes=self.changes)
+        pseudonyms._this_run = pseudonyms.Pseudonyms(b"the same in every run")
+        if self.started:
+            return self.started()
+        comfort = Comfort(Config(theme=self.theme))
+        return NetuiApp(StillHost(self.make()), who="root", changes=self.changes, comfort=comfort)
 
 
 def _both(name: str, make: Callable[[], Snapshot], *keys: str, refusal: str | None = None) -> Iterator[State]:
     changes = None if refusal is None else Pretended(refusal)
     yield State(f"{name}-small", make, SMALL, keys, changes)
     yield State(f"{name}-large", make, LARGE, keys, changes)
+
+
+def _happened(name: str, *keys: str) -> Iterator[State]:
+    """In front of a host on which something has happened; what is netui's own is found a moment later."""
+    for size, word in ((SMALL, "small"), (LARGE, "large")):
+        yield State(f"{name}-{word}", small_host, size, ("f4", "wait:1500", *keys), started=happened.app)
 
 
 def _hung() -> Snapshot:
@@ -144,6 +163,17 @@ STATES = (
     *_both("form-choose", small_host, "1", "j", "d", "ctrl+u", "ctrl+o", refusal=""),
     *_both("read-only", small_host, "d", refusal=_READ_ONLY),
     *_both("palette-change", small_host, "1", "j", "colon", *"route", refusal=""),
+    *_happened("events", "k", "k", "k", "k"),
+    *_happened("events-filter", "slash", *"ns:red", "enter"),
+    *_both("events-saved", small_host, "f4"),
+    *_both("presenting", small_host, "ctrl+t", "tab", "j", "j", refusal=""),
+    *_both("presenting-masked", small_host, "ctrl+t", "H", "G", "enter", refusal=""),
+    *_both(
+        "presenting-command",
+        small_host,
+        *("ctrl+t", "n", "1", *"v0", "tab", *"v1", "enter", "wait:800"),
+        refusal="",
+    ),
     State("consent-small", small_host, SMALL, ("j", "U", "enter", *"ye"), _threatened()),
     State("consent-large", small_host, LARGE, ("j", "U", "enter", *"yes"), _threatened()),
     State("countdown-small", small_host, SMALL, ("j",), _waiting()),
@@ -151,13 +181,29 @@ STATES = (
     State("broken-off-small", small_host, SMALL, (), broken_off(contested=False)),
     State("broken-off-large", small_host, LARGE, ("tab",), broken_off(contested=False)),
     State("broken-off-contested", small_host, SMALL, ("r",), broken_off(contested=True)),
+    *_both("map", small_host, "f3", "j", "j", "j", "j", "right", refusal=""),
+    *_both("map-containers", many_containers, "f3", *("j",) * 6),
+    *_both("map-folded", many_containers, "f3", "f", *("j",) * 4),
+    *_both("map-near", many_containers, "f3", *("j",) * 6, "plus", "plus", "plus", "plus"),
+    *_both("map-sites", sites, "f3", *("j",) * 6),
+    *_both("map-hostile", hostile_host, "f3", "j", "j", "j"),
     State("links-least", small_host, (60, 18), ("G",)),
     State("namespaces-largest", small_host, (200, 60), ("1",)),
     State("too-small", small_host, (50, 10)),
 )
 
+THEMED = ("light", "high-contrast", "colour-blind", "ansi-16", "monochrome")
+"""Themes but the default, in each of which a list, a detail and a form have a picture."""
+_PICTURED = ("marked-large", "container-small", "form-done-small")
+STATES += tuple(
+    replace(one, name=f"{one.name}-{theme}", theme=theme)
+    for theme in THEMED
+    for one in STATES
+    if one.name in _PICTURED
+)
+
 SCREENSHOTS = (
     "namespaces-large", "links-small", "container-large", "routes-small", "holders-small", "palette-small",
-    "form-done-small", "form-delete-small",
+    "form-done-small", "form-delete-small", "events-small", "presenting-command-small", "map-small",
 )  # fmt: skip
 """Those that screenshots/ has, for README."""

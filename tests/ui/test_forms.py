@@ -1,6 +1,7 @@
 """Forms: what is checked while one types, what is offered, what a refusal and a change of the host leave of them."""
 
 import subprocess
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -20,6 +21,7 @@ from tests.support.screen import LARGE, SMALL, ChangingHost, Stage
 from tests.support.snapshots import RED, hostile_host, small_host
 
 _WIDE = (110, 36)
+_PATIENCE = 20.0
 
 
 class Desk(Stage):
@@ -35,6 +37,13 @@ class Desk(Stage):
         assert focused
         focused.post_message(Paste(text))
         await self._pilot.pause()
+
+    async def until(self, text: str) -> None:
+        """Wait until a thread has brought this to the screen."""
+        end = time.monotonic() + _PATIENCE
+        while text not in self.text:
+            assert time.monotonic() < end, self.text
+            await self.pause(0.02)
 
     @property
     def typed(self) -> str:

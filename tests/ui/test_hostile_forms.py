@@ -18,6 +18,7 @@ from netui.ui.app import NetuiApp
 from netui.ui.forms.entry import Entry
 from netui.ui.screens.explore import Explore
 from netui.ui.screens.form import FormScreen
+from netui.ui.screens.mode import Mode
 from netui.ui.widgets.form import FormPane
 from tests.support.hostile import names
 from tests.support.screen import SMALL
@@ -79,7 +80,7 @@ class Typist:
 
     async def begin(self) -> None:
         """Open the form."""
-        self._user.explore.post_message(Explore.OperationWanted(self._operation, {}))
+        self._user.explore.post_message(Mode.OperationWanted(self._operation, {}))
         end = time.monotonic() + _PATIENCE
         while not isinstance(self._app.screen, FormScreen) or self._app.focused is None:
             assert time.monotonic() < end

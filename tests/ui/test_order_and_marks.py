@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from netui.objects.directory import natural
+from netui.model.naming import natural
 from netui.ui.cells import Cell, cell_width
 from netui.ui.subject import Subject, a_link
 from tests.support.screen import LARGE, SMALL, Stage, stage

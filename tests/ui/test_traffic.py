@@ -82,3 +82,16 @@ async def test_rates_leave_a_small_picture_and_their_unit_stays() -> None:
         assert len(places) == 1, "nothing jumps"
         await screen.press("k")
         assert not any("▇" in line for line in screen.lines), "another link has rates of its own"
+
+
+async def test_where_the_detail_is_narrow_the_figures_stay_and_the_picture_gives_way() -> None:
+    snapshot = small_host()
+    async with stage(snapshot, (120, 40)) as screen:
+        await screen.press("j")
+        for _ in range(3):
+            busy = msgspec.structs.replace(BUSY, rx_rate=1_250_000)
+            host = msgspec.structs.replace(snapshot.namespaces[HOST], counters={2: busy})
+            await screen.update(HOST, host)
+        sent = next(line for line in screen.lines if "sent  " in line)
+        assert "10.0 Mbit/s   12.3 MB        2 packets" in sent and "…" not in sent
+        assert "STATE" in next(line for line in screen.lines if "PORTS" in line and "IN " in line)

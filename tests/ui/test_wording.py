@@ -3,17 +3,20 @@
 import pytest
 
 from netui.ui.cells import cell_width, in_ascii
-from netui.ui.wording import bit_rate, lasting, octet_count, sparkline
+from netui.ui.wording import bit_rate, lasting, octet_count, packet_count, sparkline
 
 
 @pytest.mark.parametrize("octets", [0, 1, 999, 1000, 1499, 99_949, 999_949, 999_950, 10**9, 123_456_789_012, 10**18])
 def test_figures_take_the_same_room(octets: int) -> None:
     assert cell_width(octet_count(octets)) == 8
+    assert cell_width(packet_count(octets)) == 16
     assert cell_width(bit_rate(min(octets, 10**14))) == 12, "up to 800 Tbit/s"
 
 
 def test_figures_are_told_in_a_unit_that_suits_them() -> None:
     assert octet_count(999) == "  999 B " and octet_count(12_345_678) == " 12.3 MB"
+    assert packet_count(1) == "        1 packet" and packet_count(81_234) == "   81234 packets"
+    assert packet_count(123_456) == " 123.5 k packets" and packet_count(12_345_678_901) == "  12.3 G packets"
     assert octet_count(999_949) == "999.9 kB" and octet_count(999_950) == "  1.0 MB"
     assert bit_rate(1_250_000) == " 10.0 Mbit/s" and bit_rate(0) == "    0 bit/s "
 

@@ -1,6 +1,8 @@
 """The reading commands over hand-made snapshots: what they print, and how they fail."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -250,3 +252,65 @@ def test_doctor_tells_a_snapshot_from_this_machine(call: Call, small: str) -> No
 def test_events_say_what_they_do_not_tell(call: Call) -> None:
     told = " ".join(call("events", "--help").out.decode().split())
     assert "a link that went down and is up again by then is not told" in told
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--dry-run", "link", "up", "host/eth0"),
+        ("link", "--dry-run", "up", "host/eth0"),
+        ("link", "up", "--dry-run", "host/eth0"),
+        ("--dry-run", "veth", "create", "v0", "v1"),
+        ("--dry-run", "wire", "red", "blue"),
+    ],
+)
+def test_dry_run_may_stand_before_the_verb(call: Call, small: str, words: tuple[str, ...]) -> None:
+    said = call("--from", small, *words)
+    assert (said.status, said.err) == (0, b"") and said.out.startswith(b"ip "), said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("link", "list"),
+        ("sandbox", "--", "true"),
+        ("world", "list"),
+        ("namespace", "exec", "host", "true"),
+        ("tree",),
+    ],
+)
+def test_a_dry_run_of_what_knows_none_is_refused_before_it_runs(call: Call, words: tuple[str, ...]) -> None:
+    said = call("--dry-run", *words)
+    assert said.status == 2 and b"--dry-run means nothing to" in said.err and not said.out
+
+
+@pytest.mark.parametrize("shape", ["text", "svg", "dot", "mermaid", "json"])
+def test_hostile_names_in_the_map(call: Call, hostile: str, shape: str) -> None:
+    answer = call("map", "--from", hostile, "--format", shape)
+    assert answer.status == 0 and answer.out
+    assert not raw_control(answer.out + answer.err)
+
+
+def test_the_map_around_an_object(call: Call, small: str) -> None:
+    whole, near = call("map", "--from", small), call("map", "--from", small, "--around", "red", "--hops", "1")
+    assert b"docker0" in whole.out and b"docker0" not in near.out
+    assert b"red0" in near.out and b"blue0" in near.out
+    link = call("map", "--from", small, "--around", "red/red0", "--hops", "1", "--json")
+    told = json.loads(link.out)
+    assert {one["name"] for one in told["namespaces"]} == {"red", "blue"}
+    shown = call("map", "--from", small, "--around", "web/eth0", "--hops", "1")
+    assert b"veth300d570" in shown.out and b"db" not in shown.out
+    unknown = call("map", "--from", small, "--around", "nothing")
+    assert unknown.status == 1 and b"no namespace and no link is named nothing" in unknown.err
+
+
+def test_the_map_imports_no_textual(small: str) -> None:
+    script = f"""
+import sys
+from netui.__main__ import screen
+from netui.cli.main import run
+run(["map", "--from", {small!r}], screen)
+sys.exit(any(name.partition(".")[0] in ("textual", "rich", "pyroute2", "docker") for name in sys.modules))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert done.returncode == 0 and b"br-161847f4fecf" in done.stdout

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netui.cli.table import Table
-from netui.cli.width import listed, padded, shortened, width
 from netui.objects.column import Column
 from netui.objects.directory import Directory
 from netui.objects.registry import find
+from netui.width import listed, padded, shortened, width
 from tests.support.objects import full_host
 
 ROWS = [

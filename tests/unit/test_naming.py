@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from netui.errors import NotFoundError, UsageError
 from netui.model import Holder, Limit, Namespace, Snapshot
 from netui.model.namespace import HolderKind
-from netui.model.naming import find_namespace, main_process, namespace_kind, namespace_name
+from netui.model.naming import find_namespace, main_process, namespace_kind, namespace_name, observed_from
 from netui.model.relations import Relations
 from netui.text import Name, safe
 from tests.support.snapshots import BLUE, HOST, RED, SLEEP, STALE, WEB, hostile_host, small_host
@@ -158,3 +158,20 @@ def test_a_namespace_that_may_be_hidden_is_not_said_to_be_none() -> None:
         with pytest.raises(NotFoundError) as raised:
             find_namespace(relations, name)
         assert raised.value.message.endswith(hidden)
+
+
+def test_what_another_netui_observes_from_is_recognised_only_where_it_is_empty() -> None:
+    links = small_host().namespaces[HOST].links
+    lo, eth0 = links[1], links[2]
+    mine = Holder("socket", 812, command=Name(b"netui"), path=Name(b"/proc/812/fd/9"))
+    empty = Namespace(key=5, inode=4, links={1: lo}, holders=(mine, mine))
+    assert observed_from(empty) == mine
+    for other in (
+        replace(empty, links={1: lo, 2: eth0}),
+        replace(empty, holders=(mine, replace(mine, pid=813))),
+        replace(empty, holders=(replace(mine, command=Name(b"sshd")),)),
+        replace(empty, holders=(mine, Holder("process", 900))),
+        replace(empty, holders=()),
+        replace(empty, readable=False),
+    ):
+        assert observed_from(other) is None

@@ -1,6 +1,7 @@
 """Docker's operations over a snapshot: what is told before Docker is asked, and the commands that do the same."""
 
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +14,13 @@ from netui.model.action import AnyAction
 from netui.model.container import Subnet
 from netui.model.docker_action import ContainerAt, NetworkAt
 from netui.model.snapshot import Snapshot
+from netui.operations.docker_state import capture_docker, connecting
 from netui.operations.operation import Plan
 from netui.operations.registry import find
 from netui.operations.shell import command
+from netui.sources.docker.endpoint import DockerEndpoint
+from netui.sources.docker.writer import DockerWriter
+from tests.support.daemon import serving
 from tests.support.hostile import names
 from tests.support.snapshots import small_host, without_docker
 
@@ -281,3 +286,41 @@ def test_bash_reads_every_name_back() -> None:
         assert name.encode() in words.split(b"\0")
     ended = Ended(1, "done", 0.1, tuple(one for _name, one in actions))
     assert decode(encode(ended).rstrip(b"\n")) == ended
+
+
+def newer(engine: str, api: str) -> Snapshot:
+    """The same host, with another engine."""
+    host = small_host()
+    return replace(host, docker=replace(host.docker, status="live", engine=engine, api_version=api))
+
+
+@pytest.mark.parametrize(
+    ("engine", "api", "mac", "interface"),
+    [("docker", "1.41", False, False), ("docker", "1.44", True, False), ("docker", "1.48", True, True),
+     ("podman", "1.41", True, False), ("docker", "", False, False)],
+)  # fmt: skip
+def test_undo_gives_back_what_the_engine_takes(engine: str, api: str, mac: bool, interface: bool) -> None:
+    host = newer(engine, api)
+    web = next(one for one in host.docker.containers.values() if one.name == "web")
+    state = capture_docker(host, [("container", "web"), ("network", "shop")])
+    assert state
+    (place,) = state.containers["web"].endpoints
+    assert (place.mac, place.interface) == (web.endpoints[0].mac if mac else "", "eth0" if interface else "")
+    back = connecting(state.containers["web"].at, place, place.network)
+    option = f"--driver-opt {act.INTERFACE_NAME}=eth0"
+    assert (option in command(back)) is interface
+    lost = plan("network", "disconnect", host, network="shop", container="web").lost
+    assert ("the name of the interface" in lost) is not interface
+
+
+def test_the_engine_is_asked_for_address_mac_and_name(tmp_path: Path) -> None:
+    with serving(tmp_path / "d.sock") as daemon:
+        wish = act.ConnectContainer(SHOP, WEB, "10.0.0.9", mac="02:00:00:00:00:09", interface="eth7", loose=True)
+        DockerWriter(DockerEndpoint(f"unix://{tmp_path}/d.sock", "the test")).carry_out(wish)
+        ((path, body),) = daemon.posted
+    assert path == "/v1.41/networks/1618/connect"
+    assert body["Container"] == "3f9c"
+    assert body["EndpointConfig"] == {
+        "IPAMConfig": {"IPv4Address": "10.0.0.9"}, "MacAddress": "02:00:00:00:00:09",
+        "DriverOpts": {act.INTERFACE_NAME: "eth7"},
+    }  # fmt: skip

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from netui.worlds.catalogue import NAMES
+from tests.support import manual
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,6 +32,8 @@ def test_the_wheel_has_the_style_sheets_the_recorded_worlds_and_the_licence(whee
     assert any(name.endswith("LICENSE") for name in names)
     assert {f"netui/worlds/recorded/{world}.json" for world in NAMES} <= set(names)
     assert not [name for name in names if name.startswith("tests")]
+    below = {name.partition(".data/data/share/")[2] for name in names}
+    assert {manual.PAGE, *manual.SCRIPTS.values()} <= below
 
 
 def test_an_installed_netui_runs_and_finds_its_style(wheel: zipfile.ZipFile, tmp_path: Path) -> None:

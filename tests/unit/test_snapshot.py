@@ -126,6 +126,22 @@ def test_what_is_no_snapshot_is_told_so(data: bytes) -> None:
     assert caught.value.message.isprintable() and caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("part", "other", "said"),
+    [
+        (b'"namespaces":{"1":{"key":1,', b'"namespaces":{"1":{"key":9,', "the namespace 1 says that it is 9"),
+        (b'"links":{"1":{"ifindex":1,', b'"links":{"1":{"ifindex":4,', "link 1 of the namespace 1 says that it is 4"),
+        (b'"id":"3f9c2ab81d04', b'"id":"xx9c2ab81d04', "the container 3f9c2ab81d04"),
+    ],
+)
+def test_an_object_that_is_not_what_it_stands_as_is_told(part: bytes, other: bytes, said: str) -> None:
+    data = encode(small_host())
+    assert part in data
+    with pytest.raises(SnapshotFileError, match=said) as caught:
+        decode(data.replace(part, other, 1))
+    assert caught.value.hint
+
+
 @given(st.binary(max_size=60))
 def test_no_bytes_crash_the_reader(data: bytes) -> None:
     with pytest.raises(SnapshotFileError):

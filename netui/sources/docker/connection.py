@@ -104,6 +104,11 @@ class Connection:
         client = self._opened
         self._control.run(lambda: self._networks(client), then)
 
+    def images(self, then: Callable[[tuple[str, ...] | Exception], None]) -> None:
+        """List the names of the images that are here."""
+        client = self._opened
+        self._inspectors.run(lambda: reading.images(client.images()), then)
+
     def ping(self, then: Callable[[bool | Exception], None]) -> None:
         """Ask for a sign of life."""
         client = self._opened

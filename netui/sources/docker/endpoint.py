@@ -1,8 +1,8 @@
 """Which container engine to ask: resolved as the docker command does it, without importing docker (110 ms).
 
 DOCKER_HOST, else DOCKER_CONTEXT, else the current context of config.json, else the default socket
-(docker/cli: cli/command/cli.go, opts/hosts.go). Under sudo the invoking user's config.json counts where
-root's names no context.
+(docker/cli: cli/command/cli.go, opts/hosts.go). Netui's own configuration stands behind the first two. Under sudo
+the invoking user's config.json counts where root's names no context.
 """
 
 import hashlib
@@ -45,19 +45,40 @@ class DockerEndpoint(Struct, frozen=True):
         return self.url.removeprefix("unix://") if self.url.startswith("unix://") else ""
 
 
+_preferred = ("", "")
+"""The endpoint of netui's configuration, and where it stands; one a process."""
+
+
+def prefer(url: str, place: str) -> None:
+    """Ask this engine where the environment names none; `none` asks none. `place` is the file and line, safe.
+
+    It becomes this process's DOCKER_HOST: docker commands that netui runs ask the same one.
+    """
+    global _preferred  # noqa: PLW0603 - what the process was configured with
+    if os.environ.get("DOCKER_HOST", "").strip() or os.environ.get("DOCKER_CONTEXT"):
+        return
+    _preferred = url, place
+    if url != "none":
+        os.environ["DOCKER_HOST"] = url
+
+
 def resolve(environment: Mapping[str, str] | None = None) -> DockerEndpoint:
     """The endpoint that `docker` would use with this environment. Never raises: see `DockerEndpoint.error`."""
     variables = os.environ if environment is None else environment
     folders = list(_folders(variables))
     tls = bool(variables.get("DOCKER_TLS_VERIFY") or variables.get("DOCKER_TLS"))
     host = variables.get("DOCKER_HOST", "").strip()
+    preferred, place = _preferred
     if host:
+        chosen_by = place if host == preferred else "DOCKER_HOST"
         certificates = variables.get("DOCKER_CERT_PATH") or str(folders[0])
         verify = bool(variables.get("DOCKER_TLS_VERIFY"))
-        return _endpoint(host, "DOCKER_HOST", certificates if tls else "", verify)
+        return _endpoint(host, chosen_by, certificates if tls else "", verify)
     named = variables.get("DOCKER_CONTEXT", "")
     if named:
         return _context(named, folders, "by DOCKER_CONTEXT")
+    if preferred == "none":
+        return DockerEndpoint("", place, error="the configuration wants no Docker", hint="see docker.endpoint there")
     unread = ""
     for folder in folders:
         try:

@@ -24,11 +24,12 @@ _CONTAINER_ACTIONS = frozenset(
 )  # fmt: skip
 _NETWORK_ACTIONS = frozenset(("create", "destroy", "remove", "update", "prune"))
 _ATTACHING = frozenset(("connect", "disconnect"))
+_IMAGE_ACTIONS = frozenset(("delete", "import", "load", "pull", "remove", "tag", "untag"))
 _DAEMON_ACTIONS = frozenset(("reload",))
 # What health checks do every few seconds (exec_create, exec_start, exec_die) stays in the daemon.
 _FILTERS = {
-    "type": ["container", "network", "daemon"],
-    "event": sorted(_CONTAINER_ACTIONS | _NETWORK_ACTIONS | _ATTACHING | _DAEMON_ACTIONS),
+    "type": ["container", "network", "image", "daemon"],
+    "event": sorted(_CONTAINER_ACTIONS | _NETWORK_ACTIONS | _ATTACHING | _IMAGE_ACTIONS | _DAEMON_ACTIONS),
 }
 
 
@@ -38,6 +39,7 @@ class Touched(Struct, frozen=True):
     container: str = ""
     """Id of a container; empty for none."""
     networks: bool = False
+    images: bool = False
     everything: bool = False
 
 
@@ -53,6 +55,8 @@ def touched(event: Mapping[str, Any], engine: str = "docker") -> Touched | None:
             return Touched(text(attributes, "container") or (identity if podman else ""))
         case "network" if action in _NETWORK_ACTIONS:
             return Touched(networks=True)
+        case "image" if action in _IMAGE_ACTIONS:
+            return Touched(images=True)
         case "daemon" if action in _DAEMON_ACTIONS:
             return Touched(everything=True)
     return None

@@ -21,6 +21,7 @@ class View(Struct, frozen=True):
 
     containers: dict[str, Container] = {}
     networks: dict[str, Network] = {}
+    images: tuple[str, ...] = ()
 
 
 class Inventory:
@@ -29,6 +30,7 @@ class Inventory:
     def __init__(self) -> None:
         self._containers: dict[str, Container] = {}
         self._networks: dict[str, Network] = {}
+        self._images: tuple[str, ...] = ()
         self._wanted: set[str] = set()
         self._asked: set[str] = set()
         self._view: View | None = View()
@@ -72,6 +74,12 @@ class Inventory:
             self._networks = networks
             self._view = None
 
+    def images(self, images: tuple[str, ...]) -> None:
+        """NAME:TAG of every image."""
+        if images != self._images:
+            self._images = images
+            self._view = None
+
     def inspected(self, identity: str, found: Container | None) -> None:
         """What reading one container gave; None where it is gone."""
         self._asked.discard(identity)
@@ -90,5 +98,5 @@ class Inventory:
     def view(self) -> View:
         """The same object until something changes."""
         if self._view is None:
-            self._view = View(linked(self._containers, self._networks), self._networks)
+            self._view = View(linked(self._containers, self._networks), self._networks, self._images)
         return self._view

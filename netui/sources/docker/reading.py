@@ -4,7 +4,7 @@ Read from Docker 20.10 (API 1.41), from moby's sources for 1.52, which has no ad
 NetworkSettings.Networks, and from Podman's compatible API. https://docs.docker.com/reference/api/engine/
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
@@ -106,10 +106,16 @@ def _endpoint(network: str, told: Raw, identity: str, name: str, *, running: boo
     )
 
 
+def images(entries: Iterable[Raw]) -> tuple[str, ...]:
+    """NAME:TAG of those of GET /images/json that have one."""
+    names = {name for entry in entries for name in texts(entry, "RepoTags") if not name.startswith("<none>")}
+    return tuple(sorted(names))
+
+
 def network(entry: Raw, engine: str = "docker") -> Network:
     """One network from GET /networks."""
     identity, name, driver = text(entry, "Id"), text(entry, "Name"), text(entry, "Driver")
-    options = strings(entry, "Options")
+    options, ipam_driver = strings(entry, "Options"), text(mapping(entry, "IPAM"), "Driver")
     return Network(
         id=identity,
         name=name,
@@ -119,8 +125,11 @@ def network(entry: Raw, engine: str = "docker") -> Network:
         subnets=tuple(map(_subnet, mappings(mapping(entry, "IPAM"), "Config"))),
         internal=bool(entry.get("Internal")),
         ipv6=bool(entry.get("EnableIPv6")),
+        attachable=bool(entry.get("Attachable")),
         options=options,
         labels=strings(entry, "Labels"),
+        ipam_driver="" if engine == "podman" or ipam_driver == "default" else ipam_driver,
+        ipam_options=strings(mapping(entry, "IPAM"), "Options") if engine == "docker" else {},
     )
 
 
@@ -135,7 +144,8 @@ def _bridge(identity: str, name: str, options: Mapping[str, str], engine: str) -
 
 def _subnet(pool: Raw) -> Subnet:
     gateway = text(pool, "Gateway").partition("/")[0]
-    return Subnet(text(pool, "Subnet"), "" if gateway == "<nil>" else gateway, text(pool, "IPRange"))
+    auxiliary = tuple(sorted(strings(pool, "AuxiliaryAddresses").items()))
+    return Subnet(text(pool, "Subnet"), "" if gateway == "<nil>" else gateway, text(pool, "IPRange"), auxiliary)
 
 
 def _of_podman(one: Container) -> bool:

@@ -46,7 +46,7 @@ class Session:
         """Why it is over; None while it is not."""
         self._patience = patience
         self._inventory = Inventory()
-        self._networks_wanted = False
+        self._networks_wanted = self._images_wanted = False
         self._owed = 0
         self._owed_since = self._ping_at = self._flush_at = self._show_at = _NEVER
         self._connection = Connection(endpoint, post)
@@ -119,6 +119,9 @@ class Session:
         if self._networks_wanted:
             self._networks_wanted = False
             self._connection.networks(self._owing(self._inventory.networks))
+        if self._images_wanted:
+            self._images_wanted = False
+            self._connection.images(self._imaged)
         for identity in self._inventory.take():
             self._inspect(identity)
 
@@ -140,8 +143,14 @@ class Session:
         self._listed(listing)
         self._show_at = time.monotonic() + LATE  # one container that cannot be read does not hide the others
 
+    def _imaged(self, outcome: tuple[str, ...] | Exception) -> None:
+        """Nobody waits for them: they are only offered."""
+        if not isinstance(outcome, Exception):
+            self._inventory.images(outcome)
+
     def _listed(self, listing: Listing) -> None:
         self._inventory.listed(listing)
+        self._images_wanted = True
         self._flush_at = time.monotonic()
 
     def _inspected(self, identity: str, outcome: Container | Exception | None) -> None:
@@ -163,6 +172,7 @@ class Session:
         if found.container:
             self._inventory.want((found.container,))
         self._networks_wanted |= found.networks
+        self._images_wanted |= found.images
         self._flush_at = min(self._flush_at, time.monotonic() + _COALESCE)
 
     def _failed(self, error: Exception) -> None:

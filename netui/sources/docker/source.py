@@ -142,6 +142,7 @@ class DockerSource:
             pid=self._pid,
             containers=view.containers,
             networks=view.networks,
+            images=view.images,
         )
 
     def _part(self, session: Session, failure: Exception) -> None:

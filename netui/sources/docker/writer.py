@@ -83,7 +83,8 @@ def _connect(client: "APIClient", action: act.ConnectContainer) -> None:
 def _connect_as(client: "APIClient", action: act.ConnectContainer, address: str, address6: str) -> None:
     client.connect_container_to_network(
         action.container.reference, action.network.reference, ipv4_address=address or None,
-        ipv6_address=address6 or None, aliases=list(action.aliases) or None,
+        ipv6_address=address6 or None, aliases=list(action.aliases) or None, mac_address=action.mac or None,
+        driver_opt={act.INTERFACE_NAME: action.interface} if action.interface else None,
     )  # fmt: skip
 
 
@@ -109,13 +110,16 @@ def _create_network(client: "APIClient", action: act.CreateNetwork) -> None:
     from docker.types import IPAMConfig, IPAMPool
 
     pools = [
-        IPAMPool(subnet=one.subnet, iprange=one.ip_range or None, gateway=one.gateway or None)
+        IPAMPool(subnet=one.subnet, iprange=one.ip_range or None, gateway=one.gateway or None,
+                 aux_addresses=dict(one.auxiliary) or None)
         for one in action.subnets
-    ]
+    ]  # fmt: skip
+    ipam = IPAMConfig(action.ipam_driver or "default", pools, action.ipam_options or None)
     client.create_network(
         action.network.name, driver=action.driver, options=action.options or None,
-        ipam=IPAMConfig(pool_configs=pools) if pools else None, check_duplicate=True, internal=action.internal,
-        labels=action.labels or None, enable_ipv6=action.ipv6,
+        ipam=ipam if pools or action.ipam_driver or action.ipam_options else None, check_duplicate=True,
+        internal=action.internal, labels=action.labels or None, enable_ipv6=action.ipv6,
+        attachable=action.attachable or None,
     )  # fmt: skip
 
 

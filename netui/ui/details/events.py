@@ -1,13 +1,12 @@
 """What has happened to an object since netui began to look, the newest first."""
 
-from collections.abc import Iterator
-from datetime import datetime
 from functools import lru_cache
 
 from netui.core.eventlog import Entry, Fits, of_container, of_link, of_namespace, of_network
 from netui.model.diff import Change
 from netui.model.naming import namespace_name
 from netui.objects.changes import Event, Teller, deed, title
+from netui.objects.told import clock
 from netui.text import quote
 from netui.ui.cells import Cell, Column
 from netui.ui.details.commands import docker, inside
@@ -69,34 +68,29 @@ def _about(view: View, subject: Subject) -> Fits:
 
 def _cells(event: Event, entry: Entry) -> tuple[Cell, ...]:
     return (
-        Cell(_clock(entry.time), FAINT),
+        Cell(clock(entry.time), FAINT),
         Cell(title(event)),
         Cell(deed(event), _INKS.get(event.action, "")),
     )
 
 
-def _clock(seconds: float) -> str:
-    local = datetime.fromtimestamp(seconds).astimezone()
-    return f"{local:%H:%M:%S}.{local.microsecond // 1000:03d}"
-
-
 def _target(view: View, subject: Subject, change: Change) -> Subject | None:
     """The object that changed, where it is another one and still there."""
-    for found in _named(change):
-        if view.exists(found):
-            return None if found == subject else found
-    return None
+    found = named(change)
+    return found if found and found != subject and view.exists(found) else None
 
 
-def _named(change: Change) -> Iterator[Subject]:
+def named(change: Change) -> Subject | None:
+    """The object that changed, or that what changed belongs to, whether it is still there or not."""
     there = change.after or change.before
     if change.kind == "container":
-        yield a_container(there.id)
-    elif change.kind == "network":
-        yield a_network(there.id)
-    elif change.namespace is not None:
-        ifindex = getattr(there, "ifindex", 0)
-        yield a_link(change.namespace, ifindex) if ifindex else a_namespace(change.namespace)
+        return a_container(there.id)
+    if change.kind == "network":
+        return a_network(there.id)
+    if change.namespace is None:
+        return None
+    ifindex = getattr(there, "ifindex", 0)
+    return a_link(change.namespace, ifindex) if ifindex else a_namespace(change.namespace)
 
 
 def _commands(view: View, subject: Subject) -> list[str]:

@@ -14,7 +14,7 @@ from netui.ui.sentences import link_state
 from netui.ui.subject import Subject, a_container, a_link, a_namespace, a_network
 from netui.ui.terms import KINDS, STATES
 from netui.ui.view import View
-from netui.ui.wording import bit_rate, count, kind, lower, octet_count, peer, sparkline, state_cell
+from netui.ui.wording import bit_rate, kind, lower, octet_count, packet_count, peer, sparkline, state_cell
 
 _SPARKLINE = 20
 """Cells of the small picture of a rate: one for each reading."""
@@ -122,7 +122,7 @@ def _counted(rate: int | None, octets: int, packets: int, before: list[int]) -> 
     return (
         Cell(sparkline(before, _SPARKLINE), "" if peak else FAINT),
         Cell(f" {bit_rate(rate, peak)}" if rate is not None else " " * 13, "" if rate else FAINT),
-        Cell(f"  {octet_count(octets)} {count(packets, 'packet'):>16}", FAINT),
+        Cell(f"  {octet_count(octets)} {packet_count(packets)}", FAINT),
     )
 
 

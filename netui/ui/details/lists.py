@@ -15,6 +15,7 @@ from netui.ui.details.rows import rows_as_grid
 from netui.ui.details.subjects import home
 from netui.ui.document import Document
 from netui.ui.ink import FAINT, WARN
+from netui.ui.keynames import key_of
 from netui.ui.subject import Subject, a_link
 from netui.ui.view import View
 
@@ -94,7 +95,7 @@ def missing(view: View, space: Namespace, facets: frozenset[str]) -> str:
     if not view.live:
         return "Not in this snapshot: it holds what was read when it was saved."
     if view.frozen:
-        return "Not read before all this was frozen: ctrl+f lets it be read."
+        return f"Not read before all this was frozen: {key_of('app.freeze', 'ctrl+f')} lets it be read."
     return "Reading …"
 
 

@@ -5,31 +5,32 @@ from collections.abc import Callable
 
 from netui.operations.operation import Operation
 from netui.operations.registry import find
+from netui.ui.keynames import key_of
 
 _OPTION = re.compile(r"(?<![\w-])--([a-z][a-z0-9-]*)(?: ([^\s,;:]+)(?=[,;:]|$| or\b))?(?=[\s,;:.)]|$)")
 _COMMAND = re.compile(r"netui ([a-z]+)(?: ([a-z]+))?((?: [A-Z][A-Z:]*)*)")
 _OWN = re.compile(r": netui ([a-z]+) ([a-z]+)[^;]*?(?=;|\.?$)")
-_READING: tuple[tuple[re.Pattern[str], str], ...] = (
+_READING: tuple[tuple[re.Pattern[str], str], ...] = (  # {choose} and {log} are keys
     (
         re.compile(r"netui [a-z]+ (?:list|set --help) (?:shows|lists) (?:them all|those that .*)$"),
-        "^o shows them all",
+        "{choose} shows them all",
     ),
     (re.compile(r"netui [a-z]+ show(?: [A-Z]+)? tells"), "its detail tells"),
-    (re.compile(r"netui history lists"), "@ shows"),
+    (re.compile(r"netui history lists"), "{log} shows"),
     (re.compile(r"look again: netui [a-z]+ list$"), "look again"),
 )
-_PALETTE = "; : finds it"
 
 
 def in_form(text: str, operation: Operation) -> str:
     """A summary or a hint, for the form of that operation. Only to be given text of netui's own."""
+    named = {"choose": key_of("form.choose", "^o"), "log": key_of("explore.log", "@")}
     for pattern, words in _READING:
-        text = pattern.sub(words, text)
+        text = pattern.sub(words.format(**named).replace("\\", r"\\"), text)
     text = _OWN.sub(lambda match: "" if find(match[1], match[2]) is operation else match[0], text)
     other: list[Operation] = []
     text = _COMMAND.sub(lambda match: _command(match, other), text)
     text = _OPTION.sub(_field((operation, *other)), text)
-    return text + (_PALETTE if other else "")
+    return f"{text}; {key_of('explore.palette', ':')} finds it" if other else text
 
 
 def help_in_form(text: str) -> str:

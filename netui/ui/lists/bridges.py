@@ -48,7 +48,7 @@ LISTING = Listing(
         Column("NETWORK", 9, 6, priority=3, grow=1),
         Column("PORTS", 5, 5, priority=2, right=True),
         Column("ADDRESS", 18, 14, priority=2),
-        Column("STATE", 10, 10, priority=4),
+        Column("STATE", 10, 10, priority=2),
     ),
     rows=lambda view, _chosen: view.bridges,
     cells=_cells,

@@ -96,9 +96,9 @@ LISTING = Listing(
     columns=(
         Column("NAME", 16, 9, priority=1, snug=True),
         Column("STATE", 10, 8, priority=1),
-        Column("NETWORK", 12, 8, priority=2, grow=1, cut="end"),
+        Column("NETWORK", 14, 8, priority=2, grow=1, cut="end"),
         Column("ADDRESS", 16, 12, priority=2, grow=1, cut="end"),
-        Column("PORTS", 24, 16, priority=3, grow=1, cut="end"),
+        Column("PORTS", 22, 16, priority=3, grow=1, cut="end"),
         Column("IMAGE", 16, 10, priority=4, grow=1),
     ),
     rows=lambda view, _chosen: view.containers,

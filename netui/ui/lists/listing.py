@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from netui.objects.directory import natural
+from netui.model.naming import natural
 from netui.objects.row import Row
 from netui.ui.cells import Cell, Column
 from netui.ui.subject import Subject

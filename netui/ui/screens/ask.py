@@ -32,6 +32,21 @@ def order(app: App[Any], pane: ListPane, then: Callable[[str], None]) -> None:
     app.push_screen(Menu("Sort by", choices), lambda number: None if number is None else then(titles[number]))
 
 
+def columns(app: App[Any], pane: ListPane, at: int, then: Callable[[int], None]) -> None:
+    """Ask which column a list is to show, or to hide; `then` gets its number but for the first, which always stays,
+    or one more than there are for the usual ones. The cursor is on the choice `at`.
+    """
+    titles = [title for title in pane.titles[1:] if title]
+    choices = [
+        Choice(str(number), title, "" if title in pane.hidden else "shown") for number, title in enumerate(titles, 1)
+    ]
+    choices.append(Choice("0", "usual columns"))
+    app.push_screen(
+        Menu("Columns", choices, at=at),
+        lambda number: None if number is None else then(number if number < len(titles) else len(pane.titles)),
+    )
+
+
 def copy(app: App[Any], title: str, offered: Sequence[Copyable], then: Callable[[str, str], None]) -> None:
     """Ask what is to be copied; `then` gets what it is, and the text."""
     choices = [Choice(one.key, one.what, one.text.replace("\n", "  ")[:_PREVIEW]) for one in offered]

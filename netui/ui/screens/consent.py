@@ -13,6 +13,7 @@ from netui.ui import ink
 from netui.ui.cells import Cell, in_ascii, wrap
 from netui.ui.forms.entry import Entry
 from netui.ui.ink import CURSOR, FAINT, STRONG, WARN
+from netui.ui.keynames import key_of
 from netui.ui.style import sheet
 from netui.ui.widgets.drawn import Drawn, Line
 from netui.ui.widgets.lines import Hint, KeyLine
@@ -55,8 +56,9 @@ class Question(Drawn, can_focus=True):
         for command in self._commands:
             yield from _text(command, width, STRONG)
         yield (), ""
+        keep = key_of("explore.keep", "K")
         yield from _text(
-            f"A watchdog puts it back after {self._seconds} s unless you keep it: K here, or netui confirm anywhere. "
+            f"A watchdog puts it back after {self._seconds} s unless you keep it: {keep} here, or netui confirm. "
             "It does so too when this terminal hangs, or netui is killed.", width,
         )  # fmt: skip
         yield (), ""

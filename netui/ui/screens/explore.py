@@ -3,46 +3,38 @@
 import time
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Resize
-from textual.message import Message
 from textual.widget import Widget
 
 from netui.core.host import Interest
 from netui.model.diff import Change
-from netui.model.snapshot import Snapshot
-from netui.ui import ink, keys, operating
+from netui.ui import keys, operating
+from netui.ui.comfort import Comfort
 from netui.ui.fresh import MOMENT, Fresh
 from netui.ui.lists import LISTINGS
-from netui.ui.reasons import why_not
 from netui.ui.related import related
-from netui.ui.screens.acting import Acting
+from netui.ui.screens.arranging import Arranging
+from netui.ui.screens.mode import LEAST_COLUMNS, LEAST_ROWS
 from netui.ui.sentences import gone, sentence
 from netui.ui.subject import Subject, a_namespace
 from netui.ui.view import View
-from netui.ui.widgets.countdown import Countdown
 from netui.ui.widgets.detail import DetailPane
 from netui.ui.widgets.lines import KeyLine, SentenceLine, TooSmall, TopLine
 from netui.ui.widgets.pane import ListPane
 from netui.ui.widgets.typed import TypedLine
 
-if TYPE_CHECKING:
-    from netui.core.pending import Pending
-
-LEAST_COLUMNS, LEAST_ROWS = 60, 18
-_WIDE, _TALL = 110, 36
 _LINKS = 1
 """Index of the pane that has the focus first: its first frame tells most."""
 
 
-class Explore(Acting):
+class Explore(Arranging):
     """Shows a view, which `present` brings up to date; changes nothing."""
 
     AUTO_FOCUS = "#links"
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(ink.EVERY)
     BINDING_GROUP_TITLE = "Explore"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "pane(0)", "panes", key_display="1–5", id="explore.namespaces", tooltip="namespaces"),
@@ -64,56 +56,34 @@ class Explore(Acting):
         Binding("p", "peer", "peer", id="explore.peer", tooltip="to the other end of a veth"),
         Binding("slash", "filter", "filter", key_display="/", id="explore.filter",
                 tooltip="filter this list, or this detail"),
-        Binding("colon,ctrl+p", "palette", "commands", key_display=":", id="explore.palette",
-                tooltip="find a command or an object"),
-        Binding("y", "copy", "copy", id="explore.copy", tooltip="copy name, address, MAC, command or JSON"),
-        *(
-            Binding(key, f"operate('{key}')", one.word, id=f"operation.{one.word}", tooltip=one.does)
-            for key, one in operating.KEYS.items()
-        ),
-        Binding("z", "back_in_time('undo')", "undo", show=False, id="explore.undo", tooltip="undo the last change"),
-        Binding("Z", "back_in_time('redo')", "redo", show=False, id="explore.redo", tooltip="do it again"),
-        Binding("K", "keep", "keep", show=False, id="explore.keep",
-                tooltip="keep the change that waits for it; else it is put back"),
-        Binding("at", "log", "log", show=False, key_display="@", id="explore.log",
-                tooltip="commands that netui ran, and what others did"),
         Binding("o", "sort", "sort", show=False, id="explore.sort", tooltip="sort this list by a column"),
         Binding("O", "reverse", "reverse", show=False, id="explore.reverse", tooltip="sort the other way round"),
+        Binding("C", "columns", "columns", show=False, id="explore.columns", tooltip="which columns this list shows"),
         Binding("plus", "enlarge(1)", "enlarge", show=False, key_display="+", id="explore.enlarge",
                 tooltip="give this pane more room"),
         Binding("underscore", "enlarge(-1)", "shrink", show=False, key_display="_", id="explore.shrink",
                 tooltip="give this pane less room again"),
+        Binding("greater_than_sign", "share(1)", "wider", show=False, key_display=">", id="explore.wider",
+                tooltip="more of the width for the lists"),
+        Binding("less_than_sign", "share(-1)", "narrower", show=False, key_display="<", id="explore.narrower",
+                tooltip="more of the width for the detail"),
         Binding("exclamation_mark", "limits", "limits", show=False, key_display="!", id="explore.limits",
                 tooltip="what netui may not see here (“1 limit” in the top line), and what would help"),
-        Binding("R,ctrl+r", "refresh", "refresh", show=False, id="explore.refresh", tooltip="read everything again"),
     ]  # fmt: skip
 
-    class Looking(Message):
-        """What is looked at has changed: costly facets to be kept read."""
-
-        def __init__(self, interest: Interest) -> None:
-            super().__init__()
-            self.interest = interest
-
-    def __init__(self, who: str, *, live: bool, unchangeable: str = "") -> None:
-        super().__init__()
-        self._live = live
-        self._unchangeable = unchangeable
-        """Why nothing can be changed here; empty where something can."""
-        self._view = View(Snapshot())
+    def __init__(self, who: str, *, live: bool, unchangeable: str = "", comfort: Comfort | None = None) -> None:
+        super().__init__(live=live, unchangeable=unchangeable)
+        self._comfort = comfort or Comfort()
+        self._layout = self._comfort.layout
         self._chosen = -1
         """Key of the namespace whose links are shown."""
-        self._subject: Subject | None = None
-        self._interest: Interest = frozenset()
         self._tab = ""
         """Title of the tab of the detail that was chosen last; objects without it show their overview."""
         self._trail: list[Subject] = []
         """The objects that were left by following a line of their detail, the first one first."""
-        self._notice = ""
         self._top = TopLine(who, live=live, unchangeable=bool(unchangeable))
-        self._countdown = Countdown()
         self._panes = tuple(ListPane(listing) for listing in LISTINGS)
-        self._current = self._panes[_LINKS]
+        self._current = self._recall() or self._panes[_LINKS]
         self._filtered: ListPane | DetailPane = self._current
         """What the filter that is typed narrows."""
         self._detail = DetailPane(id="detail")
@@ -121,8 +91,6 @@ class Explore(Acting):
         self._filter_line = TypedLine("/", "Enter keeps it, Esc shows all")
         self._filter_line.display = False
         self._fresh = Fresh()
-        self._enlarged = 0
-        """0: all panes; 1: the others folded; 2: this pane alone."""
         self._keys = KeyLine()
 
     def compose(self) -> ComposeResult:
@@ -136,8 +104,9 @@ class Explore(Acting):
         yield TooSmall(LEAST_COLUMNS, LEAST_ROWS)
 
     def on_mount(self) -> None:
-        """Begin in the links of the host."""
+        """Begin in the links of the host, or in the list that was enlarged."""
         self._current.add_class("-open")
+        self.set_focus(self._current)
 
     def on_resize(self, event: Resize) -> None:
         """What fits decides what is shown. A terminal that has its old size again may have lost what stood there."""
@@ -148,13 +117,6 @@ class Explore(Acting):
         self._arrange(columns, rows)
         if was_small and not small:
             self.call_after_refresh(self._focus_again)
-
-    def _arrange(self, columns: int, rows: int) -> None:
-        """Wide: the detail beside the lists. Tall: all lists open. Enlarged: the others folded, or away."""
-        self.set_class(columns >= _WIDE, "-wide")
-        self.set_class(rows >= _TALL and not self._enlarged, "-tall")
-        self.set_class(self._enlarged > 1, "-largest")
-        self._show_detail()
 
     def _focus_again(self) -> None:
         """What was hidden has lost the focus."""
@@ -225,9 +187,7 @@ class Explore(Acting):
         lists_shown = not (self.has_class("-small") or (self._in_detail and self._detail_alone))
         if lists_shown and (self.has_class("-tall") or self._current is self._panes[_LINKS]):
             interest |= {("counters", self._chosen)} if self._chosen in self._view.spaces else frozenset()
-        if interest != self._interest:
-            self._interest = interest
-            self.post_message(self.Looking(interest))
+        super()._look(interest)
 
     def _show_keys(self) -> None:
         """The keys of the place where the focus is; grey those that can do nothing now."""
@@ -236,25 +196,23 @@ class Explore(Acting):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether a key means anything here; one that does and cannot act says why (`reason`)."""
-        if action == "operate":
-            return operating.means_something(self._place, str(parameters[0]))
         if action == "peer":
             return self._subject is not None and self._subject.kind == "link"
         if action == "tab":
             return bool(self._subject) and self._detail_shown
         if action == "back":
             return self._in_detail or bool(self._current.filter or self._current.marked)
-        return True
+        return super().check_action(action, parameters)
 
     def reason(self, action: str) -> str:
         """Why an action can do nothing now, in a sentence; empty where it can."""
         if action == "follow" and self._detail.target is None:
             return "This line names no other object."
-        if action == "keep" and self._countdown.waiting is None:
-            return "Nothing waits to be kept: only what could cut an ssh connection does."
-        refusal = operating.refusal(action, self._unchangeable, live=self._live)
-        refusal = refusal or operating.too_many(self._place, action, self._marked)
-        return refusal or why_not(self._view, action, self._subject, self._current.order[0])
+        return super().reason(action)
+
+    @property
+    def _sorted_by(self) -> str:
+        return self._current.order[0]
 
     @property
     def _detail_alone(self) -> bool:
@@ -264,25 +222,6 @@ class Explore(Acting):
     @property
     def _detail_shown(self) -> bool:
         return self._in_detail or (self.has_class("-wide") and self._enlarged < 2)
-
-    def say(self, notice: str) -> None:
-        """Show a sentence in place of that about the selection, until something else is selected."""
-        self._notice = notice
-        self._tell()
-
-    @property
-    def waiting(self) -> "Pending | None":
-        """The change that waits to be kept."""
-        return self._countdown.waiting
-
-    def await_word(self, waiting: "Pending | None") -> None:
-        """Show that a change waits to be kept; None for none."""
-        self._countdown.present(waiting)
-        self._tell()
-
-    def freeze(self, since: str) -> None:
-        """Say that what is shown stands still since that time of day; "" for no more."""
-        self._top.freeze(since)
 
     # keys
 
@@ -295,12 +234,3 @@ class Explore(Acting):
             self.action_right()
         else:
             self.say(self.reason("limits"))
-
-    def action_enlarge(self, by: int) -> None:
-        """More or less room for the pane that has the focus."""
-        size = self.app.size
-        levels = (0, 1, 2) if size.height >= _TALL or self._in_detail else (0, 2)
-        now = max(number for number, level in enumerate(levels) if level <= self._enlarged)
-        self._enlarged = levels[max(0, min(now + by, len(levels) - 1))]
-        self._arrange(size.width, size.height)
-        self._tell()

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.screen import ModalScreen
 from textual.worker import get_current_worker
 
@@ -14,8 +13,9 @@ from netui.errors import NetuiError, ThreatError
 from netui.model.snapshot import Snapshot
 from netui.operations.operation import Operation, Plan
 from netui.ui import ink
-from netui.ui.cells import in_ascii, shorten
+from netui.ui.cells import shorten
 from netui.ui.forms.form import Form
+from netui.ui.keynames import key_of
 from netui.ui.style import sheet
 from netui.ui.widgets.form import FormPane
 from netui.ui.widgets.lines import Hint, KeyLine
@@ -56,7 +56,7 @@ class FormScreen(ModalScreen[Any]):
         operation = self._pane.form.operation
         title = f"{operation.noun} {operation.verb}".strip()
         text = shorten(title, 74, "end")
-        self._pane.border_title = Content(in_ascii(text) if self.app.has_class("-ascii") else text)
+        self._pane.border_title = self._pane.titled(text)
         self._show_keys()
 
     def renew(self, snapshot: Snapshot) -> None:
@@ -68,13 +68,15 @@ class FormScreen(ModalScreen[Any]):
     def _show_keys(self) -> None:
         plan = self._pane.form.plan
         verb = self._pane.form.operation.verb or self._pane.form.operation.noun
-        keys = [Hint("Enter", verb, plan is not None)]
+        keys = [Hint(key_of("form.submit", "Enter"), verb, plan is not None)]
         field = self._pane.field
         if field:
-            keys.append(Hint("Tab", "next field"))
+            keys.append(Hint(key_of("form.next", "Tab"), "next field"))
         if field and self._pane.form.offers(field):
-            keys += [*([Hint("→", "take")] if self._pane.ghost else []), Hint("^o", "choose")]
-        self._keys.present([*keys, Hint("^y", "copy"), Hint("Esc", "leave")])
+            keys += [Hint("→", "take")] if self._pane.ghost else []
+            keys.append(Hint(key_of("form.choose", "^o"), "choose"))
+        keys += [Hint(key_of("form.copy", "^y"), "copy"), Hint(key_of("form.leave", "Esc"), "leave")]
+        self._keys.present(keys)
 
     def on_form_pane_moved(self) -> None:
         """Another field may offer something."""

@@ -11,6 +11,7 @@ from netui.objects.filter import PREFIXES
 from netui.ui import ink
 from netui.ui.cells import Cell
 from netui.ui.document import Document
+from netui.ui.keynames import key_of
 from netui.ui.keys import Group
 from netui.ui.style import sheet
 from netui.ui.widgets.detail import DetailPane
@@ -20,7 +21,7 @@ _SIGNS = (
     ("•", "belongs to what is selected in another list: its peer, its bridge, its container, …"),
     ("+", "has just come"),
     ("~", "has just changed"),
-    ("✓", "marked with space: d, u, U and others act on all that are marked"),
+    ("✓", "marked by you: delete, up, down and others act on all that are marked"),
 )
 
 
@@ -29,6 +30,7 @@ class Help(ModalScreen[None]):
 
     CSS_PATH = sheet("help")
     COMPONENT_CLASSES: ClassVar[set[str]] = set(ink.EVERY)
+    BINDING_GROUP_TITLE = "In the help"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,f1,q", "dismiss", "back", id="help.back", tooltip="back"),
     ]
@@ -44,7 +46,7 @@ class Help(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Write the keys, by place."""
-        document = Document("Keys", "Esc leads back")
+        document = Document("Keys", f"{key_of('help.back', 'Esc')} leads back")
         document.section("Signs before a row")
         for sign, means in _SIGNS:
             document.fact(f"  {sign}", Cell(means))
@@ -54,7 +56,8 @@ class Help(ModalScreen[None]):
                 document.fact(f"  {key}", Cell(does))
         document.section("In words")
         document.text("A grey key cannot act: press it to hear why.")
-        document.text("Where a list or a table has no room for all its columns, + gives it more.")
+        more = key_of("explore.enlarge", "+")
+        document.text(f"Where a list or a table has no room for all its columns, {more} gives it more.")
         document.text(f"A filter takes any text, or {PREFIXES} before a word.")
         document.text("Twice a click opens; the wheel moves a list.", ink.FAINT)
         self._pane.present(None, document)

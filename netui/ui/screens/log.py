@@ -15,6 +15,7 @@ from netui.model.log import LogRequest
 from netui.text import safe
 from netui.ui import ink
 from netui.ui.cells import in_ascii
+from netui.ui.keynames import key_of
 from netui.ui.style import sheet
 from netui.ui.widgets.lines import Hint, KeyLine
 from netui.ui.widgets.log import LIMIT, LogPane
@@ -27,10 +28,11 @@ class LogScreen(ModalScreen[None]):
     CSS_PATH = sheet("page")
     AUTO_FOCUS = "LogPane"
     COMPONENT_CLASSES: ClassVar[set[str]] = set(ink.EVERY)
+    BINDING_GROUP_TITLE = "In a log"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "leave", "back", id="page.leave", tooltip="all lines again; then back"),
-        Binding("slash", "filter", "filter", id="page.filter", tooltip="only lines that hold a text"),
-        Binding("y", "copy", "copy", id="page.copy", tooltip="copy the lines in sight"),
+        Binding("escape,q", "leave", "back", id="log.leave", tooltip="all lines again; then back"),
+        Binding("slash", "filter", "filter", id="log.filter", tooltip="only lines that hold a text"),
+        Binding("y", "copy", "copy", id="log.copy", tooltip="copy the lines in sight"),
     ]
 
     def __init__(self, request: LogRequest, copy: Callable[[str, str], Any]) -> None:
@@ -54,8 +56,13 @@ class LogScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         """Begin to read."""
         self._entitle()
-        hints = (("/", "filter"), ("G", "end, and what comes"), ("y", "copy"), ("Esc", "back"))
-        self._keys.present([Hint(key, word) for key, word in hints])
+        hints = (
+            ("log.filter", "/", "filter"),
+            ("log.last", "G", "end, and what comes"),
+            ("log.copy", "y", "copy"),
+            ("log.leave", "Esc", "back"),
+        )
+        self._keys.present([Hint(key_of(identity, usual), word) for identity, usual, word in hints])
         Thread(target=self._reader.read, name="log-told", daemon=True).start()
 
     def on_unmount(self) -> None:
@@ -115,6 +122,6 @@ class LogScreen(ModalScreen[None]):
     def action_leave(self) -> None:
         """All lines again; then back."""
         if self._filter:
-            self._narrowed(TypedLine.Changed(""))
+            self._narrowed(TypedLine.Changed(self._filter_line, ""))
         else:
             self.dismiss(None)

@@ -6,12 +6,11 @@ from typing import ClassVar
 from msgspec import Struct
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.events import Key
 from textual.screen import ModalScreen
 
 from netui.ui import ink
-from netui.ui.cells import Cell, Column, cell_width, in_ascii
+from netui.ui.cells import Cell, Column, cell_width
 from netui.ui.ink import FAINT, KEY
 from netui.ui.style import sheet
 from netui.ui.widgets.table import Table
@@ -41,8 +40,10 @@ class Menu(ModalScreen[int | None]):
         Binding("escape,q", "dismiss", "back", id="menu.back", tooltip="back"),
     ]
 
-    def __init__(self, title: str, choices: Sequence[Choice]) -> None:
+    def __init__(self, title: str, choices: Sequence[Choice], *, at: int = 0) -> None:
         super().__init__()
+        self._at = at
+        """Number of the choice that the cursor is on first."""
         self._title = title
         self._choices = choices
         self._typed = ""
@@ -65,10 +66,11 @@ class Menu(ModalScreen[int | None]):
         """Fit the box to what is in it."""
         rows = range(len(self._choices))
         table = self._table
-        table.border_title = Content(in_ascii(self._title) if self.app.has_class("-ascii") else self._title)
+        table.border_title = table.titled(self._title)
         table.styles.width = self._width
         table.styles.height = len(rows) + 2
         table.show(rows, lambda key: self._cells(int(str(key))), ())
+        table.move_to(min(self._at, len(rows) - 1))
 
     def _cells(self, number: int) -> tuple[Cell, ...]:
         one = self._choices[number]

@@ -2,11 +2,10 @@
 
 from textual import on
 from textual.events import DescendantFocus
-from textual.screen import Screen
 
 from netui.ui.lists import INDEX
+from netui.ui.screens.mode import Mode
 from netui.ui.subject import Subject, a_link, a_namespace
-from netui.ui.view import View
 from netui.ui.widgets.detail import DetailPane
 from netui.ui.widgets.lines import SentenceLine
 from netui.ui.widgets.pane import ListPane
@@ -14,17 +13,13 @@ from netui.ui.widgets.table import Table
 from netui.ui.widgets.typed import TypedLine
 
 
-class Moving(Screen[None]):
+class Moving(Mode):
     """What of the explorer follows the cursor and the focus. It shows nothing itself."""
 
-    _view: View
     _chosen: int
     """Key of the namespace whose links are shown."""
-    _subject: Subject | None
-    """What is selected: the row under the cursor of the pane that is open."""
     _tab: str
     _trail: list[Subject]
-    _notice: str
     _panes: tuple[ListPane, ...]
     _current: ListPane
     """The pane that is open."""
@@ -33,22 +28,10 @@ class Moving(Screen[None]):
     _sentence: SentenceLine
     _filter_line: TypedLine
 
-    def _tell(self) -> None:
-        """Bring everything that depends on the selection up to date."""
-        raise NotImplementedError
-
     def _show_detail(self) -> None:
         raise NotImplementedError
 
     def _show_keys(self) -> None:
-        raise NotImplementedError
-
-    def reason(self, action: str) -> str:
-        """Why an action can do nothing now, in a sentence; empty where it can."""
-        raise NotImplementedError
-
-    def say(self, notice: str) -> None:
-        """Show a sentence in place of that about the selection, until something else is selected."""
         raise NotImplementedError
 
     @property

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 
 from netui.ui import ink
 from netui.ui.document import Document
+from netui.ui.keynames import key_of
 from netui.ui.style import sheet
 from netui.ui.widgets.detail import DetailPane
 from netui.ui.widgets.lines import Hint, KeyLine
@@ -29,6 +30,7 @@ class Page(ModalScreen[None]):
     CSS_PATH = sheet("page")
     AUTO_FOCUS = "DetailPane"
     COMPONENT_CLASSES: ClassVar[set[str]] = set(ink.EVERY)
+    BINDING_GROUP_TITLE = "On a page"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "back", "back", id="page.back", tooltip="all lines again; back"),
         Binding("slash", "find", "find", id="page.find", tooltip="show only the lines that hold a text"),
@@ -56,7 +58,13 @@ class Page(ModalScreen[None]):
     def on_mount(self) -> None:
         """Show what is known, and begin to fill the rest."""
         self._pane.present(None, self._document)
-        self._keys.present([Hint("/", "find"), Hint("y", "copy"), Hint("Esc", "back")])
+        self._keys.present(
+            [
+                Hint(key_of("page.find", "/"), "find"),
+                Hint(key_of("page.copy", "y"), "copy"),
+                Hint(key_of("page.back", "Esc"), "back"),
+            ]
+        )
         Thread(target=self._fill, args=(self,), daemon=True).start()  # netui's end does not wait for an answer
 
     def show(self, document: Document, *, follow: bool = False) -> None:

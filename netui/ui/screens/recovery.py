@@ -15,6 +15,7 @@ from netui.core.recovering import Broken
 from netui.core.runner import Done
 from netui.errors import NetuiError
 from netui.ui import ink
+from netui.ui.keynames import key_of
 from netui.ui.style import sheet
 from netui.ui.widgets.lines import Hint, KeyLine
 from netui.ui.widgets.recovery import Offer, RecoveryPane
@@ -61,9 +62,12 @@ class RecoveryScreen(ModalScreen[Done | None]):
     def _show_keys(self) -> None:
         verb = {"finish": "finish", "revert": "revert", "leave": "leave it"}[self._pane.how]
         able = not self._pane.offer.refusal
-        self._keys.present(
-            [Hint("Enter", verb, able), Hint("Tab", "another way"), Hint("^y", "copy"), Hint("Esc", "later")]
-        )
+        others = [
+            Hint(key_of("recovery.next", "Tab"), "another way"),
+            Hint(key_of("recovery.copy", "^y"), "copy"),
+            Hint(key_of("recovery.later", "Esc"), "later"),
+        ]
+        self._keys.present([Hint(key_of("recovery.submit", "Enter"), verb, able), *others])
 
     def on_recovery_pane_chosen(self) -> None:
         """Another way may be possible or not."""

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.events import Click
 from textual.message import Message
 
 from netui.text import safe
-from netui.ui.cells import Cell, cell_width, in_ascii
+from netui.ui.cells import Cell, cell_width
 from netui.ui.document import Document, Shown, cut, lay_out
 from netui.ui.ink import CURSOR, FAINT, STRONG
+from netui.ui.keynames import key_of
 from netui.ui.narrowing import Narrowed, narrowed
 from netui.ui.subject import Subject
 from netui.ui.widgets.drawn import Line, Scrolled
@@ -100,16 +100,19 @@ class DetailPane(Scrolled, can_focus=True):
         self.renew()
         self._entitle()
 
+    def forget(self) -> None:
+        """Draw everything again; the title too."""
+        super().forget()
+        self._entitle()
+
     def _entitle(self) -> None:
         parts = [self._document.title, self._document.what]
         if self._filter:
             parts.append(f"{self._narrowed.shown} of {self._narrowed.total} /{safe(self._filter)}")
-        title = "  ".join(filter(None, parts))
-        if self.app.has_class("-ascii"):
-            title = in_ascii(title)
-        if title != self._title:
-            self._title = title
-            self.border_title = Content(title) if title else None
+        title = self.titled("  ".join(filter(None, parts)))
+        if title.plain != self._title:
+            self._title = title.plain
+            self.border_title = title if title.plain else None
 
     @property
     def length(self) -> int:
@@ -134,7 +137,8 @@ class DetailPane(Scrolled, can_focus=True):
             self._narrowed = narrowed(lines, self._filter)
             lines = self._narrowed.lines
         beside = self.size.width < self.app.size.width // 2 + _MARGIN  # the lists have the rest
-        self._lines = lay_out(lines, self.size.width - _MARGIN - 1, ": + enlarges this" if beside else "")
+        more = f": {key_of('explore.enlarge', '+')} enlarges this" if beside else ""
+        self._lines = lay_out(lines, self.size.width - _MARGIN - 1, more)
         self._go(self._past(self._index, 1))
 
     def line(self, y: int, width: int) -> Line:

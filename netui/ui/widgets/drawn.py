@@ -4,17 +4,18 @@ No markup is parsed and no renderable measured: a line is a few segments. A line
 sent to the terminal again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.content import Content
 from textual.events import MouseScrollDown, MouseScrollUp
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 from netui.ui.cells import Cell, cell_width, in_ascii
-from netui.ui.ink import CURSOR
+from netui.ui.ink import CURSOR, FAINT
 
 _WHEEL = 3
 """Lines that one turn of the wheel moves."""
@@ -43,6 +44,19 @@ class Drawn(Widget):
         if changed:
             self.refresh(*(Region(0, y, width, 1) for y in changed))
 
+    def titled(self, text: str) -> Content:
+        """A title as this terminal, and this audience, may see it; `text` is safe."""
+        if self.app.has_class("-masked"):
+            text = "".join(cell.text for cell in _masked((Cell(text),)))
+        return Content(in_ascii(text) if self.app.has_class("-ascii") else text)
+
+    def forget(self) -> None:
+        """Draw everything again, with other inks and in other places."""
+        self._drawn.clear()
+        self._styles_by_ink.clear()
+        self.adapt()
+        self.refresh()
+
     def render_line(self, y: int) -> Strip:
         """One line, filled up to the widget's width."""
         width = self.size.width
@@ -57,6 +71,10 @@ class Drawn(Widget):
         """
         ascii_only = self.app.has_class("-ascii")
         runs: list[tuple[str, str]] = []
+        if self.app.has_class("-masked"):
+            cells = _masked(tuple(cells))
+        if base == CURSOR and self.app.has_class("-presenting"):  # one bright bar, whatever it says
+            cells = [Cell(cell.text) for cell in cells]
         for text, ink in (*cells, Cell("")):
             width -= cell_width(text)
             shown = in_ascii(text) if ascii_only else text
@@ -74,7 +92,10 @@ class Drawn(Widget):
         found = self._styles_by_ink.get((name, base))
         if found is None:
             found = self.rich_style
-            for one in (base, name):
+            under, over = (name, base) if base == CURSOR and self.app.has_class("-reversed") else (base, name)
+            if base and name == FAINT:  # too faint on any other ground
+                under, over = base, ""
+            for one in (under, over):
                 if one:
                     found += self.screen.get_component_rich_style(one, partial=True)
             self._styles_by_ink[name, base] = found
@@ -98,6 +119,16 @@ class Drawn(Widget):
         """Inks change with the theme and with the focus."""
         self._styles_by_ink.clear()
         super().notify_style_update()
+
+
+def _masked(cells: Sequence[Cell]) -> Iterator[Cell]:
+    """The cells without addresses: an address may stand in several of them, and gets as many characters."""
+    from netui.ui.pseudonyms import masked
+
+    text, start = masked("".join(cell.text for cell in cells)), 0
+    for cell in cells:
+        yield Cell(text[start : start + len(cell.text)], cell.ink)
+        start += len(cell.text)
 
 
 class Scrolled(Drawn):

@@ -9,6 +9,7 @@ from textual.message import Message
 from netui.operations.field import Field
 from netui.ui.forms.entry import Entry
 from netui.ui.forms.form import Choice, Form
+from netui.ui.keynames import key_of
 from netui.ui.widgets.drawn import Drawn, Line
 from netui.ui.widgets.form_lines import FormLines
 
@@ -33,6 +34,7 @@ class FormPane(Drawn, can_focus=True):
     | page up, page down | more of what would be done, where it is long |
     """
 
+    BINDING_GROUP_TITLE = "In a form"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab,down", "go(1)", "next", key_display="Tab", id="form.next", tooltip="next field"),
         Binding("shift+tab,up", "go(-1)", "previous", show=False, id="form.previous", tooltip="previous field"),
@@ -124,7 +126,8 @@ class FormPane(Drawn, can_focus=True):
         above = above if len(above) + len(seen) <= room else []
         self._rows = [*[-1] * len(above), *(number for number, _ in fields[self._top : self._top + room])]
         hidden = len(fields) - len(seen) + cut
-        told = f"{hidden} more lines{', PgDn shows them' if cut else ''}" if hidden > 0 else ""
+        more = f", {key_of('form.page-down', 'PgDn')} shows them" if cut else ""
+        told = f"{hidden} more lines{more}" if hidden > 0 else ""
         if told != self._subtitle:
             self._subtitle = told
             self.call_after_refresh(self._entitle)  # while it is drawn, its border is not drawn again

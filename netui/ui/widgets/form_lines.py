@@ -9,6 +9,7 @@ from netui.ui.forms.entry import Entry
 from netui.ui.forms.form import Choice, Form
 from netui.ui.forms.wording import help_in_form, in_form
 from netui.ui.ink import BAD, CURSOR, FAINT, KEY, STRONG, WARN
+from netui.ui.keynames import key_of
 from netui.ui.widgets.drawn import Line
 
 _LABEL = 17
@@ -17,10 +18,10 @@ _NARROW_BOX = 24
 _LEAST_HELP = 12
 """Cells in which the beginning of a field's help still tells something."""
 _UNDO = {
-    "full": "Can be undone with z.",
-    "partial": "z undoes it, but for {lost}.",
+    "full": "Can be undone with {undo}.",
+    "partial": "{undo} undoes it, but for {lost}.",
     "none": "Cannot be undone.",
-    "again": "Z does it again.",
+    "again": "{redo} does it again.",
 }
 
 
@@ -102,8 +103,7 @@ class FormLines:
             return []
         cells = [Cell(" " * (_LABEL + 2))]
         room = width - _LABEL - 4
-        for offer in offers:
-            text = shorten(offer.text, 24)
+        for text in dict.fromkeys(shorten(offer.text, 24) for offer in offers):
             if cell_width(text) + 2 > room:
                 cells.append(Cell("…", FAINT))
                 break
@@ -135,7 +135,9 @@ class FormLines:
         yield (), ""
         if self._form.operation.runs == "change":
             undo = "again" if self._form.operation.noun == "undo" else plan.undo
-            told = "Running … Esc leaves it to itself." if running else _UNDO[undo].format(lost=plan.lost)
+            keys = {"undo": key_of("explore.undo", "z"), "redo": key_of("explore.redo", "Z")}
+            ends = f"Running … {key_of('form.leave', 'Esc')} leaves it to itself."
+            told = ends if running else _UNDO[undo].format(lost=plan.lost, **keys)
             yield from _sentences(told, width, WARN if plan.undo != "full" else FAINT)
 
     def _lacking(self, width: int) -> Iterator[Line]:

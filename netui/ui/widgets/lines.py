@@ -8,6 +8,7 @@ from netui.model.snapshot import Snapshot
 from netui.text import safe
 from netui.ui.cells import Cell, cell_width, cells_width, shorten, wrap
 from netui.ui.ink import BAD, FAINT, GOOD, KEY, STRONG, WARN
+from netui.ui.keynames import key_of
 from netui.ui.view import View
 from netui.ui.widgets.drawn import Drawn, Line
 from netui.ui.wording import count
@@ -18,14 +19,21 @@ _NARROW = 100
 class TopLine(Drawn):
     """The host's name, how much there is, who looks, and whether what is shown follows the host."""
 
-    def __init__(self, who: str, *, live: bool, unchangeable: bool = False) -> None:
+    def __init__(self, who: str, *, live: bool, unchangeable: bool = False, mode: str = "") -> None:
         super().__init__()
         self._who = who
+        self._mode = f"netui {mode}".rstrip()
         self._unchangeable = unchangeable
         self._live = live
         self._view = View(Snapshot())
         self._resyncing = False
         self._frozen = ""
+        self._slow = False
+
+    def slow(self) -> None:
+        """Say that the screen follows seldom, for a slow line."""
+        self._slow = True
+        self.renew()
 
     def freeze(self, since: str) -> None:
         """Say that what is shown stands still since that time of day; "" for no more."""
@@ -53,7 +61,7 @@ class TopLine(Drawn):
         right = self._right(narrow=width < _NARROW)
         room = width - cells_width(right)
         name = Cell(shorten(safe(self._view.snapshot.hostname), 30), STRONG)
-        left = [Cell(" netui  ", FAINT), name]
+        left = [Cell(f" {self._mode}  ", FAINT), name]
         if self._view.snapshot.sandbox:
             left.append(Cell("  sandbox", WARN))
         for counts in self._counts():
@@ -94,7 +102,8 @@ class TopLine(Drawn):
         told = states.get(docker.status, Cell(f"docker {docker.status}", WARN))
         dot = Cell(" · ", FAINT)
         only = (Cell("read-only", WARN), dot) if self._unchangeable and self._live else ()
-        return [Cell(self._who), dot, told, dot, *only, self._state(), Cell(" ")]
+        spared = (Cell("slow line", FAINT), dot) if self._slow and not narrow else ()
+        return [Cell(self._who), dot, told, dot, *only, *spared, self._state(), Cell(" ")]
 
     def _state(self) -> Cell:
         snapshot = self._view.snapshot
@@ -184,6 +193,7 @@ class TooSmall(Drawn):
         """One sentence with the size that is needed."""
         columns, rows = self._needed
         here = self.app.size
-        told = f"netui needs {columns}×{rows} cells; this terminal has {here.width}×{here.height}. q quits."
+        size = f"{here.width}×{here.height}"
+        told = f"netui needs {columns}×{rows} cells; this terminal has {size}. {key_of('app.quit', 'q')} quits."
         lines = wrap(told, max(1, width))
         return ((Cell(lines[y]),) if y < len(lines) else ()), ""

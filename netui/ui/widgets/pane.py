@@ -3,12 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from textual.content import Content
-
 from netui.errors import UsageError
 from netui.objects.filter import parse_filter
 from netui.text import safe
-from netui.ui.cells import Cell, cell_width, in_ascii, place
+from netui.ui.cells import Cell, cell_width
+from netui.ui.keynames import key_of
 from netui.ui.lists import Listing
 from netui.ui.subject import Subject
 from netui.ui.view import View
@@ -17,6 +16,8 @@ from netui.ui.widgets.table import Key, Table
 
 class ListPane(Table):
     """A table over one listing."""
+
+    _spaced = True
 
     def __init__(self, listing: Listing) -> None:
         super().__init__(listing.columns, id=listing.id)
@@ -31,6 +32,20 @@ class ListPane(Table):
         self._title = ""
         self._shown_title = ""
         self._more = ""
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The titles of its columns, in lower case; "" for one without."""
+        return tuple(column.title.lower() for column in self.listing.columns)
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The titles of the columns that it does not show."""
+        return frozenset(self.titles[number] for number in self._hidden)
+
+    def hide(self, titles: frozenset[str]) -> None:
+        """Show all columns but those of these titles; the first one stays."""
+        self.hide_columns(number for number, title in enumerate(self.titles) if number and title in titles)
 
     @property
     def subject(self) -> Subject | None:
@@ -104,7 +119,7 @@ class ListPane(Table):
                 vocabulary.check(noun, words, rows, Directory(view.snapshot))
             except UsageError as error:
                 told += [f"{error.message[:1].upper()}{error.message[1:]}.", *([error.hint] if error.hint else [])]
-        return (*told, _CLEAR)
+        return (*told, f"{key_of('explore.back', 'Esc')} shows all again.")
 
     def sort_by(self, title: str, *, reverse: bool) -> None:
         """Sort by the column of that title from the next `present` on; "" for the usual order."""
@@ -138,21 +153,20 @@ class ListPane(Table):
     def _tell_more(self) -> None:
         """How many columns there would be room for if this had the width of the screen."""
         width = self.app.size.width
-        wider = len(place(self._columns, width - _FRAME)) - len(self._placed)
+        wider = len(self.placed_in(width - _FRAME)) - len(self._placed)
         told = ""
-        if wider > 0 and self.has_focus and self.size.width < width // 2:
-            told = f"+ shows {wider} more column{'' if wider == 1 else 's'}"
+        if wider > 0 and self.screen.focused is self and self.size.width < width // 2:
+            told = f"{key_of('explore.enlarge', '+')} shows {wider} more column{'' if wider == 1 else 's'}"
         if told != self._more:
             self._more = told
             self.border_subtitle = told or None
 
     def _show_title(self) -> None:
         text = self._title if self.styles.border_left[0] else f" {self._title} "
-        if self.app.has_class("-ascii"):
-            text = in_ascii(text)
-        if text != self._shown_title:
-            self._shown_title = text
-            self.border_title = Content(text)
+        shown = self.titled(text)
+        if shown.plain != self._shown_title:
+            self._shown_title = shown.plain
+            self.border_title = shown
 
 
 _PREFIX = re.compile(r"(?:^|\s)(?:ns|kind|ip|state|container|name):", re.IGNORECASE)
@@ -160,4 +174,3 @@ _FRAME = 6
 """Cells beside the columns: border, margin, scroll bar."""
 _FEW = 200
 """Rows that are measured: of more, columns have their usual widths."""
-_CLEAR = "Esc shows all again."

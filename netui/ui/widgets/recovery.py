@@ -20,7 +20,7 @@ WORDS: dict[Recovery, str] = {"finish": "Finish", "revert": "Revert", "leave": "
 _ABOUT: dict[Recovery, str] = {
     "finish": "Does the rest of it:",
     "revert": "Takes back what was done of it:",
-    "leave": "It stays as it is, and is not asked for again; z can still take it back.",
+    "leave": "It stays as it is, and is not asked for again; undo can still take it back.",
 }
 _NOTHING: dict[Recovery, str] = {
     "finish": "All of it is done: nothing is left to do.",
@@ -52,6 +52,7 @@ class RecoveryPane(Drawn, can_focus=True):
     | enter | go that way |
     """
 
+    BINDING_GROUP_TITLE = "In the dialog"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab,right,down", "go(1)", "next", key_display="Tab", id="recovery.next", tooltip="next way"),
         Binding("shift+tab,left,up", "go(-1)", "previous", show=False, id="recovery.previous",

@@ -44,6 +44,9 @@ class Table(Scrolled, can_focus=True):
         Binding("space", "mark", "mark", show=False, id="list.mark", tooltip="mark this row, or no more"),
     ]
 
+    _spaced: ClassVar[bool] = False
+    """Whether its rows stand apart in a presentation."""
+
     class Moved(Message):
         """The cursor went to another row, by a key or the mouse."""
 
@@ -79,6 +82,8 @@ class Table(Scrolled, can_focus=True):
         self._fresh: Mapping[Any, str] = {}
         self._sorted: tuple[int, str] = (-1, "")
         self._placed: tuple[Placed, ...] = ()
+        self._hidden: frozenset[int] = frozenset()
+        """Numbers of the columns that are not shown."""
 
     # what is shown
 
@@ -131,6 +136,13 @@ class Table(Scrolled, can_focus=True):
             self._columns = columns
             self.adapt()
 
+    def hide_columns(self, numbers: Iterable[int]) -> None:
+        """Show all columns but these."""
+        self._hidden = frozenset(numbers)
+        if self.is_attached:
+            self.adapt()
+            self.refresh()
+
     def show_order(self, column: int, arrow: str) -> None:
         """Show in the heading by which column the rows are sorted; -1 for none."""
         self._sorted = column, arrow
@@ -163,7 +175,12 @@ class Table(Scrolled, can_focus=True):
     @property
     def room(self) -> int:
         """How many rows there is room for."""
-        return max(1, self.size.height - self._head)
+        return max(1, (self.size.height - self._head) // self._pitch)
+
+    @property
+    def _pitch(self) -> int:
+        """Lines from one row to the next: two where an audience looks, and the list is one to look at."""
+        return 2 if self._spaced and self.app.has_class("-presenting") else 1
 
     def _top_for(self, index: int) -> int:
         top = min(max(self._top, index - self.room + 1), index)
@@ -176,8 +193,14 @@ class Table(Scrolled, can_focus=True):
 
     def adapt(self) -> None:
         """Columns depend on the width, the window on the height."""
-        self._placed = place(self._columns, self.size.width - _MARGIN - 1, _GAP)
+        self._placed = self.placed_in(self.size.width - _MARGIN - 1)
         self._settle()
+
+    def placed_in(self, width: int) -> tuple[Placed, ...]:
+        """The columns that have room in so many cells."""
+        shown = [number for number in range(len(self._columns)) if number not in self._hidden]
+        placed = place([self._columns[number] for number in shown], width, _GAP)
+        return tuple(Placed(shown[number], taken) for number, taken in placed)
 
     # drawing
 
@@ -187,10 +210,11 @@ class Table(Scrolled, can_focus=True):
             return self._empty_line(y, width), ""
         if y < self._head:
             return self._heading(), FAINT
-        index = self._top + y - self._head
-        if index >= len(self._rows):
+        row, between = divmod(y - self._head, self._pitch)
+        index = self._top + row
+        if index >= len(self._rows) or between:
             return (), ""
-        return self._row(index, y)
+        return self._row(index, row)
 
     @property
     def _has_attention(self) -> bool:
@@ -205,7 +229,7 @@ class Table(Scrolled, can_focus=True):
             cells += (Cell(fit(title, width, right=one.right), HEADING), Cell(" " * _GAP))
         return cells[:-1]
 
-    def _row(self, index: int, y: int) -> Line:
+    def _row(self, index: int, row: int) -> Line:
         key = self._rows[index]
         at_cursor = index == self._index
         values = self._cells(key)
@@ -216,7 +240,7 @@ class Table(Scrolled, can_focus=True):
             value = values[column] if column < len(values) else Cell("")
             text = fit(value.text, width, right=one.right, cut=one.cut)
             cells += (Cell(text, value.ink or ("" if column else strong)), Cell(" " * _GAP))
-        cells[-1] = Cell(self._thumb(y))
+        cells[-1] = Cell(self._thumb(row))
         base = (CURSOR if self._has_attention else RESTING) if at_cursor else ""
         return cells, base
 
@@ -240,14 +264,14 @@ class Table(Scrolled, can_focus=True):
             first = Cell("•" if key in self._related else " ")
         return first, Cell("✓", GOOD) if key in self._marked else Cell(" ")
 
-    def _thumb(self, y: int) -> str:
-        """The scroll bar's part in a row: a mark where the window is within the rows."""
+    def _thumb(self, row: int) -> str:
+        """The scroll bar's part in a row of the window: a mark where that is within the rows."""
         total, seen = len(self._rows), self.room
         if total <= seen:
             return ""
         length = max(1, seen * seen // total)
         start = (seen - length) * self._top // (total - seen)
-        return "▐" if start <= y - self._head < start + length else ""
+        return "▐" if start <= row < start + length else ""
 
     def _empty_line(self, y: int, width: int) -> tuple[Cell, ...]:
         lines = [
@@ -303,7 +327,7 @@ class Table(Scrolled, can_focus=True):
         offset = event.get_content_offset(self)
         if offset is None or offset.y < self._head:
             return
-        index = self._top + offset.y - self._head
+        index = self._top + (offset.y - self._head) // self._pitch
         if index < len(self._rows):
             self._go(index)
             if event.chain == 2:

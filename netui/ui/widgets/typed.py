@@ -15,19 +15,25 @@ class TypedLine(Drawn, can_focus=True):
     class Changed(Message):
         """The text is another one."""
 
-        def __init__(self, text: str) -> None:
+        def __init__(self, line: "TypedLine", text: str) -> None:
             super().__init__()
+            self.line = line
             self.text = text
+
+        @property
+        def control(self) -> "TypedLine":
+            """The line."""
+            return self.line
 
     class Ended(Changed):
         """It was ended: by Enter, or by Esc, which leaves no text."""
 
-        def __init__(self, text: str, *, kept: bool) -> None:
-            super().__init__(text)
+        def __init__(self, line: "TypedLine", text: str, *, kept: bool) -> None:
+            super().__init__(line, text)
             self.kept = kept
 
-    def __init__(self, prompt: str, hint: str) -> None:
-        super().__init__()
+    def __init__(self, prompt: str, hint: str, *, id: str | None = None) -> None:
+        super().__init__(id=id)
         self._prompt = prompt
         self._hint = hint
         self._text = ""
@@ -48,10 +54,10 @@ class TypedLine(Drawn, can_focus=True):
     def on_key(self, event: Key) -> None:
         """Letters go into the text; no letter is a command here."""
         if event.key == "enter":
-            self.post_message(self.Ended(self._text, kept=True))
+            self.post_message(self.Ended(self, self._text, kept=True))
         elif event.key == "escape":
             self._take("")
-            self.post_message(self.Ended("", kept=False))
+            self.post_message(self.Ended(self, "", kept=False))
         elif event.key == "backspace":
             self._change(self._text[:-1])
         elif event.key == "ctrl+u":
@@ -76,4 +82,4 @@ class TypedLine(Drawn, can_focus=True):
 
     def _change(self, text: str) -> None:
         self._take(text)
-        self.post_message(self.Changed(text))
+        self.post_message(self.Changed(self, text))

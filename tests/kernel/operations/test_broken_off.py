@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,13 @@ from typing import Any
 import pytest
 from msgspec import Struct
 
+from netui.core.pending import Confirming, Pending
 from netui.core.record import Act, Recovery
 from netui.errors import BrokenOffError, ChangedError, HistoryError
 from netui.operations.operation import Operation
 from netui.operations.registry import find
 from netui.operations.several import Several
+from netui.sources.discovery.tasks import read_task
 from tests.kernel.operations.test_undo import choices
 from tests.support.canonical import canonical, differences
 from tests.support.doomed import Executioner, Moment
@@ -209,7 +212,7 @@ def test_every_change_both_ways(bed: Bed) -> None:
 
 
 def test_undo_and_redo(bed: Bed) -> None:
-    for case, _count in bed.every(only=("address.flush",)):
+    for case, _count in bed.every(only=("address.flush", "address.delete")):
         undo_broken_off(bed, case)
 
 
@@ -344,6 +347,36 @@ def test_a_namespace_that_is_half_made(bed: Bed, how: Recovery) -> None:
         ip("netns", "exec", name, "true")
         assert not bed.hand.undo().message
     assert not os.path.exists(f"/run/netns/{name}")
+
+
+def test_what_a_watchdog_puts_back_is_not_asked_for(bed: Bed) -> None:
+    bed.broken(PAIR, 1, "after")
+    (broken,) = bed.hand.runner.broken()
+    me = read_task(os.getpid())
+    assert me
+    confirming = Confirming(bed.hand.history)
+    waiting = Pending(broken.entry.begun.id, broken.title, 60, time.monotonic() + 60, os.getpid(), me.start)
+    confirming.write(waiting)
+    assert not bed.hand.runner.broken()
+    assert confirming.claim(waiting)
+    assert not bed.hand.runner.broken()
+    confirming.finished(waiting)
+    bed.recover("revert")
+
+
+def test_journals_that_nobody_needs_are_deleted(bed: Bed) -> None:
+    """Of changes that ended, but not of one that was broken off."""
+    folder = bed.hand.history.folder
+    bed.broken(PAIR, 1, "after")
+    (needed,) = folder.glob("*.journal")
+    stale = needed.with_name("test.77.journal")
+    stale.write_bytes(needed.read_bytes())
+    bed.make(SETTINGS)
+    assert list(folder.glob("*.journal")) == [needed]
+    assert not bed.hand.undo().message
+    bed.recover("revert")
+    assert not list(folder.glob("*.journal"))
+    bed.is_as_before("after all")
 
 
 def test_nothing_is_broken_off_while_somebody_is_at_it(bed: Bed) -> None:

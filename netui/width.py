@@ -1,5 +1,6 @@
 """How many cells of a terminal a text takes (Unicode Standard Annex 11), and how to fit it into fewer."""
 
+import os
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
@@ -67,3 +68,12 @@ def padded(text: str, cells: int, *, right: bool = False) -> str:
     """The text with spaces to so many cells."""
     space = " " * (cells - width(text))
     return space + text if right else text + space
+
+
+def utf8() -> bool:
+    """Whether the terminal was said to show UTF-8 (locale(7))."""
+    lang = os.environ.get("LANG", "")
+    said = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or lang
+    if lang in ("C", "POSIX") and said == "C.UTF-8":
+        return False  # Python itself set LC_CTYPE (PEP 538)
+    return "utf8" in said.lower().replace("-", "")

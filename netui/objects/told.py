@@ -1,0 +1,117 @@
+"""Events as they are read: the same line on the screen, in `netui events`, in `netui diff` and in a file."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+
+import msgspec
+
+from netui.objects.changes import Event, sentence
+from netui.objects.row import encode
+from netui.text import Name, json_text, safe
+
+SIGNS = {"added": "+", "removed": "-", "changed": "~"}
+"""What became of an object, in one letter before its line."""
+NOWHERE = "–"
+"""Stands where the namespace of an event would stand."""
+FLOOD = 8
+"""That many events that are alike, and follow each other, are shown as one line."""
+_APART = 2.0
+"""Seconds between two events that may still belong to one flood."""
+_SAMPLES = 3
+
+
+def line(event: Event) -> str:
+    """Its sign and its sentence, without time and namespace; safe."""
+    return f"{SIGNS[event.action]} {sentence(event)}"
+
+
+def place(event: Event) -> str:
+    """The namespace that it happened in; safe."""
+    return NOWHERE if event.namespace is None else str(event.namespace)
+
+
+def clock(seconds: float) -> str:
+    """The local time of day, with milliseconds."""
+    local = datetime.fromtimestamp(seconds).astimezone()
+    return f"{local:%H:%M:%S}.{local.microsecond // 1000:03d}"
+
+
+def stamped(event: Event, seconds: float) -> Event:
+    """The event with its time, as JSON tells it: RFC 3339 in UTC."""
+    moment = datetime.fromtimestamp(seconds, UTC)
+    return msgspec.structs.replace(event, time=moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"))
+
+
+class Told(msgspec.Struct, frozen=True, gc=False, eq=False):
+    """One event of a history, in words."""
+
+    number: int
+    """Counts the changes of a run; never used twice."""
+    time: float
+    """Seconds since the epoch."""
+    event: Event
+
+
+class Flood(msgspec.Struct, frozen=True, gc=False, eq=False):
+    """Neighbouring events that are shown as one line: one of them, or many alike."""
+
+    events: tuple[Told, ...]
+
+    @property
+    def number(self) -> int:
+        """That of its first event: it stays while more come."""
+        return self.events[0].number
+
+    @property
+    def text(self) -> str:
+        """What is to be read, without its sign; safe."""
+        first, number = self.events[0].event, len(self.events)
+        if number < FLOOD:
+            return sentence(first)
+        links = {one.event.link for one in self.events}
+        where = f" on {first.link}" if len(links) == 1 and first.link is not None else ""
+        names = list(dict.fromkeys(str(one.event.name) for one in self.events))
+        deed = first.action if first.action != "changed" else f"changed: {', '.join(first.changes)}"
+        if len(names) == 1:
+            return f"{number} × {first.kind} {names[0]}{where} {deed}"
+        more = ", …" if len(names) > _SAMPLES else ""
+        return f"{number} × {first.kind}{where} {deed} ({', '.join(names[:_SAMPLES])}{more})"
+
+
+def floods(told: Iterable[Told]) -> Iterator[Flood]:
+    """The events, oldest first; a run of many alike becomes one line, a short run stays what it is."""
+    run: list[Told] = []
+    for one in told:
+        if run and (_alike(one.event) != _alike(run[-1].event) or one.time - run[-1].time > _APART):
+            yield from _ended(run)
+            run = []
+        run.append(one)
+    yield from _ended(run)
+
+
+def _ended(run: Sequence[Told]) -> Iterator[Flood]:
+    if len(run) >= FLOOD:
+        yield Flood(tuple(run))
+    else:
+        yield from (Flood((one,)) for one in run)
+
+
+def _alike(event: Event) -> tuple[str, str, Name | None, tuple[str, ...]]:
+    """What events of one flood have in common; a bridge learns on several ports at once."""
+    return event.kind, event.action, event.namespace, tuple(event.changes)
+
+
+def as_text(told: Sequence[Told]) -> str:
+    """A line each: date and time, namespace, what, and who."""
+    width = max((len(place(one.event)) for one in told), default=0)
+    lines = []
+    for one in told:
+        day = datetime.fromtimestamp(one.time).astimezone()
+        who = f"  ({safe(one.event.who)})" if one.event.who else ""
+        lines.append(f"{day:%Y-%m-%d} {clock(one.time)}  {place(one.event):<{width}}  {line(one.event)}{who}\n")
+    return "".join(lines)
+
+
+def as_json(told: Iterable[Told]) -> str:
+    """An object a line, as `netui events --json` prints them."""
+    return "".join(f"{json_text(encode(stamped(one.event, one.time)))}\n" for one in told)
