@@ -48,7 +48,7 @@ def objects(settings: Settings, kind: Object, incomplete: str) -> list[Completio
 
 def offered(operation: "Operation", field: str, values: dict[str, Any], incomplete: str) -> list[CompletionItem[str]]:
     """What an operation offers for one of its fields."""
-    from netui.core.local import read
+    from netui.core.changing.local import read
 
     try:
         offers = operation.offers(read(), values, field)

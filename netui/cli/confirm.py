@@ -10,8 +10,8 @@ import click
 
 from netui.cli.output import Output, tell
 from netui.cli.settings import Settings, pass_settings, shared
-from netui.core.history import History
-from netui.core.pending import Confirming, Pending
+from netui.core.guard.pending import Confirming, Pending
+from netui.core.history.history import History
 from netui.errors import ChangeError
 
 _LONGEST = 86400

@@ -10,7 +10,7 @@ from netui.cli.output import Output
 from netui.cli.settings import Settings, pass_settings, shared
 from netui.cli.source import snapshot_of
 from netui.cli.surroundings import Capability, Program, Surroundings, Terminal, surroundings
-from netui.core.lifelines import lifelines
+from netui.core.guard.lifelines import lifelines
 from netui.errors import UsageError
 from netui.model.container import Docker
 from netui.model.naming import namespace_name

@@ -24,7 +24,7 @@ def told(call: Callable[[], Any]) -> int:
     except (NetuiError, click.ClickException, Exit, click.Abort, KeyboardInterrupt, OSError) as error:
         return _status(error)
     except Exception as error:  # noqa: BLE001 - the last place that can say it in a sentence
-        from netui.core.crash import described, saved
+        from netui.core.state.crash import described, saved
 
         tell(saved(described(error), "netui has failed"))
         return 1

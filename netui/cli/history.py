@@ -8,7 +8,7 @@ import click
 from netui.cli.output import Output, tell
 from netui.cli.recover import remind
 from netui.cli.settings import Settings, pass_settings, shared
-from netui.core.history import Entry, History
+from netui.core.history.history import Entry, History
 
 
 @shared
@@ -22,7 +22,7 @@ def command(settings: Settings, as_script: bool) -> None:
     output = Output()
     remind(history)
     if as_script:
-        from netui.core.script import script
+        from netui.core.history.script import script
 
         output.lines(script(past))
     elif settings.json:

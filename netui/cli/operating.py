@@ -136,8 +136,8 @@ def _plan(operation: Operation, settings: Settings, values: dict[str, Any]) -> P
         return operation.plan(load(settings.saved), values)
     from msgspec.structs import replace
 
-    from netui.core.guarding import danger
-    from netui.core.local import read
+    from netui.core.changing.local import read
+    from netui.core.guard.guarding import danger
 
     snapshot = read(operation.facets)
     plan = operation.plan(snapshot, values)
@@ -148,7 +148,7 @@ def _plan(operation: Operation, settings: Settings, values: dict[str, Any]) -> P
 def _change(operation: Operation, settings: Settings, values: dict[str, Any], *, sure: bool, seconds: int) -> None:
     refuse_reading_only(settings)
     from netui.cli.recover import remind
-    from netui.core.local import local_runner
+    from netui.core.changing.local import local_runner
 
     remind()
     runner = local_runner(confirm=seconds)

@@ -7,10 +7,10 @@ import click
 from netui.cli.confirm import option
 from netui.cli.output import Output, tell
 from netui.cli.settings import Settings, pass_settings, shared
-from netui.core.history import History
-from netui.core.record import Recovery
-from netui.core.recovering import Broken, broken_of
-from netui.core.runner import Runner
+from netui.core.changing.recovering import Broken, broken_of
+from netui.core.changing.runner import Runner
+from netui.core.history.history import History
+from netui.core.history.record import Recovery
 from netui.errors import HistoryError, NetuiError, UsageError
 
 _WAYS = "netui recover --finish does the rest, --revert takes it back"
@@ -31,7 +31,7 @@ def command(
 ) -> None:
     """Recover the last change that was broken off, or the one with that number; without a way, tell of them all."""
     from netui.cli.operating import refuse_reading_only, remark, report_waiting, show
-    from netui.core.local import local_runner
+    from netui.core.changing.local import local_runner
 
     chosen = [how for how in _HOW if ways[how]]
     if len(chosen) > 1:

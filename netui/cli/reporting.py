@@ -9,9 +9,9 @@ from pathlib import Path
 
 from netui.cli.surroundings import Surroundings
 from netui.config.options import Config
-from netui.core.folder import state_folder
-from netui.core.secrets import anonymous, masked
-from netui.core.statefiles import LOG, crashes
+from netui.core.state.folder import state_folder
+from netui.core.state.secrets import anonymous, masked
+from netui.core.state.statefiles import LOG, crashes
 from netui.model.container import Docker
 from netui.model.snapshot import Snapshot
 from netui.text import safe, safe_lines

@@ -20,7 +20,7 @@ from netui.text import safe, written
 
 def run(operation: Operation, settings: Settings, values: dict[str, Any], *, dry: bool) -> int:
     """Run it; returns the exit status. A program takes the place of netui."""
-    from netui.core.local import read
+    from netui.core.changing.local import read
 
     snapshot = read()
     plan = operation.plan(snapshot, values)

@@ -8,8 +8,8 @@ from netui.cli.counted import counted
 from netui.cli.output import Output, tell_limits
 from netui.cli.settings import Settings, pass_settings, shared
 from netui.cli.source import snapshot_of
-from netui.core.files import write_whole
 from netui.core.reading import EVERY_FACET
+from netui.core.state.files import write_whole
 from netui.errors import SnapshotFileError
 from netui.model.snapshot import Snapshot, encode
 from netui.text import safe

@@ -171,7 +171,7 @@ def log() -> click.Option:
 
     def begun(_context: click.Context, _parameter: click.Parameter, level: str | None) -> None:
         if level:
-            from netui.core.logfile import begin
+            from netui.core.state.logfile import begin
 
             begin(level)
 

@@ -30,7 +30,7 @@ def _logged(host: Host) -> None:
     """Write down what becomes of the host, where a log is kept."""
     import sys
 
-    log = sys.modules.get("netui.core.logfile")
+    log = sys.modules.get("netui.core.state.logfile")
     if log:
         log.follow(host)
 

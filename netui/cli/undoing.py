@@ -7,7 +7,7 @@ from netui.cli.operating import refuse_reading_only, remark, report, report_wait
 from netui.cli.output import tell
 from netui.cli.recover import remind
 from netui.cli.settings import Settings, pass_settings, shared
-from netui.core.record import Act
+from netui.core.history.record import Act
 
 
 def _command(act: Act, about: str) -> click.Command:
@@ -17,7 +17,7 @@ def _command(act: Act, about: str) -> click.Command:
     @click.option("--yes", "-y", is_flag=True, help="Do not ask whether to keep it, with --confirm.")
     @pass_settings
     def command(settings: Settings, dry_run: bool, yes: bool, confirm: int | None) -> None:
-        from netui.core.local import local_runner
+        from netui.core.changing.local import local_runner
 
         runner = local_runner(confirm=confirm or 0)
         if dry_run:
@@ -40,9 +40,9 @@ def _command(act: Act, about: str) -> click.Command:
 
 def _put_back(settings: Settings) -> bool:
     """Where a change waits to be confirmed, have its watchdog put it back now: that needs no further guard."""
-    from netui.core.history import History
-    from netui.core.pending import Confirming
-    from netui.core.runner import Done
+    from netui.core.changing.runner import Done
+    from netui.core.guard.pending import Confirming
+    from netui.core.history.history import History
     from netui.operations.shell import command
 
     confirming = Confirming(History())

@@ -139,7 +139,7 @@ class LiveHost:
         try:
             self._follow(engine)
         except Exception as error:  # noqa: BLE001 - nobody else would tell that the screen is not live any more
-            from netui.core.crash import described
+            from netui.core.state.crash import described
 
             self.trace = described(error)
             self._fail(f"netui's engine has failed: {safe(repr(error))}", "end netui: it then tells where")

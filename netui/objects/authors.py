@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from netui.core.eventlog import Entry
-from netui.core.history import Entry as Done
+from netui.core.history.history import Entry as Done
 from netui.model.answers import kernels_own
 from netui.model.diff import Change
 from netui.model.route import PROTOCOL_NAMES

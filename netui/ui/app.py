@@ -37,8 +37,8 @@ from netui.ui.view import View
 from netui.ui.vigil import Vigil, Waits
 
 if TYPE_CHECKING:
-    from netui.core.changes import Changes
-    from netui.core.pending import Pending
+    from netui.core.changing.changes import Changes
+    from netui.core.guard.pending import Pending
     from netui.ui.carrying import Carrier
 
 
@@ -414,7 +414,7 @@ class NetuiApp(App[None]):
 
     def _fatal_error(self) -> None:
         """A fault of the screen. Textual would write the values of variables too, as they are."""
-        from netui.core.crash import described
+        from netui.core.state.crash import described
 
         error = sys.exc_info()[1]
         self.fault = described(error) if error else "no traceback"

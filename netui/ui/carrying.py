@@ -8,14 +8,14 @@ from msgspec.structs import replace
 from textual.app import App
 from textual.worker import get_current_worker
 
-from netui.core.changes import Changes
+from netui.core.changing.changes import Changes
+from netui.core.changing.runner import Done
 from netui.core.eventlog import EventLog
-from netui.core.history import Entry
+from netui.core.guard.pending import Pending
+from netui.core.history.history import Entry
+from netui.core.history.record import Act, Recovery
 from netui.core.host import Host
-from netui.core.pending import Pending
 from netui.core.programs import remark
-from netui.core.record import Act, Recovery
-from netui.core.runner import Done
 from netui.errors import BrokenOffError, NetuiError
 from netui.model.docker_action import DockerAction
 from netui.model.ping import Probe, Reply

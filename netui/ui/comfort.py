@@ -8,7 +8,7 @@ from msgspec import Struct
 from netui.config.keys import keymap
 from netui.config.options import Config
 from netui.config.reading import check_columns
-from netui.core.layout import Layout
+from netui.core.state.layout import Layout
 
 SLOW_LINE = 0.15
 """Seconds until a terminal answers, from which on its line is spared."""

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 
 from netui.core.eventlog import Entry as Seen
-from netui.core.history import Entry as Done
+from netui.core.history.history import Entry as Done
 from netui.model.answers import kernels_own
 from netui.objects.authors import spans_of
 from netui.objects.changes import Teller, sentence

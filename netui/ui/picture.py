@@ -6,7 +6,7 @@ from typing import Any
 
 from textual.app import App
 
-from netui.core.files import write_new
+from netui.core.state.files import write_new
 from netui.text import safe
 
 _MOST = 100

@@ -7,18 +7,18 @@ from textual.app import App
 from textual.events import Key
 from textual.keys import format_key
 
-from netui.core.changes import Changes
+from netui.core.changing.changes import Changes
 from netui.errors import NetuiError
 from netui.text import safe
 from netui.ui.widgets.audience import Audience
 from netui.ui.widgets.drawn import Drawn
 
 if TYPE_CHECKING:
-    from netui.core.history import Entry
-    from netui.core.pending import Pending
-    from netui.core.record import Act, Recovery
-    from netui.core.recovering import Broken
-    from netui.core.runner import Done
+    from netui.core.changing.recovering import Broken
+    from netui.core.changing.runner import Done
+    from netui.core.guard.pending import Pending
+    from netui.core.history.history import Entry
+    from netui.core.history.record import Act, Recovery
     from netui.operations.operation import Operation, Plan
 
 PRESENTING, MASKED = "-presenting", "-masked"

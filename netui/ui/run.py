@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from netui.config.options import Config
 from netui.core.host import Host
-from netui.core.layout import recall, remember
+from netui.core.state.layout import recall, remember
 from netui.ui.ending import TERMINAL, ended_by_signals, let_go
 from netui.width import utf8
 
@@ -56,7 +56,7 @@ def run(host: Host, unchangeable: str = "", config: Config | None = None) -> int
         os.environ.setdefault("TEXTUAL_FPS", "10")  # read when Textual is imported
     gc.disable()  # an import makes much, and no cycles worth looking for
     try:
-        from netui.core.changes import LateChanges
+        from netui.core.changing.changes import LateChanges
         from netui.ui.app import NetuiApp
         from netui.ui.comfort import Comfort, checked
 
@@ -79,7 +79,7 @@ def run(host: Host, unchangeable: str = "", config: Config | None = None) -> int
 def _tell(title: str, trace: str) -> None:
     """Say what failed, now that the screen is gone; a fault of netui's own is kept in a file."""
     if trace:
-        from netui.core.crash import saved
+        from netui.core.state.crash import saved
 
         title = saved(trace, title)
     print(f"netui: {title}", file=sys.stderr)  # noqa: T201 - the screen is gone

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from netui.core.eventlog import CAPACITY, Entry, EventLog
-from netui.core.history import Entry as Done
+from netui.core.history.history import Entry as Done
 from netui.objects.authors import Authors, spans_of
 from netui.objects.changes import Event
 from netui.objects.filter import Matches, parse_filter

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 from textual.message_pump import MessagePump
 
-from netui.core.changes import Changes
+from netui.core.changing.changes import Changes
 from netui.errors import NetuiError
 
 if TYPE_CHECKING:
-    from netui.core.history import Entry
-    from netui.core.pending import Pending
+    from netui.core.guard.pending import Pending
+    from netui.core.history.history import Entry
 
 _PERIOD = 0.5
 

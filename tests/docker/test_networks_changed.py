@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from netui.core.carrying import Carrier
-from netui.core.history import History
-from netui.core.local import read
-from netui.core.runner import Runner
+from netui.core.changing.carrying import Carrier
+from netui.core.changing.local import read
+from netui.core.changing.runner import Runner
+from netui.core.history.history import History
 from netui.errors import ChangedError, ChangeError, GoneError
 from netui.model.acting import Action
 from netui.model.docker_action import ConnectContainer, ContainerAt, DisconnectContainer, NetworkAt

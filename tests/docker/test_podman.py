@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from netui.core.changing.local import read
 from netui.core.live import LiveHost
-from netui.core.local import read
 from netui.model.relations import Relations
 from netui.objects import network as networks
 from netui.objects.directory import Directory

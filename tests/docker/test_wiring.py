@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from netui.core.history import History
-from netui.core.local import read
-from netui.core.runner import Runner
+from netui.core.changing.local import read
+from netui.core.changing.runner import Runner
+from netui.core.history.history import History
 from netui.operations.registry import find
 from netui.sources.netlink.writer import Writer
 from tests.docker.conftest import Lab

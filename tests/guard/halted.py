@@ -3,11 +3,11 @@
 import os
 import sys
 
-from netui.core.carrying import Carrier
-from netui.core.guarding import Guard
-from netui.core.history import History
-from netui.core.local import read
-from netui.core.runner import Runner
+from netui.core.changing.carrying import Carrier
+from netui.core.changing.local import read
+from netui.core.changing.runner import Runner
+from netui.core.guard.guarding import Guard
+from netui.core.history.history import History
 from netui.model.acting import Action
 from tests.guard.operations import asked
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from netui.core.lifelines import lifelines
+from netui.core.guard.lifelines import lifelines
 from netui.errors import NetuiError
 from netui.model.carriers import Carriers
 from netui.model.relations import Relations

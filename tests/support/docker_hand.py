@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from netui.core.carrying import Carrier
-from netui.core.history import History
-from netui.core.local import read
-from netui.core.runner import Done, Runner
+from netui.core.changing.carrying import Carrier
+from netui.core.changing.local import read
+from netui.core.changing.runner import Done, Runner
+from netui.core.history.history import History
 from netui.errors import NetuiError
 from netui.operations.operation import Plan
 from netui.operations.registry import find

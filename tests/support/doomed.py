@@ -15,11 +15,11 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from netui.core.carrying import Carrier
-from netui.core.history import History
-from netui.core.kernel import Read, Writer
-from netui.core.local import read as read_all
-from netui.core.runner import Runner
+from netui.core.changing.carrying import Carrier
+from netui.core.changing.kernel import Read, Writer
+from netui.core.changing.local import read as read_all
+from netui.core.changing.runner import Runner
+from netui.core.history.history import History
 from netui.model.acting import Action
 from netui.operations.registry import find
 from netui.operations.several import Several

@@ -2,8 +2,8 @@
 
 import msgspec
 
-from netui.core.history import Entry as Done
-from netui.core.record import Begun, Ended
+from netui.core.history.history import Entry as Done
+from netui.core.history.record import Begun, Ended
 from netui.model.neighbour import FdbEntry
 from netui.model.snapshot import Update
 from netui.ui.app import NetuiApp

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from netui.core.history import Entry
-from netui.core.pending import Pending
-from netui.core.record import Act, Begun, Ended, Recovery
-from netui.core.recovering import Broken
-from netui.core.runner import Done
+from netui.core.changing.recovering import Broken
+from netui.core.changing.runner import Done
+from netui.core.guard.pending import Pending
+from netui.core.history.history import Entry
+from netui.core.history.record import Act, Begun, Ended, Recovery
 from netui.errors import NetuiError
 from netui.operations.operation import Operation, Plan
 

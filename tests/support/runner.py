@@ -5,9 +5,9 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from netui.core.history import History
+from netui.core.changing.runner import Done, Runner
+from netui.core.history.history import History
 from netui.core.reading import Want, read_snapshot
-from netui.core.runner import Done, Runner
 from netui.model.snapshot import Snapshot
 from netui.operations.registry import find
 from netui.sources.netlink.writer import Writer

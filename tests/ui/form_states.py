@@ -8,9 +8,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 from textual.pilot import Pilot
 
-from netui.core.history import Entry
+from netui.core.history.history import Entry
+from netui.core.history.record import Begun, Ended
 from netui.core.host import StillHost
-from netui.core.record import Begun, Ended
 from netui.errors import ChangedError, NetuiError
 from netui.model import Snapshot
 from netui.model.container import Subnet

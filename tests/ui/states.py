@@ -6,12 +6,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from netui.config.options import Config
-from netui.core.changes import Changes
-from netui.core.history import Entry
+from netui.core.changing.changes import Changes
+from netui.core.changing.recovering import Broken
+from netui.core.guard.pending import Pending
+from netui.core.history.history import Entry
+from netui.core.history.record import Begun
 from netui.core.host import StillHost
-from netui.core.pending import Pending
-from netui.core.record import Begun
-from netui.core.recovering import Broken
 from netui.errors import ChangedError, ThreatError
 from netui.model import Snapshot
 from netui.operations.operation import Plan, Step

@@ -9,7 +9,7 @@ import pytest
 
 from netui.config.options import Config
 from netui.config.reading import parse
-from netui.core.layout import Layout, recall, remember
+from netui.core.state.layout import Layout, recall, remember
 from netui.ui import keynames
 from netui.ui.app import NetuiApp
 from netui.ui.comfort import Comfort, checked

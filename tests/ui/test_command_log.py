@@ -4,8 +4,8 @@ import os
 
 from msgspec.structs import replace
 
-from netui.core.history import Entry
-from netui.core.record import Begun, Ended
+from netui.core.history.history import Entry
+from netui.core.history.record import Begun, Ended
 from tests.support.screen import SMALL
 from tests.support.snapshots import RED, small_host, without_link
 from tests.ui.test_forms import Desk, desk

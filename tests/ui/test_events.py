@@ -11,9 +11,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from netui.core.history import Entry as Done
+from netui.core.history.history import Entry as Done
+from netui.core.history.record import Begun, Ended
 from netui.core.host import StillHost
-from netui.core.record import Begun, Ended
 from netui.model.link import Link
 from netui.model.neighbour import FdbEntry
 from netui.ui.app import NetuiApp

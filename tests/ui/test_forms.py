@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 import pytest
 from msgspec.structs import replace
 
-from netui.core.history import Entry
-from netui.core.record import Begun, Ended
+from netui.core.history.history import Entry
+from netui.core.history.record import Begun, Ended
 from netui.errors import ChangedError, NetuiError
 from netui.model import Snapshot
 from netui.model.action import DeleteNamespace

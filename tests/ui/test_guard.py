@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from netui.core.pending import Pending
+from netui.core.guard.pending import Pending
 from netui.errors import ThreatError
 from netui.ui.app import NetuiApp
 from tests.support.pretended import Pretended

@@ -72,7 +72,7 @@ def test_what_is_asked_about(confirm: Any, destructive: bool, asks: bool, monkey
     settings.config = Config(confirm=confirm)
     plan = SimpleNamespace(destructive=destructive, warnings=(), commands=(), title="it", lost="")
     runner = SimpleNamespace(preview=lambda *_: plan, run=lambda *_: None)
-    monkeypatch.setattr("netui.core.local.local_runner", lambda **_: runner)
+    monkeypatch.setattr("netui.core.changing.local.local_runner", lambda **_: runner)
     monkeypatch.setattr(operating, "report_waiting", lambda *_, **_named: None)
     operation: Any = None
     if asks:

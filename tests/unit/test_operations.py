@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from netui.cli.operating import command_of
-from netui.core.history import History, Past
-from netui.core.record import Act, Begun, Ended, Result
+from netui.core.history.history import History, Past
+from netui.core.history.record import Act, Begun, Ended, Result
 from netui.errors import HistoryError
 from netui.model import action as act
 from netui.model.action import AnyAction, Hop, LinkAt, RouteTo, Where

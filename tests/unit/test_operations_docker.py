@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from netui.core.record import Ended, decode, encode
+from netui.core.history.record import Ended, decode, encode
 from netui.errors import NetuiError
 from netui.model import docker_action as act
 from netui.model.action import AnyAction

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from netui.core.history import Entry, Past
-from netui.core.record import Begun, Ended, decode, encode
-from netui.core.script import script
+from netui.core.history.history import Entry, Past
+from netui.core.history.record import Begun, Ended, decode, encode
+from netui.core.history.script import script
 from netui.model import action as act
 from netui.model.action import AnyAction, Hop, LinkAt, RouteTo, Where
 from netui.model.route import Rule

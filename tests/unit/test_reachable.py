@@ -50,7 +50,7 @@ def test_what_changes_nothing_is_known_by_its_name() -> None:
 def test_the_first_screen_imports_nothing_of_changes() -> None:
     script = """
 import asyncio, sys
-from netui.core.changes import LateChanges
+from netui.core.changing.changes import LateChanges
 from netui.core.host import StillHost
 from netui.ui.app import NetuiApp
 from tests.support.snapshots import small_host
@@ -59,7 +59,7 @@ async def look():
     async with app.run_test(size=(160, 48)) as pilot:
         await pilot.press("j", "1", "j", "enter", "escape")
         print(sorted(name for name in sys.modules if name.startswith(
-            ("netui.operations", "netui.core.runner", "netui.core.history", "pyroute2"))))
+            ("netui.operations", "netui.core.changing.runner", "netui.core.history.history", "pyroute2"))))
         await pilot.press("2", "u")
         print("netui.operations.registry" in sys.modules)
 asyncio.run(look())

@@ -11,11 +11,11 @@ import pytest
 from netui.__main__ import screen
 from netui.cli import main
 from netui.cli.main import run
-from netui.core import statefiles
-from netui.core.crash import described, saved
 from netui.core.host import StillHost
-from netui.core.logfile import begin, follow, logger
-from netui.core.secrets import anonymous, masked
+from netui.core.state import statefiles
+from netui.core.state.crash import described, saved
+from netui.core.state.logfile import begin, follow, logger
+from netui.core.state.secrets import anonymous, masked
 from netui.errors import UsageError
 from netui.model import Limit
 from netui.model.snapshot import Update, encode
@@ -149,7 +149,7 @@ def test_the_log_tells_what_a_host_met_safely(log: Path) -> None:
 
 
 def test_the_log_is_bounded(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("netui.core.logfile.LOG_SIZE", 2000)
+    monkeypatch.setattr("netui.core.state.logfile.LOG_SIZE", 2000)
     for number in range(200):
         logger.info("line %d %s", number, "x" * 50)
     folder = log.parent

@@ -7,9 +7,9 @@ import msgspec
 import pytest
 
 from netui.core.eventlog import CAPACITY, EventLog
-from netui.core.history import Entry as Done
+from netui.core.history.history import Entry as Done
+from netui.core.history.record import Begun, Ended
 from netui.core.host import StillHost
-from netui.core.record import Begun, Ended
 from netui.errors import UsageError
 from netui.model.action import LinkAt, Where
 from netui.model.neighbour import FdbEntry

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from netui.core.layout import Layout
+from netui.core.state.layout import Layout
 from netui.ui.comfort import Comfort
 from netui.ui.reasons import WIDE
 from netui.ui.screens.acting import Acting

@@ -13,8 +13,8 @@ from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.widget import Widget
 
-from netui.core.files import write_new, write_whole
-from netui.core.history import Entry as Done
+from netui.core.history.history import Entry as Done
+from netui.core.state.files import write_new, write_whole
 from netui.errors import NetuiError, UsageError
 from netui.model.diff import Change
 from netui.objects.changes import Event, sentence

@@ -136,7 +136,7 @@ class FormScreen(ModalScreen[Any]):
 
     def _ask(self, threat: str, plan: Plan) -> None:
         """The second question."""
-        from netui.core.guarding import USUAL
+        from netui.core.guard.guarding import USUAL
         from netui.ui.screens.consent import Consent
 
         def answered(agreed: bool | None) -> None:

@@ -23,8 +23,8 @@ from netui.ui.widgets.countdown import Countdown
 from netui.ui.widgets.lines import TopLine
 
 if TYPE_CHECKING:
-    from netui.core.pending import Pending
-    from netui.core.record import Act
+    from netui.core.guard.pending import Pending
+    from netui.core.history.record import Act
 
 LEAST_COLUMNS, LEAST_ROWS = 60, 18
 """The smallest terminal that is drawn in."""

@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.worker import get_current_worker
 
-from netui.core.record import Recovery
-from netui.core.recovering import Broken
-from netui.core.runner import Done
+from netui.core.changing.recovering import Broken
+from netui.core.changing.runner import Done
+from netui.core.history.record import Recovery
 from netui.errors import NetuiError
 from netui.ui import ink
 from netui.ui.keynames import key_of

@@ -10,7 +10,7 @@ from netui.ui.widgets.drawn import Drawn, Line
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from netui.core.pending import Pending
+    from netui.core.guard.pending import Pending
 
 _PERIOD = 0.2
 

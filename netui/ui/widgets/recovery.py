@@ -8,8 +8,8 @@ from textual.binding import Binding, BindingType
 from textual.events import Click
 from textual.message import Message
 
-from netui.core.record import Recovery
-from netui.core.recovering import Broken
+from netui.core.changing.recovering import Broken
+from netui.core.history.record import Recovery
 from netui.text import safe
 from netui.ui.cells import Cell, cell_width, wrap
 from netui.ui.ink import BAD, CURSOR, FAINT, GOOD, KEY, STRONG, WARN

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from msgspec import Struct
 
-from netui.core.pending import Confirming, Pending
-from netui.core.record import Act, Recovery
+from netui.core.guard.pending import Confirming, Pending
+from netui.core.history.record import Act, Recovery
 from netui.errors import BrokenOffError, ChangedError, HistoryError
 from netui.operations.operation import Operation
 from netui.operations.registry import find

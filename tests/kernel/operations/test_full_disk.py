@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from netui.core.history import History
-from netui.core.runner import Runner
+from netui.core.changing.runner import Runner
+from netui.core.history.history import History
 from netui.errors import NoRoomError
 from netui.model.acting import Action
 from netui.operations.registry import find

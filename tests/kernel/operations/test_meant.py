@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from netui.core.changes import LateChanges
+from netui.core.changing.changes import LateChanges
 from netui.core.host import Host
 from netui.core.live import LiveHost
 from netui.errors import ChangedError

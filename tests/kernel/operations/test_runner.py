@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from netui.core.history import History
-from netui.core.runner import Runner
+from netui.core.changing.runner import Runner
+from netui.core.history.history import History
 from netui.errors import ChangeError, RefusedError
 from netui.model import action as act
 from netui.model.acting import Action

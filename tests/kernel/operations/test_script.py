@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from netui.core.script import script
+from netui.core.history.script import script
 from netui.errors import ChangeError
 from netui.model.sysctl import link_sysctl
 from netui.sources.netlink.building import inside

@@ -257,7 +257,7 @@ def test_reading_commands_import_nothing_of_changes(netui: Netui) -> None:
         "import sys; from netui.__main__ import screen; from netui.cli.main import run; "
         "run(['link', 'list', '--json'], screen); "
         "print(sorted(name for name in sys.modules if name.startswith(('pyroute2', 'netui.operations', "
-        "'netui.core.runner', 'netui.core.history'))), file=sys.stderr)"
+        "'netui.core.changing.runner', 'netui.core.history.history'))), file=sys.stderr)"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=netui.environment

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from netui.core.history import History, Past
+from netui.core.history.history import History, Past
 from netui.errors import ChangedError
 from tests.support.requirements import needs_programs, needs_root
 from tests.support.runner import Hand, clear

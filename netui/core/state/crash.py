@@ -7,8 +7,8 @@ import time
 import traceback
 
 from netui import __version__
-from netui.core.secrets import masked
-from netui.core.statefiles import write_crash
+from netui.core.state.secrets import masked
+from netui.core.state.statefiles import write_crash
 from netui.text import safe, safe_lines
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from netui.core import lines
-from netui.core.folder import JOURNAL, prepare, state_folder
-from netui.core.journal import Journal
+from netui.core.history import lines
+from netui.core.history.journal import Journal
+from netui.core.history.record import Begun, Ended, Record
 from netui.core.reading import boot_id
-from netui.core.record import Begun, Ended, Record
+from netui.core.state.folder import JOURNAL, prepare, state_folder
 from netui.errors import HistoryError
 from netui.sources.netlink.observer import own_cookie
 from netui.text import safe

@@ -7,12 +7,12 @@ from contextlib import suppress
 
 from msgspec import Struct
 
-from netui.core.history import Entry, History, Past
-from netui.core.journal import Intent, Journal, Stepped, Turned, Whole
-from netui.core.kernel import Guard, Read, Watch, Writer
-from netui.core.record import Act, Begun, Ended, Recovery, Result
-from netui.core.touched import Touched
-from netui.core.verifying import settled
+from netui.core.changing.kernel import Guard, Read, Watch, Writer
+from netui.core.changing.touched import Touched
+from netui.core.changing.verifying import settled
+from netui.core.history.history import Entry, History, Past
+from netui.core.history.journal import Intent, Journal, Stepped, Turned, Whole
+from netui.core.history.record import Act, Begun, Ended, Recovery, Result
 from netui.errors import ChangeError, HistoryError, NetuiError, NoRoomError
 from netui.model.action import AnyAction
 from netui.model.snapshot import Snapshot

@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from netui.core.lines import decoder, line_of, record_of
+from netui.core.history.lines import decoder, line_of, record_of
 from netui.model.action import AnyAction
 from netui.operations.delta import Delta
 from netui.operations.operation import Undo

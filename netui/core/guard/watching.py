@@ -10,10 +10,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from netui.core.history import History
-from netui.core.journal import Intent, Journal
-from netui.core.record import Begun, Ended, Record
-from netui.core.runner import Runner
+from netui.core.changing.runner import Runner
+from netui.core.history.history import History
+from netui.core.history.journal import Intent, Journal
+from netui.core.history.record import Begun, Ended, Record
 from netui.errors import HistoryError, NetuiError
 
 _PATIENCE = 5.0

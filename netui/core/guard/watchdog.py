@@ -1,4 +1,4 @@
-"""The watchdog of one change: `python -m netui.core.watchdog`, started by the guard before the change.
+"""The watchdog of one change: `python -m netui.core.guard.watchdog`, started by the guard before the change.
 
 It reads its order from standard input, leaves the session, the terminal and the process group of who started it,
 lets the change wait to be confirmed, and answers `watching`. Then it needs nobody any more: not the netui that
@@ -13,11 +13,11 @@ from contextlib import suppress
 
 import msgspec
 
-from netui.core.carrying import Carrier
-from netui.core.local import read
-from netui.core.pending import BACK, KEEP, Confirming, Pending
-from netui.core.runner import Runner
-from netui.core.watching import Order, WatchdogHistory, free_lock, put_back
+from netui.core.changing.carrying import Carrier
+from netui.core.changing.local import read
+from netui.core.changing.runner import Runner
+from netui.core.guard.pending import BACK, KEEP, Confirming, Pending
+from netui.core.guard.watching import Order, WatchdogHistory, free_lock, put_back
 from netui.errors import HistoryError
 from netui.sources.discovery.tasks import read_task
 from netui.sources.syscalls import set_command

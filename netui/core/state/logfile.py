@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 
 from netui.core.host import Host
-from netui.core.secrets import masked
-from netui.core.statefiles import LOG, LOG_SIZE, OLDER_LOG, folder, opened
+from netui.core.state.secrets import masked
+from netui.core.state.statefiles import LOG, LOG_SIZE, OLDER_LOG, folder, opened
 from netui.errors import UsageError
 from netui.model.diff import Change
 from netui.model.snapshot import Snapshot

@@ -12,10 +12,10 @@ from pathlib import Path
 import msgspec
 
 import netui
-from netui.core.history import History
-from netui.core.lifelines import lifelines
-from netui.core.pending import Confirming
-from netui.core.watching import Order
+from netui.core.guard.lifelines import lifelines
+from netui.core.guard.pending import Confirming
+from netui.core.guard.watching import Order
+from netui.core.history.history import History
 from netui.errors import ChangeError, ThreatError
 from netui.model.relations import Relations
 from netui.model.snapshot import Snapshot
@@ -28,7 +28,7 @@ USUAL = 60
 LONGEST = 86400
 _PATIENCE = 20.0
 """Seconds that a watchdog may take to start."""
-_MODULE = "netui.core.watchdog"
+_MODULE = "netui.core.guard.watchdog"
 _COULD = " could cut you off: "
 _HINT = f"with --confirm {USUAL} it is done, and put back after {USUAL} s unless you run: netui confirm"
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from netui.core import lines
-from netui.core.touched import Scope
+from netui.core.changing.touched import Scope
+from netui.core.history import lines
 from netui.model.action import AnyAction
 from netui.operations.delta import key_of
 from netui.operations.docker_state import DockerState

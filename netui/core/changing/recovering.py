@@ -8,16 +8,16 @@ import time
 
 from msgspec import Struct
 
-from netui.core.changing import Change, Done, Failure, Ports, born
-from netui.core.going_back import SIDES, go, told_of
-from netui.core.history import Entry, History, Past
-from netui.core.journal import Intent, Told, Whole
-from netui.core.kernel import Watch
-from netui.core.pending import Confirming
-from netui.core.pinning import pinned
-from netui.core.record import Act, Recovery
-from netui.core.touched import Scope, Touched
-from netui.core.verifying import settled
+from netui.core.changing.change import Change, Done, Failure, Ports, born
+from netui.core.changing.going_back import SIDES, go, told_of
+from netui.core.changing.kernel import Watch
+from netui.core.changing.pinning import pinned
+from netui.core.changing.touched import Scope, Touched
+from netui.core.changing.verifying import settled
+from netui.core.guard.pending import Confirming
+from netui.core.history.history import Entry, History, Past
+from netui.core.history.journal import Intent, Told, Whole
+from netui.core.history.record import Act, Recovery
 from netui.errors import ChangedError, ChangeError, HistoryError
 from netui.model.action import AnyAction, CreateNamespace, DeleteNamespace, NameNamespace
 from netui.operations.changed import Side

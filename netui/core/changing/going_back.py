@@ -2,12 +2,12 @@
 
 from msgspec.structs import replace
 
-from netui.core.changing import Done, Ports, begin, born, facets_of, intended, new_entry
-from netui.core.history import Entry, Past
-from netui.core.pinning import rebound
-from netui.core.record import Act, Ended
-from netui.core.touched import Touched
-from netui.core.verifying import settled
+from netui.core.changing.change import Done, Ports, begin, born, facets_of, intended, new_entry
+from netui.core.changing.pinning import rebound
+from netui.core.changing.touched import Touched
+from netui.core.changing.verifying import settled
+from netui.core.history.history import Entry, Past
+from netui.core.history.record import Act, Ended
 from netui.errors import BrokenOffError, ChangedError, HistoryError
 from netui.model.action import AnyAction
 from netui.model.snapshot import Snapshot

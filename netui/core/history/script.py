@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 
-from netui.core.history import Past
+from netui.core.history.history import Past
 from netui.operations.shell import command
 
 _HEAD = """#!/bin/bash

@@ -1,11 +1,11 @@
 """Doing: a plan is journalled, carried out step by step, held against a fresh reading, and kept in the history."""
 
-from netui.core.changing import Change, Done, Ports, begin, intended, new_entry
-from netui.core.journal import Intent
-from netui.core.kernel import Watch
-from netui.core.pinning import pinned
-from netui.core.touched import Touched
-from netui.core.verifying import settled
+from netui.core.changing.change import Change, Done, Ports, begin, intended, new_entry
+from netui.core.changing.kernel import Watch
+from netui.core.changing.pinning import pinned
+from netui.core.changing.touched import Touched
+from netui.core.changing.verifying import settled
+from netui.core.history.journal import Intent
 from netui.errors import NoRoomError
 from netui.model.snapshot import Snapshot
 from netui.operations.delta import between, ways

@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from netui.core.folder import something_waits
+from netui.core.state.folder import something_waits
 
 if TYPE_CHECKING:
-    from netui.core.history import Entry
-    from netui.core.pending import Confirming, Pending
-    from netui.core.record import Act, Recovery
-    from netui.core.recovering import Broken
-    from netui.core.runner import Done
+    from netui.core.changing.recovering import Broken
+    from netui.core.changing.runner import Done
+    from netui.core.guard.pending import Confirming, Pending
+    from netui.core.history.history import Entry
+    from netui.core.history.record import Act, Recovery
     from netui.operations.operation import Operation, Plan
 
 
@@ -64,19 +64,19 @@ class LateChanges:
 
     def carry_out(self, operation: "Operation", values: dict[str, Any], plan: "Plan", confirm: int = 0) -> "Done":
         """Do what was planned. Raises NetuiError."""
-        from netui.core.local import local_runner
+        from netui.core.changing.local import local_runner
 
         return local_runner(confirm=confirm).run(operation, values, plan)
 
     def way(self, act: "Act") -> "Plan":
         """What undo, or redo, would do now. Raises NetuiError."""
-        from netui.core.local import local_runner
+        from netui.core.changing.local import local_runner
 
         return local_runner().way(act)
 
     def back(self, act: "Act", confirm: int = 0) -> "Done":
         """Undo, or redo. Raises NetuiError."""
-        from netui.core.local import local_runner
+        from netui.core.changing.local import local_runner
 
         runner = local_runner(confirm=confirm)
         return runner.undo() if act == "undo" else runner.redo()
@@ -99,36 +99,36 @@ class LateChanges:
 
     def entries(self) -> "tuple[Entry, ...]":
         """What was done so far, the last one last. Raises HistoryError."""
-        from netui.core.history import History
+        from netui.core.history.history import History
 
         return History().read().entries
 
     def broken(self) -> "tuple[Broken, ...]":
         """What was broken off, the last one last. Raises HistoryError."""
-        from netui.core.folder import has_journals
+        from netui.core.state.folder import has_journals
 
         if not has_journals():  # as nearly always: it costs no import
             return ()
-        from netui.core.history import History
-        from netui.core.recovering import broken_of
+        from netui.core.changing.recovering import broken_of
+        from netui.core.history.history import History
 
         return broken_of(History())
 
     def recovery(self, how: "Recovery", identity: int) -> "Plan":
         """What recovering it would do now. Raises NetuiError."""
-        from netui.core.local import local_runner
+        from netui.core.changing.local import local_runner
 
         return local_runner().recovery(how, identity)
 
     def recover(self, how: "Recovery", identity: int) -> "Done":
         """Finish it, revert it, or leave it as it is. Raises NetuiError."""
-        from netui.core.local import local_runner
+        from netui.core.changing.local import local_runner
 
         return local_runner().recover(how, identity)
 
 
 def _confirming() -> "Confirming":
-    from netui.core.history import History
-    from netui.core.pending import Confirming
+    from netui.core.guard.pending import Confirming
+    from netui.core.history.history import History
 
     return Confirming(History())

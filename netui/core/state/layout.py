@@ -11,7 +11,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from netui.core.folder import prepare, state_folder
+from netui.core.state.folder import prepare, state_folder
 
 _LARGEST = 1 << 16
 Word = Annotated[str, Meta(max_length=64)]

@@ -17,8 +17,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from netui.core.folder import PENDING, REVERTING
-from netui.core.history import Entry, History
+from netui.core.history.history import Entry, History
+from netui.core.state.folder import PENDING, REVERTING
 from netui.errors import ChangeError, HistoryError
 from netui.sources.discovery.tasks import read_task
 from netui.text import safe

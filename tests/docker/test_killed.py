@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from netui.core.record import Recovery
+from netui.core.history.record import Recovery
 from netui.errors import ChangedError, ChangeError
 from netui.sandbox.engine import IMAGE, PrivateEngine
 from tests.support.docker_hand import Hand

@@ -4,7 +4,7 @@ import os
 import stat
 from pathlib import Path
 
-from netui.core.folder import state_folder
+from netui.core.state.folder import state_folder
 
 LOG, OLDER_LOG = "netui.log", "netui.log.1"
 LOG_SIZE = 1 << 20

@@ -1,10 +1,10 @@
 """The runner of changes over this host."""
 
-from netui.core.carrying import Carrier
-from netui.core.guarding import Guard
-from netui.core.history import History
+from netui.core.changing.carrying import Carrier
+from netui.core.changing.runner import Runner, Told
+from netui.core.guard.guarding import Guard
+from netui.core.history.history import History
 from netui.core.reading import Want, read_snapshot
-from netui.core.runner import Runner, Told
 from netui.errors import SourceError
 from netui.model.snapshot import Snapshot
 from netui.sources.netlink.space import PARTS

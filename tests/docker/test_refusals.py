@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from msgspec import Struct
 
-from netui.core.local import read
+from netui.core.changing.local import read
 from netui.errors import NetuiError
 from netui.operations.registry import find
 from netui.sandbox.engine import IMAGE
