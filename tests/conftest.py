@@ -28,7 +28,6 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Offer the long forms."""
     parser.addoption("--long", action="store_true", help="also run what takes minutes")
-    parser.addoption("--beside", action="store_true", help="another run goes on beside this one")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -57,10 +56,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
+def nothing_left() -> Iterator[None]:
     """No namespace, link, process, thread, file or mount is left by the run."""
-    look = leftovers.look_at_own if request.config.getoption("--beside") else leftovers.look
-    before = look()
+    before = leftovers.look()
     yield
-    left = leftovers.left_since(before, look)
+    left = leftovers.left_since(before)
     assert not left, "the tests left behind:\n" + "\n".join(left)

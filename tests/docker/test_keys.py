@@ -175,8 +175,8 @@ def test_t19_networks_with_their_members_and_addresses(user: Seat, hand: Hand) -
 
 def test_t20_and_t21_run_on_a_chosen_network_and_who_reaches_whom_by_which_name(user: Seat, hand: Hand) -> None:
     hand.docker("tag", IMAGE, "netui/other:2")
-    user.does("4n", sees="container run")
-    user.does(LIST, sees="netui/other:2")  # none of it has run yet
+    user.does("4n", sees="netui/other:2")  # none of it has run yet
+    user.does(LIST, sees="─ image ─")
     user.does(ENTER, sees=f"--network bridge {IMAGE}")
     fills(user, "", "one", "")
     user.does(LIST, sees="shop")

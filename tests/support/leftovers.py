@@ -5,7 +5,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Set
+from collections.abc import Set
 from pathlib import Path
 
 from msgspec import Struct
@@ -40,20 +40,14 @@ def look() -> Traces:
         namespaces=_ours(_listed("/run/netns")),
         links=_ours(_listed("/sys/class/net")),
         processes=_children(),
-        threads=_threads(),
+        threads={one.name for one in threading.enumerate() if one.is_alive() and one is not threading.main_thread()},
         files=_ours(_listed(tempfile.gettempdir())),
         cgroups=_ours({path.name for path in Path("/sys/fs/cgroup").glob("*/*")} | _listed("/sys/fs/cgroup")),
         mounts={path for path in _mounts() if _ours(set(path.split("/")))},
     )
 
 
-def look_at_own() -> Traces:
-    """What there is now of this process alone, where others test beside it."""
-    none: Set[str] = frozenset()
-    return Traces(none, none, _children(), _threads(), none, none, none)
-
-
-def left_since(before: Traces, look: Callable[[], Traces] = look) -> list[str]:
+def left_since(before: Traces) -> list[str]:
     """What is there that was not before, once it had time to go."""
     end = time.monotonic() + _GRACE
     while True:
@@ -61,10 +55,6 @@ def left_since(before: Traces, look: Callable[[], Traces] = look) -> list[str]:
         if not left or time.monotonic() > end:
             return left
         time.sleep(0.05)
-
-
-def _threads() -> set[str]:
-    return {one.name for one in threading.enumerate() if one.is_alive() and one is not threading.main_thread()}
 
 
 def _ours(names: set[str]) -> set[str]:
