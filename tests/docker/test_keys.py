@@ -102,6 +102,7 @@ def test_t15_container_mode_shares_a_namespace_until_the_owner_restarts(user: Se
     user.does("i", sees="Still needed: address.")
     user.does("127.0.0.1:80", sees="/dev/tcp/127.0.0.1/80")
     user.does(ENTER, sees="127.0.0.1:80 answers after")
+    user.sees("asked")
     user.leaves(without="asked")
     user.leaves(without="/joined")
     user.does("G", sees="▸ web")
@@ -126,6 +127,7 @@ def test_t16_none_mode_and_wiring_it_by_hand(user: Seat, hand: Hand) -> None:
     user.does("i", sees="Still needed: address.")
     user.does(web := hand.address("web", "bridge"), sees=f"-W 1 {web}")
     user.does(ENTER, sees=f"{web} answers after")
+    user.sees("asked")
     user.leaves(without="asked")
     user.does("z", sees="link delete")
     user.does(ENTER, sees="Undone: wire")
@@ -176,7 +178,7 @@ def test_t19_networks_with_their_members_and_addresses(user: Seat, hand: Hand) -
 def test_t20_and_t21_run_on_a_chosen_network_and_who_reaches_whom_by_which_name(user: Seat, hand: Hand) -> None:
     hand.docker("tag", IMAGE, "netui/other:2")
     user.does("4n", sees="netui/other:2")  # none of it has run yet
-    user.does(LIST, sees="─ image ─")
+    user.does(LIST, sees="▸ netui/")
     user.does(ENTER, sees=f"--network bridge {IMAGE}")
     fills(user, "", "one", "")
     user.does(LIST, sees="shop")
@@ -196,6 +198,7 @@ def test_t20_and_t21_run_on_a_chosen_network_and_who_reaches_whom_by_which_name(
     user.does("i", sees="Still needed: address.")
     user.does(two := hand.address("two", "shop"), sees=f"-W 1 {two}")
     user.does(ENTER, sees=f"{two} answers after")
+    user.sees("asked")
     user.leaves(without="asked")
     user.does(ENTER, sees="reached as")
     user.sees("reached by", "two")
@@ -204,6 +207,7 @@ def test_t20_and_t21_run_on_a_chosen_network_and_who_reaches_whom_by_which_name(
     user.does("i", sees="Still needed: address.")
     user.does(near, sees=f"-W 1 {near}")
     user.does(ENTER, sees=f"{near} answers after")
+    user.sees("asked")
     user.leaves(without="asked")
     user.does(ENTER, sees="its address alone")
 
