@@ -1,5 +1,6 @@
 """The terminal program: one host, shown in several modes."""
 
+import contextlib
 import os
 import sys
 import time
@@ -7,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.driver import Driver as TextualDriver
@@ -242,6 +243,10 @@ class NetuiApp(App[None]):
             self._feed.take()
 
     def _show(self) -> None:
+        with contextlib.suppress(ScreenStackError):  # an update may come while the screens go
+            self._show_now()
+
+    def _show_now(self) -> None:
         if not self._frozen:
             entries = self._eventlog.since(self._told)
             self._told = entries[0].number if entries else self._told

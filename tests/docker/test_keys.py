@@ -179,7 +179,8 @@ def test_t20_and_t21_run_on_a_chosen_network_and_who_reaches_whom_by_which_name(
     hand.docker("tag", IMAGE, "netui/other:2")
     user.does("4n", sees="netui/other:2")  # none of it has run yet
     user.does(LIST, sees="▸ netui/")
-    user.does(ENTER, sees=f"--network bridge {IMAGE}")
+    user.does(ENTER, sees="--network bridge netui/")
+    user.does("\x15", IMAGE, sees=f"--network bridge {IMAGE}")
     fills(user, "", "one", "")
     user.does(LIST, sees="shop")
     user.does(DOWN * 3, sees="▸ shop")  # after bridge, host, none

@@ -19,6 +19,7 @@ from tests.support.podman import podman_engine
 
 pytestmark = [
     pytest.mark.needs("docker"),
+    pytest.mark.long,
     pytest.mark.skipif(shutil.which("podman") is None, reason="Podman is not installed (package podman)"),
 ]
 

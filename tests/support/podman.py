@@ -22,6 +22,8 @@ _CONTAINERS = """
 cgroup_manager = "cgroupfs"
 events_logger = "file"
 runtime = "runc"
+[containers]
+default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
 [network]
 network_config_dir = "{folder}/networks"
 """
