@@ -81,6 +81,8 @@ def root(context: click.Context) -> int:
     if not settings.helps and context.invoked_subcommand not in _UNCONFIGURED:
         settings.configure()
     if context.invoked_subcommand:
+        if settings.demo:  # else the command would be carried out on this host
+            raise UsageError("--demo is the terminal program", hint="netui sandbox -- netui COMMAND")
         return 0
     from netui.cli.terminal import start
 

@@ -84,7 +84,8 @@ async def test_what_is_wrong_with_one_of_them_stops_all() -> None:
 async def test_long_plans_are_read_to_their_end() -> None:
     async with desk(small_host(), (80, 18)) as user:
         await user.press("g", *["space"] * 7, "U")
-        assert "PgDn shows them" in user.text and "Can be undone" not in user.text
+        await user.until("PgDn shows them")
+        assert "Can be undone" not in user.text
         await user.press("pagedown", "pagedown")
         assert "Can be undone with z." in user.text
         await user.press("pageup", "pageup", "enter")

@@ -314,3 +314,10 @@ sys.exit(any(name.partition(".")[0] in ("textual", "rich", "pyroute2", "docker")
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
     assert done.returncode == 0 and b"br-161847f4fecf" in done.stdout
+
+
+@pytest.mark.parametrize("words", [("tree",), ("link", "down", "lo", "--yes")])
+def test_a_command_behind_demo_is_not_carried_out_on_this_host(words: tuple[str, ...], call: Call) -> None:
+    answer = call("--demo", *words)
+    assert answer.status == 2 and not answer.out
+    assert b"--demo is the terminal program" in answer.err
