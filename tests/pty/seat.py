@@ -54,7 +54,8 @@ class Seat:
             self.terminal.read(0.05)
 
     def does(self, *keys: str, sees: str) -> None:
-        """Press keys, and wait until this is shown."""
+        """Press keys, and wait until this is shown; what was shown before tells nothing about them."""
+        assert not any(keys) or sees not in self.words, f"{sees!r} is shown before {keys}:\n" + "\n".join(self.lines)
         self.press(*keys)
         self.sees(sees)
 

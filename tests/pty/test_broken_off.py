@@ -59,7 +59,7 @@ def test_it_is_finished_and_then_undone(state: Path) -> None:
     with seat(state) as user:
         user.sees("A change was broken off")
         user.does(ENTER, sees=f"Finished: {TITLE}.")
-        user.does("z", sees="undo")
+        user.does("z", sees="Z does it again.")
         user.does(ENTER, sees=f"Undone: {TITLE}.")
         assert links() == {"lo"}
 

@@ -72,7 +72,7 @@ def test_t2_create_namespaces_and_delete_one(user: Seat) -> None:
     assert BLUE in names()  # nothing is done before Enter
     user.does(ENTER, sees=f"Done: namespace delete {BLUE}")
     assert names() & {RED, BLUE} == {RED}
-    user.does("z", sees=f"ip netns add {BLUE}")
+    user.does("z", sees="Z does it again.")
     user.does(ENTER, sees=f"Undone: namespace delete {BLUE}")
     assert BLUE in names()
 
@@ -132,7 +132,7 @@ def test_t8_add_addresses_in_both_namespaces(user: Seat) -> None:
     for space, name, address in ((RED, V0, "172.16.0.111"), (BLUE, V1, "172.16.0.112")):
         user.goes_to(f"{space}/{name}")
         user.does("a", sees="Still needed: address.")
-        user.does(f"{address}", sees="prefix length")
+        user.does(f"{address}", sees="an address needs its prefix length")
         user.does("/20", sees=f"ip -n {space} addr add {address}/20 dev {name}")
         user.does(ENTER, sees=f"Done: address add {address}/20 {space}/{name}.")
         assert addresses(space, name) == [address]
