@@ -1,6 +1,6 @@
 """What a change changed: each link and namespace before and after, and whether that is still so."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -96,10 +96,31 @@ def conflicts(now: World, delta: Delta, side: Side, born: Mapping[int, int]) -> 
     Only what it changed counts. `born` tells which cookie a namespace has now that netui made again.
     """
     other_side: Side = "after" if side == "before" else "before"
+    known = _left(delta, other_side)
     for space in delta.spaces:
-        yield from _space_conflicts(now, *space.toward(other_side), born)
+        yield from _space_conflicts(now, *space.toward(other_side), born, known)
     for link in delta.links:
-        yield from _link_conflicts(now, *link.toward(other_side), born)
+        yield from _link_conflicts(now, *link.toward(other_side), born, known)
+
+
+def _left(delta: Delta, side: Side) -> frozenset[Key]:
+    """The links that the change knows, where it left them; `side` is wanted."""
+    return frozenset(key_of(left.at) for left, _want in (link.toward(side) for link in delta.links) if left)
+
+
+def guests(now: World, key: Key, known: Set[Key]) -> Iterator[str]:
+    """What goes along with a link, in words: its ports, and what stands on it; but not what is `known`."""
+    for other, link in now.links.items():
+        stands = link.lower is not None and key_of(link.lower) == key
+        if other not in known and (stands or (link.master == key[1] and other[0] == key[0])):
+            yield f"{other[0]}/{other[1]} was put on {key[0]}/{key[1]}"
+
+
+def tenants(now: World, name: Name, known: Set[Key]) -> Iterator[str]:
+    """The links that go along with a namespace, in words; but not lo, and what is `known`."""
+    for key in now.links:
+        if key[0] == name and key[1] != b"lo" and key not in known:
+            yield f"the link {key[1]} was put in {name}"
 
 
 def _replaced(then: int, now: int, born: Mapping[int, int]) -> bool:
@@ -109,7 +130,7 @@ def _replaced(then: int, now: int, born: Mapping[int, int]) -> bool:
 
 
 def _space_conflicts(
-    now: World, left: SpaceState | None, other: SpaceState | None, born: Mapping[int, int]
+    now: World, left: SpaceState | None, other: SpaceState | None, born: Mapping[int, int], known: Set[Key]
 ) -> Iterator[str]:
     if left is None:
         assert other is not None  # one of them is there
@@ -129,10 +150,12 @@ def _space_conflicts(
     for key, wanted in left.sysctls.items():
         if (other is None or other.sysctls.get(key) != wanted) and have.sysctls.get(key, wanted) != wanted:
             yield f"{key} in {name} is {have.sysctls[key]} now, not {wanted}"
+    if other is None:  # it will go
+        yield from tenants(now, name, known)
 
 
 def _link_conflicts(
-    now: World, left: LinkState | None, other: LinkState | None, born: Mapping[int, int]
+    now: World, left: LinkState | None, other: LinkState | None, born: Mapping[int, int], known: Set[Key]
 ) -> Iterator[str]:
     if left is None:
         assert other is not None
@@ -155,16 +178,19 @@ def _link_conflicts(
             yield f"{value(field)} of {title} is {value(field, there)} now, not {value(field, one)}"
     for field in ENTRIES:
         yield from _entry_conflicts(title, field, have, left, other)
+    if other is None:
+        yield from guests(now, key_of(left.at), known)
 
 
 def uncontested(now: World, delta: Delta, side: Side, born: Mapping[int, int]) -> Delta:
     """The change without what somebody else did to the very things since: bringing it back leaves that as it is."""
     spaces, links = [], []
+    known = _left(delta, side)
     for space in delta.spaces:
         left, want = space.toward(side)
         have = now.spaces.get(left.where.name) if left else None
         if left is None or want is None or have is None or _replaced(left.where.cookie, have.where.cookie, born):
-            spaces += [] if any(_space_conflicts(now, left, want, born)) else [space]
+            spaces += [] if any(_space_conflicts(now, left, want, born, known)) else [space]
             continue
         theirs = {
             key: value
@@ -176,7 +202,7 @@ def uncontested(now: World, delta: Delta, side: Side, born: Mapping[int, int]) -
         was, aim = link.toward(side)
         there = now.links.get(key_of(was.at)) if was else None
         if was is None or aim is None or there is None or not _same_place(now, was, aim, there, born):
-            links += [] if any(_link_conflicts(now, was, aim, born)) else [link]
+            links += [] if any(_link_conflicts(now, was, aim, born, known)) else [link]
             continue
         kept = {
             field: getattr(there, field)

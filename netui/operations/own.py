@@ -6,7 +6,7 @@ else was changed by somebody else meanwhile. That stays as it is; where it is th
 made, there is a conflict.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -16,7 +16,18 @@ from netui.model.acting import Action
 from netui.model.sysctl import link_sysctl
 from netui.operations.changed import Changed
 from netui.operations.deeds import Deeds, identity
-from netui.operations.delta import ENTRIES, SCALARS, SPACE_ENTRIES, Delta, Key, differs, key_of, ways
+from netui.operations.delta import (
+    ENTRIES,
+    SCALARS,
+    SPACE_ENTRIES,
+    Delta,
+    Key,
+    differs,
+    guests,
+    key_of,
+    tenants,
+    ways,
+)
 from netui.operations.docker_own import own_of_docker
 from netui.operations.state import LinkState, SpaceState, World
 from netui.operations.words import entry, value
@@ -35,6 +46,19 @@ class Own(Struct, frozen=True):
     """What somebody else did to the very things that it set, in words."""
     additions: tuple[str, ...]
     """What somebody else added to what it made."""
+    shared: frozenset[Key | Name] = frozenset()
+    """Links and namespaces that it made and that somebody else has done something to, or put something on, since."""
+
+    @property
+    def alone(self) -> Delta:
+        """The change without those: taking them away would take along what is somebody else's."""
+        links = (
+            one for one in self.delta.links if one.before or not one.after or key_of(one.after.at) not in self.shared
+        )
+        spaces = (
+            one for one in self.delta.spaces if one.before or not one.after or one.after.where.name not in self.shared
+        )
+        return replace(self.delta, links=tuple(links), spaces=tuple(spaces))
 
 
 def own(before: World, now: World, begun: tuple[Action, ...]) -> Own:
@@ -64,13 +88,34 @@ class _Judge:
         self._deeds = Deeds(begun, before)
         self._conflicts: list[str] = []
         self._additions: list[str] = []
+        self._shared: set[Key | Name] = set()
 
     def judged(self) -> Own:
         links = tuple(self._link(*pair) for pair in self._pairs())
         spaces = tuple(map(self._space, dict.fromkeys((*self._before.spaces, *self._now.spaces))))
         docker, conflicts, additions = own_of_docker(self._before.docker, self._now.docker, self._begun)
         delta = Delta(tuple(filter(None, spaces)), tuple(filter(None, links)), docker)
-        return Own(delta, (*self._conflicts, *conflicts), (*self._additions, *additions))
+        self._look_for_guests(delta)
+        shared = frozenset(self._shared)
+        return Own(delta, (*self._conflicts, *conflicts), (*self._additions, *additions), shared)
+
+    def _look_for_guests(self, delta: Delta) -> None:
+        """What somebody else put on the links, and in the namespaces, that the change made."""
+        known = {key_of(one.after.at) for one in delta.links if one.after}
+        for link in delta.links:
+            if link.after and not link.before:
+                self._share(key_of(link.after.at), guests(self._now, key_of(link.after.at), known))
+        for space in delta.spaces:
+            if space.after and not space.before:
+                name = space.after.where.name
+                self._share(name, tenants(self._now, name, known))
+
+    def _share(self, what: Key | Name, told: Iterable[str], *, as_conflict: bool = False) -> None:
+        """Somebody else has done this to what the change made."""
+        found = list(told)
+        if found:
+            (self._conflicts if as_conflict else self._additions).extend(found)
+            self._shared.add(what)
 
     # links
 
@@ -117,19 +162,20 @@ class _Judge:
         root, deeds = self._deeds.root(key_of(now.at)), self._deeds
         title = _title(now)
         if root not in deeds.made:
-            if now.at.where.name in deeds.made_spaces - self._before.spaces.keys():
-                self._additions.append(f"the link {title} was added")
             return None
         fresh = (*_FRESH, ("mtu", 1500)) if now.kind == "veth" else _FRESH
         for field, usual in fresh:
             have = getattr(now, field)
             values = deeds.values.get((root, field), ())
             if have != usual and have not in values:
-                told = self._conflicts if values else self._additions
-                told.append(f"{value(field)} of {title} is {value(field, have)} now")
+                self._share(
+                    key_of(now.at),
+                    (f"{value(field)} of {title} is {value(field, have)} now",),
+                    as_conflict=bool(values),
+                )
         for field in ENTRIES:
             others = [one for one in getattr(now, field) if identity(one) not in deeds.of(root)]
-            self._additions += (f"{entry(one)} of {title} was added" for one in others)
+            self._share(key_of(now.at), (f"{entry(one)} of {title} was added" for one in others))
             now = replace(now, **{field: tuple(one for one in getattr(now, field) if one not in others)})
         return Changed(None, now)
 
@@ -218,7 +264,7 @@ class _Judge:
             for one in getattr(now, field):
                 usual = field == "rules" and one.priority in (0, 32766, 32767)
                 if not usual and identity(one) not in deeds.of(name):
-                    self._additions.append(f"{entry(one)} of {name} was added")
+                    self._share(name, (f"{entry(one)} of {name} was added",))
         return Changed(None, now)
 
     def _acts_in(self, name: Name) -> bool:

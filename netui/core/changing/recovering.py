@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from netui.core.changing.change import Change, Done, Failure, Ports, born
 from netui.core.changing.going_back import SIDES, go, told_of
-from netui.core.changing.kernel import Watch
+from netui.core.changing.kernel import Guard, Watch
 from netui.core.changing.pinning import pinned
 from netui.core.changing.touched import Scope, Touched
 from netui.core.changing.verifying import settled
@@ -18,8 +18,9 @@ from netui.core.guard.pending import Confirming
 from netui.core.history.history import Entry, History, Past
 from netui.core.history.journal import Intent, Told, Whole
 from netui.core.history.record import Act, Recovery
-from netui.errors import ChangedError, ChangeError, HistoryError
+from netui.errors import ChangedError, ChangeError, HistoryError, ThreatError
 from netui.model.action import AnyAction, CreateNamespace, DeleteNamespace, NameNamespace
+from netui.model.snapshot import Snapshot
 from netui.operations.changed import Side
 from netui.operations.delta import Delta, aimed
 from netui.operations.effects import unmet
@@ -110,10 +111,26 @@ def recover(ports: Ports, past: Past, entry: Entry, how: Recovery) -> Done:
     if how == "leave":
         return _leave(ports, past, entry)
     case = _Case(ports, past, entry)
-    if how == "revert":  # what was there when the change began is not guarded against
+    if how == "revert":
+        if ports.guard:
+            _ask_before_revert(ports.guard, recovery(ports, past, entry, how), case.snapshot)
         return case.revert()
     watch = ports.guard(recovery(ports, past, entry, how), case.snapshot) if ports.guard else None
     return case.finish(watch)
+
+
+def _ask_before_revert(guard: Guard, plan: Plan, snapshot: Snapshot) -> None:
+    """Raise ThreatError where it could cut a connection that came over what the change made.
+
+    No watchdog could put it back: the change has not ended. An undo can be watched.
+    """
+    hint = "netui recover --leave leaves it as it is; netui undo --confirm SECONDS then takes it back, watched"
+    try:
+        watch = guard(plan, snapshot)
+    except ThreatError as error:
+        raise ThreatError(error.message, hint=hint) from error
+    if watch:
+        raise ChangeError(f"{plan.title} cannot be watched, so that --confirm promises nothing", hint=hint)
 
 
 def revert(ports: Ports, past: Past, identity: int) -> Done:
@@ -214,9 +231,11 @@ class _Case:
     def revert(self) -> Done:
         """Put everything back."""
         mine = own(self._before, self._now, self._told.begun)
-        if not (self._ports.why and mine.delta):
-            self._refuse((*mine.conflicts, *mine.additions), "revert")
-        lasting = self.intent.undo == "none" and bool(mine.delta)
+        theirs = (*mine.conflicts, *mine.additions)
+        back = mine.alone if self._ports.why else mine.delta
+        if not (self._ports.why and back):
+            self._refuse(theirs, "revert")
+        lasting = self.intent.undo == "none" and bool(back)
         if lasting:
             raise ChangeError(
                 f"{self.title} cannot be taken back: {self.intent.lost} is gone", hint="netui recover --finish"
@@ -224,11 +243,12 @@ class _Case:
         change = self._change(self._told.number + 1)
         change.turn()
         change.carry_out(self._half_made(), kept=False)
-        restored = change.restore(self._now, mine.delta, "before")
-        left = own(self._before, restored.now, self._told.begun).delta if restored.remains else mine.delta
+        restored = change.restore(self._now, back, "before")
+        left = own(self._before, restored.now, self._told.begun).delta if restored.remains else back
+        told = (*(f"stays as somebody else made it: {one}" for one in theirs), *restored.remains)
         return change.end(
-            "failed" if restored.remains else "taken back", (), "; ".join(restored.remains),
-            left if restored.remains else Delta(), born=born(mine.delta, "before", restored.now),
+            "failed" if restored.remains else "taken back", (), "; ".join(told),
+            left if restored.remains else Delta(), born=born(back, "before", restored.now),
             recovered="revert",
         )  # fmt: skip
 
