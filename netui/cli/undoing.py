@@ -31,7 +31,7 @@ def _command(act: Act, about: str) -> click.Command:
         remark(plan)
         if not plan.steps and plan.undo != "none":
             tell(f"{plan.title}: it had changed nothing")
-        done = runner.undo() if act == "undo" else runner.redo()
+        done = runner.undo(plan) if act == "undo" else runner.redo(plan)
         report_waiting(done, settings, confirm or 0, sure=yes)
 
     command.params.append(option())

@@ -170,7 +170,7 @@ class Carrier:
         def show(plan: Plan) -> None:
             back = _Back(act, plan)
             form = Form(back, Snapshot(), {})
-            carry: Carry = lambda *given: self._to_the_end(partial(self._changes.back, act, given[-1]))  # noqa: E731
+            carry: Carry = lambda *given: self._to_the_end(partial(self._changes.back, act, plan, given[-1]))  # noqa: E731
             self._app.push_screen(FormScreen(form, carry, self._copy), partial(self._ended, back))
 
         self._app.run_worker(look, thread=True, exit_on_error=False)
@@ -189,12 +189,14 @@ class Carrier:
 
         self._app.run_worker(work, thread=True, exit_on_error=False)
 
-    def tell(self, before: Pending, back: Entry | None) -> None:
+    def tell(self, before: Pending, back: Entry | None, *, kept: bool) -> None:
         """Say what came of a change that waited."""
+        undo, redo = key_of("explore.undo", "z"), key_of("explore.redo", "Z")
         if back is None:
-            self._say(f"Kept: {before.title}. z undoes it.")
+            told = "Kept" if kept else "Nobody watches it any more, and it stands"
+            self._say(f"{told}: {before.title}. {undo} undoes it.")
         elif back.ended and back.ended.result == "done":
-            self._say(f"Put back, {back.why}: {before.title}. Z does it again. {back.ended.message}".rstrip())
+            self._say(f"Put back, {back.why}: {before.title}. {redo} does it again. {back.ended.message}".rstrip())
         else:
             self._say(f"{before.title}: {back.ended.message if back.ended else 'it is being put back'}")
 

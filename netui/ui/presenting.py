@@ -107,10 +107,9 @@ class PresentedChanges:
         """What undo, or redo, would do now. Raises NetuiError."""
         return self._changes.way(act)
 
-    def back(self, act: "Act", confirm: int = 0) -> "Done":
-        """Undo, or redo, and show it. Raises NetuiError."""
-        plan = self._changes.way(act) if self._presenting.on else None
-        return self._shown(plan, lambda: self._changes.back(act, confirm))
+    def back(self, act: "Act", plan: "Plan", confirm: int = 0) -> "Done":
+        """Undo, or redo, what was planned, and show it. Raises NetuiError."""
+        return self._shown(plan, lambda: self._changes.back(act, plan, confirm))
 
     def waiting(self) -> "Pending | None":
         """The change that waits to be kept. Raises NetuiError."""
@@ -125,8 +124,12 @@ class PresentedChanges:
         self._changes.put_back(waiting)
 
     def outcome(self, waiting: "Pending") -> "Entry | None":
-        """How it was put back; None where it was kept. Raises NetuiError."""
+        """How it was put back; None where it was not. Raises NetuiError."""
         return self._changes.outcome(waiting)
+
+    def kept(self, waiting: "Pending") -> bool:
+        """Whether somebody has kept it. Raises NetuiError."""
+        return self._changes.kept(waiting)
 
     def entries(self) -> "tuple[Entry, ...]":
         """What was done so far, the last one last. Raises NetuiError."""

@@ -51,7 +51,7 @@ class Pretended:
             raise self.error
         return Plan(f"{act} link up red/v0", (), ("not brought back: its counters",), "partial", "its counters")
 
-    def back(self, act: Act, confirm: int = 0) -> Done:
+    def back(self, act: Act, plan: Plan, confirm: int = 0) -> Done:
         """Remember which way."""
         if self.threat and not confirm:
             raise self.threat
@@ -73,6 +73,10 @@ class Pretended:
         """It waits no more."""
         self.words.append("back")
         self.waits = None
+
+    def kept(self, waiting: Pending) -> bool:
+        """Whether it was."""
+        return self.words[-1:] == ["keep"]
 
     def outcome(self, waiting: Pending) -> Entry | None:
         """How it was put back, where it was not kept."""

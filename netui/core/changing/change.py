@@ -190,6 +190,8 @@ class Change:
         if self._journal:
             self._note(ended)
             self._journal.end()
+            if self._watch:
+                self._watch.look(self.begun.id)
         return Done(Entry(self.begun, ended), ran=tuple(self._ran))
 
     def _note(self, ended: Ended) -> None:

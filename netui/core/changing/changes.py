@@ -28,8 +28,8 @@ class Changes(Protocol):
     def way(self, act: "Act") -> "Plan":
         """What undo, or redo, would do now. Raises NetuiError."""
 
-    def back(self, act: "Act", confirm: int = 0) -> "Done":
-        """Undo, or redo. Raises as `carry_out`."""
+    def back(self, act: "Act", plan: "Plan", confirm: int = 0) -> "Done":
+        """Undo, or redo, what was planned. Raises as `carry_out`."""
 
     def waiting(self) -> "Pending | None":
         """The change that waits to be kept; a look that may be repeated for ever. Raises NetuiError."""
@@ -41,7 +41,10 @@ class Changes(Protocol):
         """Have it put back now. Raises NetuiError."""
 
     def outcome(self, waiting: "Pending") -> "Entry | None":
-        """How it was put back; None where it was kept. Raises NetuiError."""
+        """How it was put back; None where it was not. Raises NetuiError."""
+
+    def kept(self, waiting: "Pending") -> bool:
+        """Whether somebody has kept it. Raises NetuiError."""
 
     def entries(self) -> "tuple[Entry, ...]":
         """What was done so far, the last one last. Raises NetuiError."""
@@ -74,12 +77,12 @@ class LateChanges:
 
         return local_runner().way(act)
 
-    def back(self, act: "Act", confirm: int = 0) -> "Done":
-        """Undo, or redo. Raises NetuiError."""
+    def back(self, act: "Act", plan: "Plan", confirm: int = 0) -> "Done":
+        """Undo, or redo, what was planned. Raises NetuiError."""
         from netui.core.changing.local import local_runner
 
         runner = local_runner(confirm=confirm)
-        return runner.undo() if act == "undo" else runner.redo()
+        return runner.undo(plan) if act == "undo" else runner.redo(plan)
 
     def waiting(self) -> "Pending | None":
         """The change that waits to be kept. Raises HistoryError."""
@@ -96,6 +99,10 @@ class LateChanges:
     def outcome(self, waiting: "Pending") -> "Entry | None":
         """How it was put back. Raises HistoryError."""
         return _confirming().outcome(waiting.id)
+
+    def kept(self, waiting: "Pending") -> bool:
+        """Whether somebody has kept it. Raises HistoryError."""
+        return _confirming().kept(waiting.id)
 
     def entries(self) -> "tuple[Entry, ...]":
         """What was done so far, the last one last. Raises HistoryError."""

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from netui.core.changing.change import Done, Ports, begin, born, facets_of, intended, new_entry
 from netui.core.changing.pinning import rebound
 from netui.core.changing.touched import Touched
-from netui.core.changing.verifying import settled
+from netui.core.changing.verifying import same_plan, settled
 from netui.core.history.history import Entry, Past
 from netui.core.history.record import Act, Ended
 from netui.errors import BrokenOffError, ChangedError, HistoryError
@@ -76,12 +76,14 @@ def passed_over(ports: Ports, past: Past, entry: Entry) -> HistoryError:
     )
 
 
-def go(ports: Ports, past: Past, entry: Entry, act: Act) -> Done:
+def go(ports: Ports, past: Past, entry: Entry, act: Act, previewed: Plan | None = None) -> Done:
     """Undo a change, or redo it, under the lock. Raises ChangedError where somebody changed it since."""
     ended = entry.ended
     assert ended is not None  # those that were broken off are on no stack
     side = SIDES[act][1]
     way = planned(ports, past, entry, act)
+    if previewed is not None:
+        same_plan(previewed, way.plan(entry, act))
     watch = ports.guard(way.plan(entry, act), way.snapshot) if ports.guard else None
     facets = facets_of(ended.delta)
     begun = new_entry(past, act, entry.begun.title, way.actions, entry.begun.id, why=ports.why)

@@ -31,6 +31,9 @@ class Watch(Protocol):
     def arm(self, identity: int) -> None:
         """Before its first step, with its number in the history. Raises ChangeError to stop it."""
 
+    def look(self, identity: int) -> None:
+        """The history has its end."""
+
     def dismiss(self, identity: int) -> None:
         """It was taken back: there is nothing to watch."""
 

@@ -9,7 +9,7 @@ from netui.core.changing.doing import do
 from netui.core.changing.going_back import go, is_final, next_of, passed_over, planned
 from netui.core.changing.kernel import Guard, Read, Writer
 from netui.core.changing.recovering import Broken, broken_entry, broken_of, recover, recovery, revert
-from netui.core.changing.verifying import same_objects, same_plan
+from netui.core.changing.verifying import same_objects, same_plan, same_title
 from netui.core.history.history import History
 from netui.core.history.record import Act, Recovery
 from netui.operations.given import Values
@@ -51,13 +51,16 @@ class Runner:
 
     # back and forth
 
-    def undo(self) -> Done:
-        """Take the last change back. Raises HistoryError, and ChangedError where somebody changed it since."""
-        return self._again("undo")
+    def undo(self, previewed: Plan | None = None) -> Done:
+        """Take the last change back; where a plan was shown before, exactly that.
 
-    def redo(self) -> Done:
+        Raises HistoryError, and ChangedError where somebody changed it since, or another change is the last one now.
+        """
+        return self._again("undo", previewed)
+
+    def redo(self, previewed: Plan | None = None) -> Done:
         """Do again what was undone last. Raises as `undo`."""
-        return self._again("redo")
+        return self._again("redo", previewed)
 
     def way(self, act: Act) -> Plan:
         """What undo, or redo, would do now. Raises as `undo`."""
@@ -67,13 +70,15 @@ class Runner:
             return Plan(f"{act} {entry.begun.title}", (), undo="none")
         return planned(self._ports, past, entry, act).plan(entry, act)
 
-    def _again(self, act: Act) -> Done:
+    def _again(self, act: Act, previewed: Plan | None) -> Done:
         with self._history.locked():
             past = self._history.read()
             entry = next_of(past, act)
+            if previewed is not None:
+                same_title(previewed, f"{act} {entry.begun.title}")
             if is_final(entry):
                 raise passed_over(self._ports, past, entry)
-            return go(self._ports, past, entry, act)
+            return go(self._ports, past, entry, act, previewed)
 
     def revert(self, identity: int) -> Done:
         """Put one change back, whether it has ended or not, and whatever was changed elsewhere since.

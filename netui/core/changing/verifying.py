@@ -40,6 +40,12 @@ def same_objects(previewed: Plan, snapshot: Snapshot) -> None:
         raise ChangedError(f"{previewed.title}: {'; '.join(differing)}", hint=_AGAIN)
 
 
+def same_title(previewed: Plan, title: str) -> None:
+    """Raise ChangedError where what is undone or redone next is another change than the one that was shown."""
+    if previewed.title != title:
+        raise ChangedError(f"{title} comes first now, not {previewed.title}", hint=_AGAIN)
+
+
 def same_plan(previewed: Plan, now: Plan) -> None:
     """Raise ChangedError with the difference where the plan of now is not the one that was shown."""
     if previewed.actions == now.actions:
