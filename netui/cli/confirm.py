@@ -112,7 +112,10 @@ def _wait(confirming: Confirming, waiting: Pending) -> None:
 def _outcome(confirming: Confirming, identity: int) -> None:
     back = confirming.outcome(identity)
     if back is None:
-        tell("kept")
+        if confirming.kept(identity):
+            tell("kept")
+        else:
+            tell("nobody watches it any more", "it stands until netui undo takes it back")
         return
     said = back.ended.message if back.ended else ""
     told = f"put back, {back.why}"

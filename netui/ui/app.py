@@ -280,7 +280,7 @@ class NetuiApp(App[None]):
         self._waiting = message.waiting
         self.mode.await_word(message.waiting)
         if self._changes and message.before:
-            self._carrier(self._changes).tell(message.before, message.back)
+            self._carrier(self._changes).tell(message.before, message.back, kept=message.kept)
 
     @property
     def waiting(self) -> "Pending | None":

@@ -18,13 +18,19 @@ _PERIOD = 0.5
 
 
 class Waits(Message, bubble=False):
-    """Another change waits now, or none any more. `back` tells how the one before was put back."""
+    """Another change waits now, or none any more.
 
-    def __init__(self, waiting: "Pending | None", before: "Pending | None", back: "Entry | None") -> None:
+    `back` tells how the one before was put back, `kept` that somebody has kept it; neither: nobody watches it.
+    """
+
+    def __init__(
+        self, waiting: "Pending | None", before: "Pending | None", back: "Entry | None", *, kept: bool
+    ) -> None:
         super().__init__()
         self.waiting = waiting
         self.before = before
         self.back = back
+        self.kept = kept
 
 
 class Vigil:
@@ -62,4 +68,5 @@ class Vigil:
             return
         back = self._changes.outcome(before) if before else None
         self._waiting = now
-        self._target.post_message(Waits(now, before, back))
+        kept = bool(before and self._changes.kept(before))
+        self._target.post_message(Waits(now, before, back, kept=kept))

@@ -2,11 +2,14 @@
 
 import json
 import os
-import signal
+import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from signal import SIGKILL
 
 import pytest
 
@@ -223,9 +226,49 @@ def test_what_else_somebody_changed_meanwhile_stays(where: Site) -> None:
     where.names.run("-n {s} addr del 10.44.0.1/24 dev s0\n")
 
 
+def test_what_somebody_put_on_it_meanwhile_stays(where: Site) -> None:
+    netui(where, "link", "create", "ours", "bridge", "--confirm", "2")
+    where.names.run("-n {s} link add theirs master ours type veth peer name far\n")
+    row = until_over(where)[-1]
+    assert "master ours" in where.names.inside(where.names["s"], "ip", "link", "show", "dev", "theirs")
+    assert "theirs was put on host/ours" in str(row["message"])
+    where.names.run("-n {s} link delete theirs\n-n {s} link delete ours\n")
+
+
+def test_what_was_broken_off_is_not_reverted_over_the_connection(where: Site) -> None:
+    """A revert cannot be watched; to leave it, and to undo it then, can."""
+    words = ["ip", "netns", "exec", where.names["s"], sys.executable, "-m", "tests.guard.halted", str(int(SIGKILL))]
+    change = ["60", "link", "set", "s0", "--mtu", "1400", "--mac", "02:00:00:00:00:77"]
+    assert subprocess.run([*words, *change], check=False, env=where.environment).returncode == -SIGKILL
+    os.kill(watchdog_of(where), SIGKILL)
+    assert mtu(where) == 1400
+    assert "link set host/s0 was broken off" in netui(where, "recover").stdout
+    for more in ((), ("--confirm", "60")):
+        done = netui(where, "recover", "--revert", "--yes", *more)
+        assert done.returncode in (1, 2) and "netui undo --confirm SECONDS" in done.stderr, done
+    assert mtu(where) == 1400
+    assert netui(where, "recover", "--leave", "--yes").returncode == 0
+    assert netui(where, "undo", "--confirm", "60").returncode == 0
+    assert mtu(where) == 1500
+    assert netui(where, "confirm").returncode == 0
+
+
+@pytest.mark.parametrize("how", ["gone", "read-only"])
+def test_a_state_folder_that_takes_nothing_keeps_nothing(where: Site, how: str) -> None:
+    with small_folder(where) as (small, environment):
+        assert netui(where, *SET, "--confirm", "2", environment=environment).returncode == 0
+        assert mtu(where) == 1400
+        if how == "gone":
+            shutil.rmtree(small / "netui")
+        else:
+            subprocess.run(["mount", "-o", "remount,ro", str(small)], check=True)
+        until_mtu(where, 1500)
+    assert where.sessions[0].answers()
+
+
 def test_a_killed_watchdog_is_told(where: Site) -> None:
     netui(where, *SET, "--confirm", "60")
-    os.kill(watchdog_of(where), signal.SIGKILL)
+    os.kill(watchdog_of(where), SIGKILL)
     end = time.monotonic() + _TIME
     while json.loads(netui(where, "confirm", "--dry-run", "--json").stdout)["watched"] is not False:
         assert time.monotonic() < end
@@ -234,12 +277,7 @@ def test_a_killed_watchdog_is_told(where: Site) -> None:
 
 
 def test_on_a_full_disk_nothing_is_begun_and_what_was_begun_is_put_back(where: Site) -> None:
-    small = where.folder / "small"
-    small.mkdir()
-    words = ["mount", "-t", "tmpfs", "-o", "size=64k,mode=700", "tmpfs", str(small)]
-    subprocess.run(words, check=True)
-    full = where.environment | {"XDG_STATE_HOME": str(small)}
-    try:
+    with small_folder(where) as (small, full):
         _fill(small)
         done = netui(where, *SET, "--confirm", "60", environment=full)
         assert done.returncode == 1
@@ -250,6 +288,17 @@ def test_on_a_full_disk_nothing_is_begun_and_what_was_begun_is_put_back(where: S
         assert mtu(where) == 1400
         _fill(small)
         until_mtu(where, 1500)
+
+
+@contextmanager
+def small_folder(where: Site) -> Iterator[tuple[Path, dict[str, str]]]:
+    """A state folder on a small disk of its own, and the environment that names it."""
+    small = where.folder / "small"
+    small.mkdir()
+    words = ["mount", "-t", "tmpfs", "-o", "size=64k,mode=700", "tmpfs", str(small)]
+    subprocess.run(words, check=True)
+    try:
+        yield small, where.environment | {"XDG_STATE_HOME": str(small)}
     finally:
         end = time.monotonic() + _TIME
         while any((small / "netui").glob("*.reverting")) and time.monotonic() < end:

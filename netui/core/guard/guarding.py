@@ -101,6 +101,12 @@ class Watch:
         if told != "watching":
             raise _unwatched(told or "it did not answer")
 
+    def look(self, identity: int) -> None:
+        """Have the watchdog read the end of the change, while there is a history to read."""
+        waiting = self._confirming.read()
+        if waiting and waiting.id == identity:
+            self._confirming.look(waiting)
+
     def dismiss(self, identity: int) -> None:
         """Nothing is left of the change that would have to be put back."""
         waiting = self._confirming.read()

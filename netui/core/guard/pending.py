@@ -2,10 +2,11 @@
 
 | file | means |
 |---|---|
-| NAME.7.pending | change 7 waits; whoever takes the file away decides: kept, or put back |
+| NAME.7.pending | change 7 waits; whoever renames the file decides: kept, or put back |
+| NAME.7.kept | somebody has kept it; a file that is nowhere says nothing, and then it is put back |
 | NAME.7.reverting | it is being put back |
 
-The files are made, renamed and taken away without the history's lock, which a stopped netui may hold.
+The files are made and renamed without the history's lock, which a stopped netui may hold.
 """
 
 import os
@@ -23,10 +24,13 @@ from netui.errors import ChangeError, HistoryError
 from netui.sources.discovery.tasks import read_task
 from netui.text import safe
 
-KEEP, BACK = signal.SIGUSR1, signal.SIGUSR2
-"""What wakes the watchdog: look whether it was confirmed; put it back at once."""
+LOOK, BACK = signal.SIGUSR1, signal.SIGUSR2
+"""What wakes the watchdog: look at the history, and whether it was confirmed; put it back at once."""
 
 
+_KEPT = "kept"
+_OLD = 2 * 86400.0
+"""Seconds after which a file of another boot, or of another host that shares the folder, tells nothing any more."""
 _PAUSE = 0.02
 
 
@@ -55,7 +59,7 @@ class Pending(Struct, frozen=True):
     def watched(self) -> bool:
         """Whether the watchdog still runs."""
         task = read_task(self.watchdog)
-        return task is not None and task.start == self.started
+        return task is not None and task.start == self.started and not task.ended
 
 
 class Confirming:
@@ -89,12 +93,18 @@ class Confirming:
             ) from error
 
     def _sweep(self) -> None:
-        """Forget those of earlier boots, and others that nobody watches any more."""
+        """Forget what was decided, what nobody watches any more, and what is old."""
+        mine = f"{self.history.path.stem}."
         for path in self.history.folder.iterdir():
-            if path.suffix in (f".{PENDING}", f".{REVERTING}"):
-                with suppress(OSError, msgspec.DecodeError):
-                    if not msgspec.json.decode(path.read_bytes(), type=Pending).watched:
-                        path.unlink()
+            if path.suffix not in (f".{PENDING}", f".{REVERTING}", f".{_KEPT}"):
+                continue
+            with suppress(OSError, msgspec.DecodeError):
+                if not path.name.startswith(mine):  # its watchdog may be on another host
+                    forgotten = time.time() - path.stat().st_mtime > _OLD
+                else:
+                    forgotten = not msgspec.json.decode(path.read_bytes(), type=Pending).watched
+                if forgotten:
+                    path.unlink()
 
     def read(self) -> Pending | None:
         """The one that waits and is watched; None where none does."""
@@ -114,6 +124,10 @@ class Confirming:
         """Whether that one still waits."""
         return self._path(identity, PENDING).exists()
 
+    def kept(self, identity: int) -> bool:
+        """Whether somebody has kept that one."""
+        return self._path(identity, _KEPT).exists()
+
     def _found(self, state: str) -> list[Pending]:
         found = []
         for path in sorted(self.history.folder.glob(f"{self.history.path.stem}.*.{state}")):
@@ -124,19 +138,29 @@ class Confirming:
     def keep(self, one: Pending) -> bool:
         """Confirm it; False where it was too late."""
         try:
-            self._path(one.id, PENDING).unlink()
+            self._path(one.id, PENDING).rename(self._path(one.id, _KEPT))
         except FileNotFoundError:
             return False
-        _wake(one, KEEP)
+        except OSError as error:
+            raise HistoryError(
+                f"{one.title} cannot be kept: {os.strerror(error.errno or 0)}", hint=safe(str(self.history.folder))
+            ) from error
+        self.look(one)
         return True
 
+    def look(self, one: Pending) -> None:
+        """Have the watchdog read anew."""
+        _wake(one, LOOK)
+
     def claim(self, one: Pending) -> bool:
-        """For the watchdog: from now on it is put back; False where it was confirmed."""
-        try:
+        """For the watchdog: from now on it is put back; False where it was kept.
+
+        A folder that is gone, full or read-only keeps nothing.
+        """
+        with suppress(OSError):
             self._path(one.id, PENDING).rename(self._path(one.id, REVERTING))
-        except FileNotFoundError:
-            return False
-        return True
+            return True
+        return not self.kept(one.id)
 
     def finished(self, one: Pending) -> None:
         """For the watchdog: it was put back."""

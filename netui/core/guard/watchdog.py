@@ -16,14 +16,14 @@ import msgspec
 from netui.core.changing.carrying import Carrier
 from netui.core.changing.local import read
 from netui.core.changing.runner import Runner
-from netui.core.guard.pending import BACK, KEEP, Confirming, Pending
+from netui.core.guard.pending import BACK, LOOK, Confirming, Pending
 from netui.core.guard.watching import Order, WatchdogHistory, free_lock, put_back
 from netui.errors import HistoryError
 from netui.sources.discovery.tasks import read_task
 from netui.sources.syscalls import set_command
 
-_WAKING = (KEEP, BACK, signal.SIGTERM)
-_LOOK = 1.0
+_WAKING = (LOOK, BACK, signal.SIGTERM)
+_PERIOD = 1.0
 """Seconds after which it looks by itself whether the change was confirmed."""
 
 
@@ -84,11 +84,12 @@ def _let_go() -> None:
 
 
 def _wait(confirming: Confirming, waiting: Pending) -> str:
-    """Until it was confirmed, which answers nothing, or is to be put back, which answers why."""
-    while confirming.waits(waiting.id):
+    """Until it was kept, which answers nothing, or is to be put back, which answers why."""
+    while not confirming.kept(waiting.id):
         if not waiting.left:
             return f"not confirmed within {waiting.seconds} s"
-        woken = signal.sigtimedwait(_WAKING, min(waiting.left, _LOOK))
+        confirming.history.read()  # it keeps that: the folder may be taken away
+        woken = signal.sigtimedwait(_WAKING, min(waiting.left, _PERIOD))
         if woken and woken.si_signo in (BACK, signal.SIGTERM):
             return "before its time was over"
     return ""

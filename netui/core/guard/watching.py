@@ -5,20 +5,23 @@ import select
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from msgspec import Struct
 
 from netui.core.changing.runner import Runner
-from netui.core.history.history import History
+from netui.core.history.history import History, Past
 from netui.core.history.journal import Intent, Journal
 from netui.core.history.record import Begun, Ended, Record
-from netui.errors import HistoryError, NetuiError
+from netui.errors import ChangeError, HistoryError, NetuiError
+from netui.text import safe
 
 _PATIENCE = 5.0
 """Seconds that whoever holds the history's lock gets to let go of it."""
 _PAUSE = 0.02
+_ATTEMPTS, _AGAIN = 5, 1.0
+"""How often it is tried, and the seconds between."""
 _KILLED = 2.0
 """Seconds that a killed process takes to end."""
 
@@ -47,9 +50,21 @@ class _Journal(Journal):
 
 
 class WatchdogHistory(History):
-    """One that neither a full disk nor a lock that nobody lets go of keeps from putting back."""
+    """One whose folder may be full, read-only or gone, and whose lock nobody lets go of: that stops nothing."""
 
     stuck = False
+    _last = Past()
+    """What it told when it could still be read."""
+
+    def read(self) -> Past:
+        """Everything so far, or what was known before it was taken away."""
+        try:
+            past = super().read()
+        except HistoryError:
+            return self._last
+        if past.entries or not self._last.entries:
+            self._last = past
+        return self._last
 
     def append(self, record: Record) -> None:
         """Write it, where there is room for it."""
@@ -70,9 +85,14 @@ class WatchdogHistory(History):
         return not self.stuck and super()._is_busy()
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """The lock, unless it is stuck."""
-        with nullcontext() if self.stuck else super().locked():
+    def locked(self, patience: float | None = _PATIENCE) -> Iterator[None]:
+        """The lock, unless it is stuck, or cannot be had within some seconds."""
+        with ExitStack() as held:
+            if not self.stuck:
+                try:
+                    held.enter_context(super().locked(patience))
+                except HistoryError:
+                    self.stuck = True
             yield
 
 
@@ -120,11 +140,24 @@ def _stopped(pid: int) -> bool:
 
 
 def put_back(history: History, runner: Runner, order: Order, why: str) -> None:
-    """Put the change back as far as nobody else has changed the same since; the history tells what came of it."""
-    try:
-        runner.revert(order.id)
-    except NetuiError as error:
-        _note(history, order, why, f"not put back: {error.message}")
+    """Put the change back as far as nobody else has changed the same since; the history tells what came of it.
+
+    A source that does not answer, or a fault, is no reason to leave it so after one attempt.
+    """
+    told = ""
+    for _ in range(_ATTEMPTS):
+        try:
+            runner.revert(order.id)
+        except ChangeError as error:
+            told = error.message
+            break
+        except Exception as error:  # noqa: BLE001 - the edge of the process: nobody else puts it back
+            told = error.message if isinstance(error, NetuiError) else f"{type(error).__name__}: {safe(str(error))}"
+            time.sleep(_AGAIN)
+        else:
+            return
+    with suppress(Exception):
+        _note(history, order, why, f"not put back: {told}")
 
 
 def _note(history: History, order: Order, why: str, message: str) -> None:

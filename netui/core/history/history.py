@@ -5,8 +5,9 @@ It lies in the state folder. Nobody else may read it, no link is followed.
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -21,6 +22,9 @@ from netui.sources.netlink.observer import own_cookie
 from netui.text import safe
 
 _reader = lines.decoder(Record)
+_PAUSE = 0.02
+_OLD = 30 * 86400.0
+"""Seconds after which the journal of another boot, or of another host, is of no use to anybody."""
 
 
 class Entry(Struct, frozen=True):
@@ -66,12 +70,15 @@ class History:
         return self.folder / f"{self._name}.history"
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Keep every other netui of this state folder from changing anything meanwhile."""
+    def locked(self, patience: float | None = None) -> Iterator[None]:
+        """Keep every other netui of this state folder from changing anything meanwhile.
+
+        Raises HistoryError where it cannot be had within `patience` seconds; None waits for ever.
+        """
         self._prepare()
         lock = lines.opened(self._lock, os.O_RDWR)
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            _lock(lock, patience)
             self._held = True
             yield
         finally:
@@ -96,11 +103,12 @@ class History:
         To be called under the lock.
         """
         needed = {self._journal_of(entry.begun.id) for entry in past.broken}
-        boot = self._name.rpartition("-")[0]
-        for name in os.listdir(self.folder):
-            mine = name.startswith(f"{self._name}.") or not name.startswith(boot)
-            if name.endswith(JOURNAL) and mine and name not in needed:
-                (self.folder / name).unlink(missing_ok=True)
+        for path in self.folder.iterdir():
+            if path.name.endswith(JOURNAL) and path.name not in needed:
+                mine = path.name.startswith(f"{self._name}.")
+                with suppress(OSError):  # another host may share the folder, and be at it
+                    if mine or time.time() - path.stat().st_mtime > _OLD:
+                        path.unlink()
 
     def read(self) -> Past:
         """Everything so far; nothing where there is no history yet."""
@@ -136,6 +144,22 @@ class History:
                 f"{safe(str(self.folder))} is not a folder of this user alone",
                 hint="no change is made without a history; see XDG_STATE_HOME",
             )
+
+
+def _lock(file: int, patience: float | None) -> None:
+    if patience is None:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        return
+    end = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                raise HistoryError("the history is locked by another netui") from None
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def _folded(records: list[Record | None], busy: bool) -> Past:

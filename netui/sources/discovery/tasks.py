@@ -20,6 +20,8 @@ class Task(NamedTuple):
     start: int
     """Clock ticks after boot."""
     kernel: bool
+    ended: bool = False
+    """Whether it is but a zombie, or being taken away (X)."""
 
 
 def read_task(pid: int) -> Task | None:
@@ -38,6 +40,7 @@ def read_task(pid: int) -> Task | None:
         int(fields[17]),
         int(fields[19]),
         bool(int(fields[6]) & _PF_KTHREAD),
+        fields[0] in (b"Z", b"X"),
     )
 
 
