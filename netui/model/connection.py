@@ -8,6 +8,8 @@ from msgspec import Struct
 from netui.model.socket import Socket
 
 SSH_PORT = 22
+_EPHEMERAL = 32768
+"""Connections that this host has opened have local ports from here on (ip_local_port_range, ip(7))."""
 _SERVERS = frozenset((b"sshd", b"sshd-session", b"sshd-auth", b"dropbear", b"tinysshd"))
 """comm of what serves ssh; sshd-session since OpenSSH 9.8."""
 
@@ -46,8 +48,9 @@ class Connection(Struct, frozen=True):
 def ssh_sockets(sockets: Iterable[Socket], said: Ends | None, *, anybody: bool = False) -> Iterator[Socket]:
     """Those of established inbound ssh connections among the TCP sockets of one namespace.
 
-    Where the process cannot be seen, the listener or the port tells. `said` is what SSH_CONNECTION says. With
-    `anybody` every inbound connection counts, while it is not known yet who serves it.
+    A session outlives its listener: sshd may be stopped, or listen elsewhere by now. Where the process cannot be
+    seen, the listener or the port tells. `said` is what SSH_CONNECTION says. With `anybody` every connection that may
+    be inbound counts, while it is not known yet who serves it.
     """
     known = [one for one in sockets if one.protocol == "tcp"]
     listening = {one.local_port for one in known if one.state == "LISTEN"}
@@ -55,7 +58,7 @@ def ssh_sockets(sockets: Iterable[Socket], said: Ends | None, *, anybody: bool =
     for one in known:
         if one.state != "ESTAB":
             continue
-        inbound = one.local_port in listening or one.local_port == SSH_PORT
+        inbound = one.local_port in listening or one.local_port < _EPHEMERAL
         hidden = not one.processes and one.local_port in served
         if (inbound and (anybody or _serves(one) or hidden)) or ends(one) == said:
             yield one
