@@ -11,6 +11,7 @@ from netui.cli.main import run
 from netui.cli.saving import save
 from netui.errors import SnapshotFileError
 from netui.model.snapshot import decode, encode
+from tests.support.requirements import needs_root
 from tests.support.snapshots import hostile_host, small_host
 
 
@@ -68,6 +69,26 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
     save(link, b"after")
     assert link.is_symlink()
     assert real.read_bytes() == b"after"
+
+
+@needs_root
+@pytest.mark.parametrize(
+    ("owner", "mode", "followed"), [(65534, 0o1777, False), (0, 0o1777, True), (65534, 0o755, True)]
+)
+def test_a_link_that_somebody_laid_in_a_shared_folder(tmp_path: Path, owner: int, mode: int, followed: bool) -> None:
+    target, link = tmp_path / "target", tmp_path / "shared" / "snapshot.json"
+    target.write_bytes(b"precious")
+    link.parent.mkdir()
+    link.parent.chmod(mode)
+    link.symlink_to(target)
+    os.lchown(link, owner, owner)
+    if followed:
+        save(link, b"mine")
+        assert target.read_bytes() == b"mine"
+    else:
+        with pytest.raises(SnapshotFileError, match="somebody else's link"):
+            save(link, b"mine")
+        assert target.read_bytes() == b"precious"
 
 
 @pytest.mark.parametrize("target", ["nowhere/x", "."])
