@@ -11,15 +11,16 @@ _BARE = 8
 
 
 @lru_cache(maxsize=4096)
-def _cells(char: str) -> int:
-    if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+def cells_of(char: str) -> int:
+    """Cells of one character: none for marks that stand on the one before, two for wide ones."""
+    if unicodedata.east_asian_width(char) in ("W", "F"):
+        return 2
+    return 0 if unicodedata.category(char) in ("Mn", "Me", "Cf") else 1
 
 
 def width(text: str) -> int:
     """Cells that the text takes."""
-    return len(text) if text.isascii() else sum(map(_cells, text))
+    return len(text) if text.isascii() else sum(map(cells_of, text))
 
 
 def shortened(text: str, cells: int) -> str:
@@ -29,8 +30,8 @@ def shortened(text: str, cells: int) -> str:
     if cells < 1:
         return ""
     room = cells - 1
-    head = _head(text, (room + 1) // 2)
-    tail = _head(text[::-1], room - width(head))[::-1]
+    head = head_of(text, (room + 1) // 2)
+    tail = head_of(text[::-1], room - width(head))[::-1]
     return f"{head}{ELLIPSIS}{tail}"
 
 
@@ -55,10 +56,11 @@ def _more(items: Sequence[str], shown: int) -> str:
     return f" +{len(items) - shown}"
 
 
-def _head(text: str, cells: int) -> str:
+def head_of(text: str, cells: int) -> str:
+    """The beginning of the text, in at most so many cells."""
     used = 0
     for position, char in enumerate(text):
-        used += _cells(char)
+        used += cells_of(char)
         if used > cells:
             return text[:position]
     return text

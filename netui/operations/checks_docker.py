@@ -27,6 +27,11 @@ def runs(container: Container) -> bool:
     return container.state in _RUNNING
 
 
+def goes_on(_given: Given, container: Container) -> bool:
+    """Whether its processes run, and are not paused."""
+    return runs(container) and container.state != "paused"
+
+
 def place_on(container: Container, network: Network) -> Endpoint | None:
     """The container's place on a network, also one that only is listed."""
     return next((one for one in container.endpoints if one.network_id == network.id), None)

@@ -3,15 +3,16 @@
 Widths are terminal cells, not characters. All text here was made safe before (`netui.text`).
 """
 
-import unicodedata
+import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
+from netui.width import ELLIPSIS, cells_of, head_of, shortened
+from netui.width import width as width_of
+
 Cut = Literal["middle", "end"]
-ELLIPSIS = "…"
 
 
 class Cell(NamedTuple):
@@ -44,18 +45,8 @@ class Column(Struct, frozen=True):
     """Whether text that is too long goes on where the cells beside it are empty."""
 
 
-@lru_cache(maxsize=4096)
-def _char_width(char: str) -> int:
-    if unicodedata.east_asian_width(char) in ("W", "F"):
-        return 2
-    return 0 if unicodedata.category(char) in ("Mn", "Me", "Cf") else 1
-
-
-def cell_width(text: str) -> int:
-    """Cells that the text takes on a terminal."""
-    if text.isascii():
-        return len(text)
-    return sum(map(_char_width, text))
+cell_width = width_of
+"""Cells that a text takes on a terminal."""
 
 
 def cells_width(cells: Iterable[Cell]) -> int:
@@ -70,20 +61,7 @@ def in_ascii(text: str) -> str:
     """The text for a terminal without UTF-8, in as many cells."""
     if text.isascii():
         return text
-    return "".join(char if char.isascii() else _ASCII.get(char, "?" * _char_width(char)) for char in text)
-
-
-def _head(text: str, width: int) -> str:
-    taken = 0
-    for index, char in enumerate(text):
-        taken += _char_width(char)
-        if taken > width:
-            return text[:index]
-    return text
-
-
-def _tail(text: str, width: int) -> str:
-    return _head(text[::-1], width)[::-1]
+    return "".join(char if char.isascii() else _ASCII.get(char, "?" * cells_of(char)) for char in text)
 
 
 def shorten(text: str, width: int, cut: Cut = "middle") -> str:
@@ -92,10 +70,7 @@ def shorten(text: str, width: int, cut: Cut = "middle") -> str:
         return text
     if width <= 1:
         return ELLIPSIS[:width]
-    if cut == "end":
-        return _head(text, width - 1) + ELLIPSIS
-    back = (width - 1) // 2
-    return _head(text, width - 1 - back) + ELLIPSIS + (_tail(text, back) if back else "")
+    return head_of(text, width - 1) + ELLIPSIS if cut == "end" else shortened(text, width)
 
 
 def fit(text: str, width: int, *, right: bool = False, cut: Cut = "middle") -> str:
@@ -143,12 +118,19 @@ def place(columns: Sequence[Column], width: int, gap: int = 2) -> tuple[Placed, 
     return tuple(Placed(index, max(1, widths[index])) for index in sorted(shown))
 
 
+_ADDRESS = re.compile(r"(?i)(?=[0-9a-f]*[.:])[0-9a-f.:]{1,45}$")
+_ADDRESS_GOES_ON = re.compile(r"(?i)[0-9a-f.:]")
+
+
 def _broken(word: str, width: int) -> list[str]:
     """A word in parts of at most `width` cells."""
     parts: list[str] = []
     rest = word
     while width > 0 and cell_width(rest) > width:
-        part = _head(rest, width) or rest[:1]
+        part = head_of(rest, width) or rest[:1]
+        address = _ADDRESS.search(part)
+        if address and address.start() and _ADDRESS_GOES_ON.match(rest[len(part) :]):
+            part = part[: address.start()]  # an address is read, and hidden, as a whole
         parts.append(part)
         rest = rest[len(part) :]
     return [*parts, rest]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from netui.model.docker_action import PauseContainer
 from netui.operations.checks_container import running
-from netui.operations.checks_docker import runs
+from netui.operations.checks_docker import goes_on
 from netui.operations.docker_state import container_at
 from netui.operations.field import Field, Problem
 from netui.operations.given import Given
@@ -20,15 +20,7 @@ class ContainerPause(Operation):
     verb = "pause"
     summary = "Freeze a container's processes; its interfaces stay, and the kernel still answers pings."
     several = "container"
-    fields = (
-        Field(
-            "container",
-            container_that(lambda _given, one: runs(one) and one.state != "paused"),
-            "the container",
-            required=True,
-            positional=True,
-        ),
-    )
+    fields = (Field("container", container_that(goes_on), "the container", required=True, positional=True),)
 
     def faults(self, given: Given) -> Iterator[Problem]:
         """It has to run."""

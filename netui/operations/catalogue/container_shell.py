@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 
-from netui.operations.checks_docker import runs
+from netui.operations.checks_docker import goes_on, runs
 from netui.operations.docker_state import container_at
 from netui.operations.field import Field, Problem
 from netui.operations.given import Given
@@ -23,15 +23,7 @@ class ContainerShell(Program):
     summary = "Open a shell in a container, bash where it has it; exit or Ctrl+D leaves, and the container goes on."
     key = "E"
     stays = True
-    fields = (
-        Field(
-            "container",
-            container_that(lambda _given, one: runs(one) and one.state != "paused"),
-            "the container",
-            required=True,
-            positional=True,
-        ),
-    )
+    fields = (Field("container", container_that(goes_on), "the container", required=True, positional=True),)
 
     def faults(self, given: Given) -> Iterator[Problem]:
         """It has to run, and not to be paused."""

@@ -1,4 +1,4 @@
-"""What is acted on in the explorer: the selection, or what is marked; and how a list is sorted."""
+"""What is acted on in the explorer: the selection, or what is marked."""
 
 from netui.ui import operating
 from netui.ui.filling import Spot
@@ -33,25 +33,6 @@ class Acting(Moving):
             return ()
         known = (one for one in self._current.marked if isinstance(one, Subject))
         return tuple(one for one in known if self._view.exists(one))
-
-    def action_sort(self) -> None:
-        """Choose the column that this list is sorted by."""
-        from netui.ui.screens import ask
-
-        ask.order(self.app, self._current, lambda title: self._sort(title, reverse=False))
-
-    def action_reverse(self) -> None:
-        """Sort the other way round."""
-        title, reverse = self._current.order
-        if title:
-            self._sort(title, reverse=not reverse)
-        else:
-            self.say(self.reason("reverse"))
-
-    def _sort(self, title: str, *, reverse: bool) -> None:
-        self._current.sort_by(title, reverse=reverse)
-        self._narrow(self._current, self._current.filter)
-        self._tell()
 
     def action_copy(self) -> None:
         """Choose what to copy of what is selected, of what is marked, or of the page that is read."""
