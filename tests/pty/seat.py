@@ -61,6 +61,7 @@ class Seat:
 
     def leaves(self, *, without: str) -> None:
         """Press Esc, and wait until this is not shown any more."""
+        self.sees(without)
         self.press(ESCAPE)
         self.sees_no(without)
 
