@@ -60,6 +60,10 @@ def read_config(path: Path) -> str | None:
         if not stat.S_ISREG(status.st_mode):
             raise ConfigError(f"{shown} is no regular file")
         _believe(status, shown, "chmod go-w")
+        if _user() not in (os.geteuid(), status.st_uid) and not status.st_mode & stat.S_IROTH:
+            raise ConfigError(  # it may be a link that has root print a line of a file that only root may read
+                f"{shown} is root's alone: under sudo netui reads what its user may read", hint=f"chmod o+r {shown}"
+            )
         folder = path.resolve().parent
         _believe(folder.stat(), safe(str(folder)), "chmod go-w")
         octets = opened.read(_LARGEST + 1)

@@ -164,6 +164,14 @@ def test_under_sudo_it_is_that_of_who_called(home: Path, monkeypatch: pytest.Mon
     os.chown(file, 12345, -1)
     with pytest.raises(ConfigError, match="belongs to the user 12345"):
         load()
+    file.unlink()
+    secret = home / "secret"
+    secret.write_text("root:hash")
+    secret.chmod(0o600)
+    file.symlink_to(secret)
+    with pytest.raises(ConfigError, match="is root's alone") as caught:
+        load()
+    assert "hash" not in str(caught.value)
     monkeypatch.setenv("SUDO_UID", "not a number")
     assert config_path() == home / "config.toml"
 
