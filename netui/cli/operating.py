@@ -8,6 +8,7 @@ import click
 from netui.cli import confirm
 from netui.cli.output import Output, tell
 from netui.cli.settings import Settings, pass_settings, settings_of, shared
+from netui.cli.spelling import as_options
 from netui.errors import ChangeError, UsageError
 from netui.operations.field import Field
 from netui.operations.operation import Operation, Plan
@@ -49,7 +50,16 @@ def _command(operation: Operation) -> click.Command:
 
 
 class _Command(click.Command):
-    """One that ends its help with what the operation adds to it."""
+    """One that takes its words as ip(8) does too, and ends its help with what the operation adds to it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As any command, once the words of ip(8) are options."""
+        operation = _named(ctx)
+        if operation and _as_in_ip(operation):
+            fields = [field for field in operation.fields if field.name != _SHARED]
+            options = (one for one in self.get_params(ctx) if isinstance(one, click.Option) and not one.is_flag)
+            args = as_options(fields, {name for one in options for name in one.opts}, args)
+        return super().parse_args(ctx, args)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Words with what each means."""
@@ -66,9 +76,14 @@ def _named(context: click.Context) -> Operation | None:
     return find(noun or "", name) or find(name)
 
 
+def _as_in_ip(operation: Operation) -> bool:
+    return any(field.spellings for field in operation.fields)
+
+
 def _help(operation: Operation) -> str:
     told = {"full": "It can be undone.", "none": "", "partial": f"Undo does not bring back {operation.lost}."}
-    return f"{operation.summary}\n\n{told[operation.undo]}".rstrip()
+    words = "Options may be written without dashes, as in ip(8)." if _as_in_ip(operation) else ""
+    return "\n\n".join(filter(None, (operation.summary, told[operation.undo], words)))
 
 
 def _parameter(operation: Operation, field: Field) -> click.Parameter:

@@ -73,3 +73,8 @@ def loses_when_down(space: Namespace, link: Link) -> Iterator[str]:
         yield f"its IPv6 addresses {', '.join(six)}"
     if routes:
         yield f"{len(routes)} route{'' if len(routes) == 1 else 's'} ({', '.join(one.cidr for one in routes[:3])})"
+
+
+def unless_all(prefix: str) -> str:
+    """A prefix as a rule has it: empty for all."""
+    return "" if prefix in ("default", "all") else prefix

@@ -40,6 +40,10 @@ class Field(Struct, frozen=True):
     """Several words; the value is a tuple."""
     short: tuple[str, ...] = ()
     """Further names of its option: -p."""
+    spellings: tuple[str, ...] = ()
+    """Further words for it in ip(8) and bridge(8). Where a field has some, all fields of its operation may be
+    written as there, without dashes: `from 10.0.0.0/24 table 100`.
+    """
     default: str = ""
     """What stands for nothing typed, as it would be typed; empty for none."""
     word: str = ""

@@ -22,9 +22,9 @@ class AddressAdd(Operation):
     key = "a"
     fields = (
         Field("address", CIDR, "the address, as 10.0.0.1/24", required=True, positional=True),
-        Field("link", LINK, "the link", required=True, positional=True),
+        Field("link", LINK, "the link", required=True, positional=True, spellings=("dev",)),
         IN_NAMESPACE,
-        Field("broadcast", IP, "the subnet's broadcast address (IPv4)"),
+        Field("broadcast", IP, "the subnet's broadcast address (IPv4)", spellings=("brd",)),
         Field("nodad", FLAG, "do not look for another host with it first (IPv6)"),
     )
 

@@ -28,7 +28,7 @@ class AddressDelete(Operation):
     fields = (
         Field("address", Kind("text", WORD.read, _there), "the address, with or without prefix length",
               required=True, positional=True, word="ADDRESS"),
-        Field("link", LINK, "the link", required=True, positional=True),
+        Field("link", LINK, "the link", required=True, positional=True, spellings=("dev",)),
         IN_NAMESPACE,
     )  # fmt: skip
 

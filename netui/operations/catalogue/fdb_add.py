@@ -21,7 +21,7 @@ class FdbAdd(Operation):
     key = "n"
     fields = (
         Field("mac", MAC, "the address; zeros for all unknown ones of a VXLAN", required=True, positional=True),
-        Field("link", LINK, "the port, or the VXLAN device", required=True, positional=True),
+        Field("link", LINK, "the port, or the VXLAN device", required=True, positional=True, spellings=("dev",)),
         IN_NAMESPACE,
         Field("dst", IP, "VXLAN: the end that it is behind"),
         Field("vlan", number(1, 4094), "the VLAN"),

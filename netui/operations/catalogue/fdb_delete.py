@@ -27,7 +27,7 @@ class FdbDelete(Operation):
     destructive = True
     fields = (
         Field("mac", Kind("mac", MAC.read, _there), "the address", required=True, positional=True),
-        Field("link", LINK, "the port, or the VXLAN device", required=True, positional=True),
+        Field("link", LINK, "the port, or the VXLAN device", required=True, positional=True, spellings=("dev",)),
         IN_NAMESPACE,
         Field("dst", IP, "VXLAN: the end that it is behind"),
         Field("vlan", number(1, 4094), "the VLAN"),

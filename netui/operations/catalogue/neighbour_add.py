@@ -18,7 +18,7 @@ class NeighbourAdd(Operation):
     key = "n"
     fields = (
         Field("address", IP, "the neighbour's address", required=True, positional=True),
-        Field("link", LINK, "the link that it is on", required=True, positional=True),
+        Field("link", LINK, "the link that it is on", required=True, positional=True, spellings=("dev",)),
         IN_NAMESPACE,
         Field("lladdr", MAC, "its MAC address", required=True),
     )

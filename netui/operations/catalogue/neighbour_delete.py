@@ -26,7 +26,7 @@ class NeighbourDelete(Operation):
     destructive = True
     fields = (
         Field("address", Kind("address", IP.read, _there), "the neighbour's address", required=True, positional=True),
-        Field("link", LINK, "the link that it is on", required=True, positional=True),
+        Field("link", LINK, "the link that it is on", required=True, positional=True, spellings=("dev",)),
         IN_NAMESPACE,
     )
 

@@ -34,10 +34,10 @@ class RouteAdd(Operation):
         ),
         IN_NAMESPACE,
         Field("via", IP, "the gateway", word="GATEWAY"),
-        Field("dev", LINK, "the link that it leaves by"),
+        Field("dev", LINK, "the link that it leaves by", spellings=("oif",)),
         Field("src", IP, "the own address to send from"),
         Field("table", TABLE, "the routing table", default="main"),
-        Field("metric", number(0, (1 << 32) - 1), "the less, the rather it is taken"),
+        Field("metric", number(0, (1 << 32) - 1), "the less, the rather it is taken", spellings=("preference",)),
         Field("type", choice(*TYPES), "what becomes of packets", default="unicast"),
         Field("mtu", number(68, 65535), "octets that a packet may have on it"),
         Field("onlink", FLAG, "take the gateway to be on the link, whatever the addresses say"),
@@ -51,6 +51,8 @@ class RouteAdd(Operation):
             yield Problem("via", "a route needs a gateway or a link", "--via GATEWAY or --dev LINK", 2)
         if kind != "unicast" and (via or "dev" in given):
             yield Problem("type", f"a {kind} route leads nowhere: it takes no gateway and no link", "", 2)
+        if via and "onlink" in given and "dev" not in given:
+            yield Problem("dev", "onlink needs the link that the gateway is on", "--dev LINK", 2)
         yield from one_family({"destination": given["destination"], "source": given.get("src", "")}, "src")
         if "dev" in given and given["dev"].space is not given.space():
             yield Problem("dev", f"{given['dev']} is in another namespace")

@@ -44,9 +44,9 @@ class RouteDelete(Operation):
         ),
         IN_NAMESPACE,
         Field("via", IP, "the one over this gateway", word="GATEWAY"),
-        Field("dev", LINK, "the one over this link"),
+        Field("dev", LINK, "the one over this link", spellings=("oif",)),
         Field("table", TABLE, "its routing table", default="main"),
-        Field("metric", number(0, (1 << 32) - 1), "the one with this metric"),
+        Field("metric", number(0, (1 << 32) - 1), "the one with this metric", spellings=("preference",)),
         Field("ipv6", FLAG, "the default route of IPv6"),
     )
 

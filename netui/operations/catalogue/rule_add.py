@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from netui.model.action import AddRule
 from netui.model.route import Rule
-from netui.operations.checks import one_family
+from netui.operations.checks import one_family, unless_all
 from netui.operations.field import Field, Problem
 from netui.operations.given import Given
 from netui.operations.kinds import FLAG, NEW_LINK, PREFIX, TABLE, choice, number
@@ -24,13 +24,18 @@ class RuleAdd(Operation):
     key = "n"
     fields = (
         IN_NAMESPACE,
-        Field("source", PREFIX, "packets from there", word="PREFIX"),
+        Field("source", PREFIX, "packets from there", word="PREFIX", spellings=("from",)),
         Field("to", PREFIX, "packets to there", word="PREFIX"),
         Field("iif", NEW_LINK, "packets that come in on that link", word="LINK"),
         Field("oif", NEW_LINK, "packets of sockets that are bound to that link", word="LINK"),
         Field("fwmark", number(0, _ALL_BITS), "packets with that mark"),
-        Field("priority", number(0, _ALL_BITS), "its place among the rules, the smallest first"),
-        Field("table", TABLE, "the table to look them up in"),
+        Field(
+            "priority",
+            number(0, _ALL_BITS),
+            "its place among the rules, the smallest first",
+            spellings=("pref", "order"),
+        ),
+        Field("table", TABLE, "the table to look them up in", spellings=("lookup",)),
         Field("action", choice(*_ACTIONS), "what becomes of them", default="lookup"),
         Field("ipv6", FLAG, "a rule for IPv6, where no prefix tells"),
     )
@@ -45,7 +50,7 @@ class RuleAdd(Operation):
 
     def build(self, given: Given) -> Plan:
         """One step. Without a priority it gets the one before the first of the others, as from `ip`."""
-        source, to = (_prefix(given.get(name, "")) for name in ("source", "to"))
+        source, to = (unless_all(given.get(name, "")) for name in ("source", "to"))
         family = 10 if ":" in source + to or "ipv6" in given else 2
         priority = given.get("priority")
         if priority is None:
@@ -62,10 +67,6 @@ def _next(given: Given, family: int) -> int:
     """What the kernel would choose (fib_default_rule_pref of net/core/fib_rules.c)."""
     there = sorted(one.priority for one in given.space().rules if one.family == family)
     return next((one - 1 for one in there[1:] if one), 0)
-
-
-def _prefix(text: str) -> str:
-    return "" if text in ("default", "all") else text
 
 
 OPERATION = RuleAdd()

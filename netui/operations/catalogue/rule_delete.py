@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from netui.model.action import DeleteRule
 from netui.model.route import TABLE_NAMES, Rule
+from netui.operations.checks import unless_all
 from netui.operations.field import Field, Kind, Offer, Problem
 from netui.operations.given import Given
 from netui.operations.kinds import FLAG, PREFIX, TABLE, number
@@ -22,7 +23,7 @@ class RuleDelete(Operation):
 
     noun = "rule"
     verb = "delete"
-    summary = "Delete a routing policy rule by its priority; where several have it, say which."
+    summary = "Delete a routing policy rule by its priority, or by what it says."
     key = "d"
     destructive = True
     fields = (
@@ -30,25 +31,33 @@ class RuleDelete(Operation):
             "priority",
             Kind("number", number(0, (1 << 32) - 1).read, _there),
             "its priority",
-            required=True,
             positional=True,
             word="PRIORITY",
+            spellings=("pref", "order"),
         ),
         IN_NAMESPACE,
-        Field("source", PREFIX, "the one for packets from there", word="PREFIX"),
-        Field("table", TABLE, "the one that leads to this table"),
+        Field("source", PREFIX, "the one for packets from there", word="PREFIX", spellings=("from",)),
+        Field("to", PREFIX, "the one for packets to there", word="PREFIX"),
+        Field("table", TABLE, "the one that leads to this table", spellings=("lookup",)),
         Field("ipv6", FLAG, "the one for IPv6"),
     )
 
     def faults(self, given: Given) -> Iterator[Problem]:
         """Exactly one has to fit."""
+        if not any(name in given for name in ("priority", "source", "to", "table")):
+            yield Problem("priority", "say which rule: its priority, --source, --to, --table", "netui rule list", 2)
+            return
         found = _matching(given)
         if not found:
-            yield Problem("priority", f"{given.where().name} has no such rule {given['priority']}",
-                          "netui rule list shows them all")  # fmt: skip
+            said = f" {given['priority']}" if "priority" in given else ""
+            yield Problem(
+                "priority", f"{given.where().name} has no such rule{said}", "netui rule list shows them all"
+            )
         elif len(found) > 1:
-            yield Problem("priority", f"{len(found)} rules have the priority {given['priority']}",
-                          "say which: --source, --table, --ipv6")  # fmt: skip
+            by = f"the priority {given['priority']}" if "priority" in given else "that"
+            yield Problem(
+                "priority", f"{len(found)} rules have {by}", "say which: PRIORITY, --source, --to, --table, --ipv6"
+            )
 
     def build(self, given: Given) -> Plan:
         """One step."""
@@ -60,8 +69,9 @@ def _matching(given: Given) -> list[Rule]:
     return [
         one
         for one in given.space().rules
-        if one.priority == given["priority"]
-        and ("source" not in given or one.source == given["source"])
+        if ("priority" not in given or one.priority == given["priority"])
+        and ("source" not in given or one.source == unless_all(given["source"]))
+        and ("to" not in given or one.destination == unless_all(given["to"]))
         and ("table" not in given or one.table == given["table"])
         and ("ipv6" not in given or one.family == 10)
     ]
