@@ -45,7 +45,7 @@ class RuleDelete(Operation):
     def faults(self, given: Given) -> Iterator[Problem]:
         """Exactly one has to fit."""
         if not any(name in given for name in ("priority", "source", "to", "table")):
-            yield Problem("priority", "say which rule: its priority, --source, --to, --table", "netui rule list", 2)
+            yield Problem("priority", "which rule is not said", "say its priority, --source, --to or --table", 2)
             return
         found = _matching(given)
         if not found:
