@@ -12,8 +12,10 @@ _FILE_TOO = "from"
 def as_options(fields: Sequence[Field], valued: Collection[str], words: Sequence[str]) -> list[str]:
     """The words as the command line of an operation takes them: options with dashes, arguments in their order.
 
+    Arguments that no word names come first: a link may be called like a keyword.
     `valued` are the options that take a value: what follows one is never taken for a keyword.
     """
+    first = sum(field.positional and not field.spellings for field in fields)
     known = {spelling: field for field in fields for spelling in (*_own(field), *field.spellings)}
     rest: list[str] = []
     loose: list[str] = []
@@ -23,7 +25,8 @@ def as_options(fields: Sequence[Field], valued: Collection[str], words: Sequence
         word = ahead.pop()
         if word == "--":
             return [*rest, *_arguments(fields, placed, loose), word, *reversed(ahead)]
-        field = known.get(word.removeprefix("--")) if _may(word, ahead, valued) else None
+        may = _may(word, ahead, valued) and (word.startswith("--") or len(loose) >= first)
+        field = known.get(word.removeprefix("--")) if may else None
         if field is None or not (field.flag or _has_value(ahead)):
             (rest if word.startswith("-") and word != "-" else loose).append(word)
             if word in valued and ahead:

@@ -48,7 +48,7 @@ class LinkCreate(Operation):
         Field("vlan_filtering", SWITCH, "bridge: keep VLANs apart"),
         Field("forward_delay", number(200, 3000), "bridge: hundredths of a second until a port forwards"),
         Field("table", TABLE, "vrf: its routing table"),
-        Field("mac", LINK_MAC, "its link-layer address"),
+        Field("mac", LINK_MAC, "its link-layer address", spellings=("address",)),
         Field("mtu", number(68, 65535), "octets that a packet may have"),
         Field("up", FLAG, "bring it up at once"),
     )

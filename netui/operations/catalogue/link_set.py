@@ -23,10 +23,10 @@ class LinkSet(Operation):
         Field("link", LINK, "the link", required=True, positional=True),
         IN_NAMESPACE,
         Field("mtu", number(0, (1 << 31) - 1), "octets that a packet may have"),
-        Field("mac", LINK_MAC, "its link-layer address"),
+        Field("mac", LINK_MAC, "its link-layer address", spellings=("address",)),
         Field("alias", ALIAS, "a text about it"),
         Field("no_alias", FLAG, "remove that text"),
-        Field("txqueuelen", number(0, (1 << 31) - 1), "packets that may wait to be sent"),
+        Field("txqueuelen", number(0, (1 << 31) - 1), "packets that may wait to be sent", spellings=("txqlen",)),
     )
 
     def faults(self, given: Given) -> Iterator[Problem]:
