@@ -104,7 +104,7 @@ def find_namespace(relations: Relations, text: str) -> Namespace:
             found = next((space for space in spaces if bare in space.names), None)
     if found is None:
         said = f"no namespace is named {safe(text)}"
-        raise _unknown(relations, said, "docker" if wanted.startswith(b"container:") else "")
+        raise _unknown(relations, said, "docker" if wanted.startswith(b"container:") else "", _meant(relations, text))
     return found
 
 
@@ -121,11 +121,20 @@ def _by_number(relations: Relations, text: str) -> Namespace:
     raise _unknown(relations, f"no namespace with {word} {number} is known", "processes")
 
 
-def _unknown(relations: Relations, said: str, subject: str) -> NotFoundError:
+def _meant(relations: Relations, text: str) -> str:
+    """What may have been meant: the namespace of a container that is called so."""
+    name = text.removeprefix("container:")
+    if name != text or not _by_container(relations, name):
+        return ""
+    return f"that of the container is container:{safe(name)}"
+
+
+def _unknown(relations: Relations, said: str, subject: str, hint: str = "") -> NotFoundError:
     """The refusal; where the namespace may be hidden by limits of that subject, they are told."""
     hidden = [one.message for one in relations.snapshot.limits if one.subject == subject]
     return NotFoundError(
-        f"{said}: {'; '.join(hidden)}" if hidden else said, hint="netui namespace list shows those that are known"
+        f"{said}: {'; '.join(hidden)}" if hidden else said,
+        hint=hint or "netui namespace list shows those that are known",
     )
 
 
