@@ -7,7 +7,7 @@ import click
 from netui.cli.confirm import option
 from netui.cli.output import Output, tell
 from netui.cli.settings import Settings, pass_settings, shared
-from netui.core.changing.recovering import Broken, broken_of
+from netui.core.changing.broken import Broken, broken_of
 from netui.core.changing.runner import Runner
 from netui.core.history.history import History
 from netui.core.history.record import Recovery

@@ -14,7 +14,7 @@ from netui.ui.widgets.audience import Audience
 from netui.ui.widgets.drawn import Drawn
 
 if TYPE_CHECKING:
-    from netui.core.changing.recovering import Broken
+    from netui.core.changing.broken import Broken
     from netui.core.changing.runner import Done
     from netui.core.guard.pending import Pending
     from netui.core.history.history import Entry

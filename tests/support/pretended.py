@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from netui.core.changing.recovering import Broken
+from netui.core.changing.broken import Broken
 from netui.core.changing.runner import Done
 from netui.core.guard.pending import Pending
 from netui.core.history.history import Entry

@@ -6,8 +6,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from netui.config.options import Config
+from netui.core.changing.broken import Broken
 from netui.core.changing.changes import Changes
-from netui.core.changing.recovering import Broken
 from netui.core.guard.pending import Pending
 from netui.core.history.history import Entry
 from netui.core.history.record import Begun

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from netui.core.state.folder import something_waits
 
 if TYPE_CHECKING:
-    from netui.core.changing.recovering import Broken
+    from netui.core.changing.broken import Broken
     from netui.core.changing.runner import Done
     from netui.core.guard.pending import Confirming, Pending
     from netui.core.history.history import Entry
@@ -116,7 +116,7 @@ class LateChanges:
 
         if not has_journals():  # as nearly always: it costs no import
             return ()
-        from netui.core.changing.recovering import broken_of
+        from netui.core.changing.broken import broken_of
         from netui.core.history.history import History
 
         return broken_of(History())

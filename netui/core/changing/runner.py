@@ -4,11 +4,12 @@ Every change runs under the history's lock, on a reading made inside it, so two 
 the other is just changing. `doing`, `going_back` and `recovering` have the three ways.
 """
 
+from netui.core.changing.broken import Broken, broken_entry, broken_of
 from netui.core.changing.change import Done, Ports, Told
 from netui.core.changing.doing import do
 from netui.core.changing.going_back import go, is_final, next_of, passed_over, planned
 from netui.core.changing.kernel import Guard, Read, Writer
-from netui.core.changing.recovering import Broken, broken_entry, broken_of, recover, recovery, revert
+from netui.core.changing.recovering import recover, recovery, revert
 from netui.core.changing.verifying import same_objects, same_plan, same_title
 from netui.core.history.history import History
 from netui.core.history.record import Act, Recovery

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.worker import get_current_worker
 
-from netui.core.changing.recovering import Broken
+from netui.core.changing.broken import Broken
 from netui.core.changing.runner import Done
 from netui.core.history.record import Recovery
 from netui.errors import NetuiError

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.events import Click
 from textual.message import Message
 
-from netui.core.changing.recovering import Broken
+from netui.core.changing.broken import Broken
 from netui.core.history.record import Recovery
 from netui.text import safe
 from netui.ui.cells import Cell, cell_width, wrap
