@@ -106,6 +106,18 @@ async def test_a_theme_is_chosen_in_the_palette() -> None:
         assert app.screen.background_colors[1] != before
 
 
+async def test_a_column_that_has_no_room_says_so_where_columns_are_chosen() -> None:
+    async with stage(Comfort(), SMALL) as screen:
+        await screen.press("C")
+        assert "2  state           shown" in screen.text and "7  mac             no room here" in screen.text
+        await screen.press("escape")
+        heading = next(line for line in screen.lines if "NAME" in line and "STATE" in line)
+        assert "MAC" not in heading
+        await screen.resize(*LARGE)
+        await screen.press("plus", "plus", "C")
+        assert "no room here" not in screen.text
+
+
 async def test_columns_are_chosen_one_after_the_other_and_remembered() -> None:
     kept: list[Layout] = []
     async with stage(Comfort(keep=kept.append), LARGE) as screen:

@@ -96,7 +96,7 @@ async def test_a_letter_copies_and_the_screen_says_what(monkeypatch: pytest.Monk
         assert "Copy" in screen.text and "192.0.2.10" in screen.text
         await screen.press("n")
         assert _copied(written) == [sequence("eth0", {})]
-        assert "Copied name: eth0." in screen.lines[-2]
+        assert "Sent to the terminal: name eth0. Nothing to paste? y v prints it." in screen.lines[-2]
         await screen.press("space", "space", "y")
         assert "Copy of 2 objects" in screen.text
         await screen.press("n")
@@ -113,7 +113,7 @@ async def test_a_line_or_all_of_a_page_is_copied() -> None:
         await screen.press("G", "enter", "j", "j", "y")
         assert "this line" in screen.text and "this page" in screen.text
         await screen.press("l")
-        assert "Copied this line: peer" in screen.lines[-2] and "red/eth1" in screen.lines[-2]
+        assert "Sent to the terminal: this line peer" in screen.lines[-2]
 
 
 async def test_of_a_page_without_lines_no_line_is_offered() -> None:
@@ -137,4 +137,4 @@ async def test_the_commands_of_the_tab_that_is_read_are_offered() -> None:
         assert "ip -n red route show table all" in menu and "ip -n red rule" in menu
         assert "ip -n red -d address" not in menu, "that is another tab's"
         await screen.press("2")
-        assert "Copied command: ip -n red rule." in screen.lines[-2]
+        assert "Sent to the terminal: command ip -n red rule." in screen.lines[-2]
