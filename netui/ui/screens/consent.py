@@ -10,13 +10,14 @@ from textual.events import Key
 from textual.screen import ModalScreen
 
 from netui.ui import ink
-from netui.ui.cells import Cell, in_ascii, wrap
+from netui.ui.cells import Cell, wrap
 from netui.ui.forms.entry import Entry
 from netui.ui.ink import CURSOR, FAINT, STRONG, WARN
 from netui.ui.keynames import key_of
 from netui.ui.style import sheet
 from netui.ui.widgets.drawn import Drawn, Line
 from netui.ui.widgets.lines import Hint, KeyLine
+from netui.width import in_ascii
 
 _WORD = "yes"
 _BOX = 6

@@ -14,12 +14,12 @@ from netui.core.logs import LogReader
 from netui.model.log import LogRequest
 from netui.text import safe
 from netui.ui import ink
-from netui.ui.cells import in_ascii
 from netui.ui.keynames import key_of
 from netui.ui.style import sheet
 from netui.ui.widgets.lines import Hint, KeyLine
 from netui.ui.widgets.log import LIMIT, LogPane
 from netui.ui.widgets.typed import TypedLine
+from netui.width import in_ascii
 
 
 class LogScreen(ModalScreen[None]):
