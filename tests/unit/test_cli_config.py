@@ -4,6 +4,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import pytest
 
 from netui.__main__ import screen
@@ -12,7 +13,9 @@ from netui.cli.main import run
 from netui.cli.settings import Settings
 from netui.config.options import Config
 from netui.errors import ChangeError, UsageError
+from netui.model.snapshot import encode
 from netui.sources.docker import endpoint
+from tests.support.snapshots import small_host
 
 
 @pytest.fixture
@@ -49,6 +52,28 @@ def test_keys_are_checked_by_check(file: Path, capsys: pytest.CaptureFixture[str
     file.write_text('[keys]\nexplore.filter = "q"\n')
     assert run(["config", "--check"], screen) == 2
     assert "line 2: explore.filter" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "hint"),
+    [('[keys]\nexplore.filter = "q"\n', 2, "give app.quit"), ('[columns]\n\nlinks = ["name", "mack"]\n', 3, "mac?")],
+)
+def test_doctor_tells_what_the_terminal_program_would_refuse(
+    file: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, text: str, line: int, hint: str
+) -> None:
+    saved = tmp_path / "saved"
+    saved.write_bytes(encode(small_host()))
+    words = ["doctor", "--from", str(saved)]
+    assert run(words, screen) == 0
+    assert f"{file}, which is not there" in capsys.readouterr().out
+    file.write_text(text)
+    assert run(words, screen) == 0
+    told = capsys.readouterr().out
+    assert f"fault  {file}, line {line}: " in told and hint in told
+    assert run([*words, "--json"], screen) == 0
+    found = msgspec.json.decode(capsys.readouterr().out)["configuration"]
+    assert found["file"] == str(file) and f"line {line}" in found["fault"]
+    assert run(["link", "list", "--from", str(saved)], screen) == 0, "only the terminal program needs them"
 
 
 def test_questions_that_exclude_each_other(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
