@@ -262,7 +262,7 @@ def _terminal(terminal: Terminal) -> Iterator[tuple[str, str]]:
     yield "colours", terminal.colours
     yield (
         "encoding",
-        safe(terminal.encoding) + ("" if terminal.utf8 else ": signs are written in ASCII, names escaped"),
+        safe(terminal.encoding) + ("" if terminal.utf8 else ": signs stand in ASCII, names escaped"),
     )
     if terminal.output:
         small = " (netui needs 80×24)" if terminal.columns < 80 or terminal.rows < 24 else ""

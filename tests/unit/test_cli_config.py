@@ -59,9 +59,9 @@ def test_keys_are_checked_by_check(file: Path, capsys: pytest.CaptureFixture[str
     [('[keys]\nexplore.filter = "q"\n', 2, "give app.quit"), ('[columns]\n\nlinks = ["name", "mack"]\n', 3, "mac?")],
 )
 def test_doctor_tells_what_the_terminal_program_would_refuse(
-    file: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, text: str, line: int, hint: str
+    file: Path, capsys: pytest.CaptureFixture[str], text: str, line: int, hint: str
 ) -> None:
-    saved = tmp_path / "saved"
+    saved = file.parent / "saved"
     saved.write_bytes(encode(small_host()))
     words = ["doctor", "--from", str(saved)]
     assert run(words, screen) == 0
