@@ -272,6 +272,8 @@ class Watching:
             [*NETUI, "events", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=NOWHERE, bufsize=0
         )
         self._read = bytearray()
+        self.seen = b""
+        """All that was read of it."""
 
     def ready(self) -> None:
         """Wait until it says that it watches."""
@@ -296,6 +298,7 @@ class Watching:
             more = os.read(fd, 65536)
             assert more, f"it ended: {bytes(self._read)!r}"
             self._read += more
+            self.seen += more
 
     def rest(self) -> bytes:
         """What it still says on standard error, to its end."""
@@ -335,6 +338,21 @@ def test_events_as_they_happen(empty: World) -> None:
         watch.line(b"address 10.0.0.1/24 on p0 added")
         empty.let_go(held)
         assert name in watch.line(b"namespace %b removed" % name)
+
+
+def test_what_the_kernel_adds_by_itself_is_counted_and_told_where_it_is_asked_for(empty: World) -> None:
+    held = empty.hold("named")
+    with watching("-n", held.name.decode()) as calm, watching("--all", "-n", held.name.decode()) as everything:
+        held.run("ip", "link", "add", "p0", "up", "type", "veth", "peer", "name", "p1", "up")
+        everything.line(b"address fe80::")
+        everything.line(b"table local on p")
+        held.run("ip", "link", "add", "later", "type", "bridge")
+        calm.line(b"link later added")
+        calm.child.send_signal(signal.SIGTERM)
+        assert calm.child.stdout
+        told = calm.seen + calm.child.stdout.read()
+        assert b"+ link p0 added" in told and "× upkeep of the kernel: ".encode() in told
+        assert told.count(b"table local") < 2 and b"33:33:" not in told
 
 
 @needs_programs("iptables")
