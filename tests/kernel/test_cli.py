@@ -150,6 +150,15 @@ def test_the_other_commands_stay_safe(tmp_path: Path) -> None:
     assert not raw_control(on_terminal("tree").encode(), allowed="\n\x1b")
 
 
+@pytest.mark.parametrize("words", [("container", "list"), ("network", "list", "--json"), ("port", "list")])
+def test_without_docker_a_line_says_so_beside_an_empty_list(words: tuple[str, ...]) -> None:
+    done = netui(*words)
+    assert done.returncode == 0
+    assert done.stdout.strip() == b"[]" or len(done.stdout.splitlines()) == 1, "a heading alone"
+    told = [line for line in done.stderr.splitlines() if b"/proc is not" not in line]
+    assert len(told) == 1 and told[0].startswith(b"netui: nothing is at /nonexistent"), done.stderr
+
+
 def test_exit_statuses(tmp_path: Path) -> None:
     assert netui("link", "list").returncode == 0
     assert netui("link", "show", "no-such-link").returncode == 1

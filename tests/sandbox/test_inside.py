@@ -54,6 +54,7 @@ def test_the_host_s_engine_is_not_asked(caller: Caller) -> None:
     doctor = json.loads(caller.inside(" ".join(caller.netui("doctor", "--json"))))
     assert doctor["docker"]["endpoint"] == "unix:///run/docker.sock"
     assert doctor["docker"]["status"] == "absent"
+    assert doctor["docker"]["hint"] == "on the host: sudo netui sandbox --docker"
 
 
 def test_files_and_home_stay_the_user_s_own(caller: Caller, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from netui.ui import keynames
 from netui.ui.app import NetuiApp
 from netui.ui.comfort import Comfort, checked
 from netui.ui.driver import RoundTrip
+from netui.ui.screens.consent import Consent
 from tests.support.pretended import Pretended
 from tests.support.screen import LARGE, SMALL, ChangingHost, Stage
 from tests.support.snapshots import small_host
@@ -94,6 +95,16 @@ async def test_lines_sentences_help_and_palette_name_the_real_keys() -> None:
         await screen.press("escape", "f6", "G", "D")
         assert "ctrl+u undoes it" in screen.text or "undone with ctrl+u" in screen.text
         assert "f9 leave" in screen.lines[-1]
+
+
+async def test_the_question_before_what_could_cut_one_off_names_its_real_keys() -> None:
+    async with stage(configured('[keys]\nconsent.agree = "f9"\nconsent.leave = "f8"\n')) as screen:
+        screen.explore.app.push_screen(Consent("It cuts you off", ["ip link set dev eth0 down"], 60))
+        await screen.press(*"yes")
+        assert "then f9" in screen.text
+        assert screen.lines[-1].split() == ["f9", "do", "it", "f8", "leave"]
+        await screen.press("f8")
+        assert "It cuts you off" not in screen.text
 
 
 async def test_a_theme_is_chosen_in_the_palette() -> None:

@@ -66,9 +66,11 @@ async def test_read_again_while_frozen_says_when_it_shows() -> None:
         assert "It shows when ctrl+f lets this go on." in user.lines[-2]
 
 
-async def test_the_help_begins_with_the_signs() -> None:
+async def test_the_help_begins_with_the_keys_and_ends_with_the_signs() -> None:
     async with desk(small_host(), SMALL) as user:
         await user.press("question_mark")
+        assert "to the row above" in user.lines[2] + user.lines[3] and "Signs before a row" not in user.text
+        await user.press("G")
         for told in ("Signs before a row", "belongs to what is selected in another list", "marked by you"):
             assert told in user.text
 

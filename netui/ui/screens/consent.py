@@ -67,7 +67,7 @@ class Question(Drawn, can_focus=True):
         rest = " " * max(0, _BOX - len(before) - len(under) - len(behind))
         yield (
             Cell(f"  Type {_WORD} to do it: ["), Cell(before), Cell(under, CURSOR), Cell(behind + rest), Cell("]"),
-            Cell("  then Enter" if self.agreed else "", FAINT),
+            Cell(f"  then {key_of('consent.agree', 'Enter')}" if self.agreed else "", FAINT),
         ), ""  # fmt: skip
         yield (), ""
 
@@ -109,7 +109,8 @@ class Consent(ModalScreen[bool]):
         self._show_keys()
 
     def _show_keys(self) -> None:
-        self._keys.present([Hint("Enter", "do it", self._question.agreed), Hint("Esc", "leave")])
+        agree, leave = key_of("consent.agree", "Enter"), key_of("consent.leave", "Esc")
+        self._keys.present([Hint(agree, "do it", self._question.agreed), Hint(leave, "leave")])
 
     def on_key(self, event: Key) -> None:
         """What is typed is the word, or not."""
