@@ -177,7 +177,7 @@ def log() -> click.Option:
 
     return click.Option(
         ["--log"], metavar="LEVEL", envvar="NETUI_LOG", expose_value=False, callback=begun,
-        help="Write a log: error, warning, info or debug; so does NETUI_LOG. netui doctor tells where.",
+        help="Write a log: error, warning, info or debug; so does NETUI_LOG. doctor --report tells where.",
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from netui.ui import keynames
 from netui.ui.app import NetuiApp
 from netui.ui.comfort import Comfort, checked
 from netui.ui.driver import RoundTrip
+from netui.ui.run import default_config
 from netui.ui.screens.consent import Consent
 from tests.support.pretended import Pretended
 from tests.support.screen import LARGE, SMALL, ChangingHost, Stage
@@ -95,6 +96,17 @@ async def test_lines_sentences_help_and_palette_name_the_real_keys() -> None:
         await screen.press("escape", "f6", "G", "D")
         assert "ctrl+u undoes it" in screen.text or "undone with ctrl+u" in screen.text
         assert "f9 leave" in screen.lines[-1]
+
+
+async def test_the_default_written_to_a_file_changes_no_key_that_is_shown() -> None:
+    async with stage(Comfort(), LARGE) as screen:
+        usual = screen.lines[-1]
+    async with stage(configured("\n".join(default_config())), LARGE) as screen:
+        assert screen.lines[-1] == usual and "Enter open" in usual
+        await screen.press("question_mark")
+        assert "Enter" in screen.text and "⏎" not in screen.text
+    async with stage(configured('[keys]\nlist.open = "f9"\n'), LARGE) as screen:
+        assert "f9 open" in screen.lines[-1]
 
 
 async def test_the_question_before_what_could_cut_one_off_names_its_real_keys() -> None:

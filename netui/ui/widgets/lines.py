@@ -77,7 +77,7 @@ class TopLine(Drawn):
 
     def _counts(self) -> list[str]:
         view = self._view
-        few = f"{len(view.spaces)} ns  {view.link_count} links"
+        few = f"{len(view.spaces)} ns  {count(view.link_count, 'link')}"
         numbers = [
             count(len(view.spaces), "namespace"),
             count(view.link_count, "link"),
@@ -86,7 +86,7 @@ class TopLine(Drawn):
         if not view.containers and view.snapshot.docker.status != "live":  # none is known, which is not none
             return [" · ".join(numbers), few]
         numbers.append(count(len(view.containers), "container"))
-        return [" · ".join(numbers), f"{few}  {len(view.containers)} containers", few]
+        return [" · ".join(numbers), f"{few}  {numbers[-1]}", few]
 
     def _right(self, *, narrow: bool) -> list[Cell]:
         docker = self._view.snapshot.docker
