@@ -216,6 +216,17 @@ def test_without_privilege_it_says_what_is_hidden() -> None:
     assert not any(one["held"] for one in told["surroundings"]["capabilities"])
 
 
+@needs_programs("unshare", "ip")
+def test_a_ping_without_privilege_tells_what_it_lacks_and_blames_no_packet_filter() -> None:
+    with nobody() as user:
+        script = 'ip link set lo up; exec setpriv --reuid=65534 --regid=65534 --clear-groups "$@"'
+        words = ["unshare", "--net", "sh", "-c", script, "sh", *user.command("ping", "host", "127.0.0.1")]
+        options = {"env": user.options()["env"], "cwd": "/"}
+        done = subprocess.run(words, capture_output=True, text=True, timeout=30, check=False, **options)
+    assert done.returncode == 1 and not done.stdout
+    assert done.stderr.startswith("netui: a ping is not permitted here – run netui as root (CAP_NET_RAW)")
+
+
 @needs_programs("iptables")
 def test_diff_tells_what_changed_since_it_worked(empty: World, tmp_path: Path) -> None:
     held, file = empty.hold("named"), str(tmp_path / "worked")
