@@ -42,6 +42,7 @@ def told(what: str, text: str, width: int, environment: Mapping[str, str], other
     sentences = [f"Sent to the terminal: {what} {preview}."]
     if len(text) > LIMIT:
         sentences.append("It is long: some terminals drop that.")
+    sentences.append(otherwise)
     if environment.get("TMUX"):
         sentences.append("tmux passes it on with: set -g set-clipboard on.")
-    return " ".join((*sentences, otherwise)).rstrip()
+    return " ".join(filter(None, sentences))

@@ -75,9 +75,9 @@ def test_what_could_be_copied_is_printed_for_the_terminals_own_selection(tmp_pat
         at(user, "y")
         user.sees("print all of it")
         user.does("v", sees="Enter leads back to netui.")
-        printed = user.terminal.octets.rpartition(b"name:\r\n")[2]
-        assert printed.startswith(RED.encode() + b"\r\n")
+        printed = user.terminal.octets.rpartition(b"JSON:\r\n")[2]
         assert f"command:\r\nip -n {RED} -d address\r\n".encode() in printed
+        assert printed.index(b"command:") < printed.index(f"name:\r\n{RED}\r\n".encode()), "short ones stay in sight"
         assert not user.terminal.modes[b"1000"], "the terminal selects itself"
         user.does(ENTER, sees="1 Namespaces")
         user.does("?", sees="to the row above")

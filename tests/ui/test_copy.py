@@ -12,7 +12,7 @@ from netui.ui.clipboard import sequence
 from netui.ui.copying import copyables
 from netui.ui.subject import a_container, a_link, a_namespace, a_network
 from netui.ui.view import View
-from tests.support.screen import stage
+from tests.support.screen import LARGE, SMALL, stage
 from tests.support.snapshots import HOST, RED, WEB, hostile_host, small_host
 
 
@@ -106,6 +106,17 @@ async def test_a_letter_copies_and_the_screen_says_what(monkeypatch: pytest.Monk
 def _copied(written: list[str]) -> list[str]:
     """What went to the clipboard; a shape for the mouse pointer is written too."""
     return [text for text in written if text.startswith("\x1b]52;")]
+
+
+async def test_in_tmux_what_always_works_is_said_before_what_is_to_be_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TMUX", "/tmp/x,1,0")
+    for size, told in ((SMALL, False), (LARGE, True)):
+        async with stage(small_host(), size) as screen:
+            await screen.press("j", "y", "n")
+            assert "Nothing to paste? y v prints it." in screen.lines[-2]
+            assert ("set -g set-clipboard on" in screen.lines[-2]) is told
 
 
 async def test_a_line_or_all_of_a_page_is_copied() -> None:

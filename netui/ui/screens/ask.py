@@ -53,8 +53,9 @@ def copy(app: App[Any], title: str, offered: Sequence[Copyable], then: Callable[
 
     def chosen(number: int | None) -> None:
         if number == len(offered):
+            longest = sorted(offered, key=lambda one: len(one.text), reverse=True)  # short ones stay in sight
             with app.suspend():
-                foreground.show((one.what, one.text) for one in offered)
+                foreground.show((one.what, one.text) for one in longest)
         elif number is not None:
             then(offered[number].what, offered[number].text)
 
