@@ -88,6 +88,17 @@ def test_read_only_in_the_file_refuses_changes(file: Path, capsys: pytest.Captur
     assert capsys.readouterr().err.startswith("netui: changes.read-only: nothing is changed")
 
 
+def test_what_refuses_changes_is_named(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert not file.exists()
+    assert run(["--read-only", "namespace", "create", "ntnever"], screen) == 1
+    assert capsys.readouterr().err.startswith("netui: --read-only: nothing is changed")
+    monkeypatch.setenv("NETUI_READ_ONLY", "1")
+    assert run(["namespace", "create", "ntnever"], screen) == 1
+    assert capsys.readouterr().err.startswith("netui: NETUI_READ_ONLY: nothing is changed")
+
+
 @pytest.mark.parametrize(
     ("confirm", "destructive", "asks"),
     [("destructive", True, True), ("destructive", False, False), ("always", False, True), ("never", True, False)],
