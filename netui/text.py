@@ -103,17 +103,17 @@ def exact_text(value: bytes) -> tuple[str, str | None]:
 _NOT_IN_JSON = re.compile("[^\\x00-\\x7e]|[\\x00-\\x09\\x0b-\\x1f]")
 
 
-def json_text(encoded: bytes) -> str:
-    """Encoded JSON with every character that a terminal could act on written as a JSON escape."""
+def json_text(encoded: bytes, *, ascii_only: bool = False) -> str:
+    """Encoded JSON with every character that a terminal could act on, or does not know, written as a JSON escape."""
     text = encoded.decode("utf-8")
     if text.isascii() and "\x7f" not in text:
         return text
-    return _NOT_IN_JSON.sub(lambda match: _json_escape(match.group()), text)
+    return _NOT_IN_JSON.sub(lambda match: _json_escape(match.group(), ascii_only), text)
 
 
 @lru_cache(maxsize=4096)
-def _json_escape(char: str) -> str:
-    if _shown(char) == char:
+def _json_escape(char: str, ascii_only: bool) -> str:
+    if _shown(char) == char and not ascii_only:
         return char
     code = ord(char)
     if code < 0x10000:

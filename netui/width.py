@@ -23,6 +23,32 @@ def width(text: str) -> int:
     return len(text) if text.isascii() else sum(map(cells_of, text))
 
 
+_ASCII = dict(
+    zip(
+        "▸▾•…–→▐·×█✓✗↑↓▁▂▃▄▅▆▇│─╭╮╰╯├┤┬┴┼╌┆┃┣┗━═└",
+        ">v*$->#-x_+x^v_.:-=+*|-+++++++++.:|++==`",
+        strict=True,
+    )
+)
+"""What stands for a sign of netui's own: `$` for what was left out, as `~` tells of a change."""
+
+
+def in_ascii(text: str) -> str:
+    """The text for a terminal without UTF-8, in as many cells."""
+    if text.isascii():
+        return text
+    return "".join(char if char.isascii() else _ASCII.get(char, "?" * cells_of(char)) for char in text)
+
+
+def without_utf8(error: UnicodeError) -> tuple[str, int]:
+    """An error handler (codecs.register_error): signs as `in_ascii` has them; names keep what they are, escaped."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end]
+    escaped = (_ASCII.get(char) or char.encode("ascii", "backslashreplace").decode("ascii") for char in lacking)
+    return "".join(escaped), error.end
+
+
 def shortened(text: str, cells: int) -> str:
     """The text in at most so many cells, by leaving out its middle: ends tell names apart."""
     if width(text) <= cells:

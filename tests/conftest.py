@@ -8,7 +8,10 @@ import textual._wait
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ.pop("NO_COLOR", None)
-os.environ["XDG_CONFIG_HOME"] = "/nonexistent"  # whoever runs the tests has a configuration of his own
+os.environ["XDG_CONFIG_HOME"] = "/nonexistent"  # whoever runs the tests has a configuration, and a locale, of his own
+os.environ.pop("LC_ALL", None)
+os.environ.pop("LC_CTYPE", None)
+os.environ["LANG"] = "C.UTF-8"
 
 from tests.support import leftovers, requirements
 

@@ -10,8 +10,9 @@ from netui.cli.output import Output
 from netui.cli.settings import Settings, pass_settings, shared
 from netui.cli.source import snapshot_of
 from netui.cli.surroundings import Capability, Program, Surroundings, Terminal, surroundings
+from netui.config.finding import config_path
 from netui.core.guard.lifelines import lifelines
-from netui.errors import UsageError
+from netui.errors import ConfigError, UsageError
 from netui.model.container import Docker
 from netui.model.naming import namespace_name
 from netui.model.relations import Relations
@@ -59,6 +60,16 @@ class Ssh(Row, frozen=True, gc=False):
     """False where its way could not be followed: then every device of a default route stands for it."""
 
 
+class Configuration(Row, frozen=True, gc=False):
+    """The file with the user's wishes."""
+
+    file: str
+    exists: bool
+    fault: str
+    """Why its keys or columns cannot be had, with file and line; empty where they can."""
+    hint: str
+
+
 class Saved(Row, frozen=True, gc=False):
     """The saved snapshot that was looked into instead of this host."""
 
@@ -79,6 +90,7 @@ class Report(Row, frozen=True, gc=False):
     limits: tuple[Unread, ...]
     docker: Engine
     ssh: tuple[Ssh, ...]
+    configuration: Configuration
     saved: Saved | None = None
     """Where it is there, surroundings are this machine's, and all else is the snapshot's."""
 
@@ -101,15 +113,15 @@ def command(settings: Settings, reporting: bool, with_names: bool) -> None:
 
         output.lines(lines(surroundings(), snapshot, settings.config, open=with_names))
         return
-    report = _report(snapshot, settings.saved)
+    report = _report(snapshot, settings)
     if settings.json:
         output.json(encode(report))
     else:
         output.lines(_lines(report, output))
 
 
-def _report(snapshot: Snapshot, saved: str) -> Report:
-    spaces = snapshot.namespaces.values()
+def _report(snapshot: Snapshot, settings: Settings) -> Report:
+    spaces, saved = snapshot.namespaces.values(), settings.saved
     return Report(
         surroundings(),
         len(spaces),
@@ -118,8 +130,19 @@ def _report(snapshot: Snapshot, saved: str) -> Report:
         tuple(Unread(one.subject, one.message, one.hint) for one in snapshot.limits),
         _engine(snapshot.docker),
         () if saved else tuple(_connections(snapshot)),
+        _configuration(settings),
         Saved(saved, snapshot.hostname, snapshot.taken) if saved else None,
     )
+
+
+def _configuration(settings: Settings) -> Configuration:
+    """Keys and columns are read by the terminal program alone; all else was checked before this command began."""
+    fault, hint = "", ""
+    try:
+        settings.screen().check(settings.config)
+    except ConfigError as error:
+        fault, hint = error.message, error.hint
+    return Configuration(safe(str(config_path())), bool(settings.config.path), fault, hint)
 
 
 def _engine(docker: Docker) -> Engine:
@@ -155,6 +178,7 @@ def _lines(report: Report, output: Output) -> Iterator[str]:
         yield from _section("Inbound ssh, which nothing cuts unasked", _ssh(report.ssh))
     if report.saved:
         yield from ("", "This machine, as it is now")
+    yield from _section("Configuration", _configured(report.configuration))
     yield from _section("User", _user(about.user, about.capabilities))
     yield from _section("Terminal", _terminal(about.terminal))
     yield from _section("Programs", map(_program, about.programs))
@@ -205,6 +229,14 @@ def _docker(engine: Engine, output: Output) -> Iterator[tuple[str, str]]:
         yield "runs", f"{counted(engine.containers, 'container')}, {counted(engine.networks, 'network')}"
 
 
+def _configured(found: Configuration) -> Iterator[tuple[str, str]]:
+    yield "file", found.file if found.exists else f"{found.file}, which is not there: nothing is configured"
+    if found.fault:
+        yield "fault", _shown(found.fault)
+    if found.hint:
+        yield "", _shown(found.hint)
+
+
 def _ssh(found: tuple[Ssh, ...]) -> Iterator[tuple[str, str]]:
     if not found:
         yield "none", "that can be seen"
@@ -228,7 +260,10 @@ def _terminal(terminal: Terminal) -> Iterator[tuple[str, str]]:
     yield "output", "a terminal" if terminal.output else "no terminal"
     yield "TERM", safe(terminal.name) or "not set"
     yield "colours", terminal.colours
-    yield "encoding", safe(terminal.encoding) + ("" if terminal.utf8 else ": names and lines will look wrong")
+    yield (
+        "encoding",
+        safe(terminal.encoding) + ("" if terminal.utf8 else ": signs stand in ASCII, names escaped"),
+    )
     if terminal.output:
         small = " (netui needs 80×24)" if terminal.columns < 80 or terminal.rows < 24 else ""
         yield "size", f"{terminal.columns}×{terminal.rows}{small}"

@@ -20,6 +20,7 @@ from netui.core.host import Facet, Interest
 from netui.core.live import LiveHost
 from netui.core.signals import told_of_signals
 from netui.errors import SourceError, UsageError
+from netui.model.answers import upkeep
 from netui.model.diff import Change, Kind
 from netui.model.looked_at import LOOKED_AT, looked_at_changes
 from netui.model.moment import Moment
@@ -28,11 +29,12 @@ from netui.model.relations import Relations
 from netui.model.snapshot import Snapshot
 from netui.objects.changes import Event, Teller
 from netui.objects.row import encode
-from netui.objects.told import clock, line, place, stamped
+from netui.objects.told import clock, kept_up, line, place, stamped
 from netui.text import Name, unsafe
 from netui.width import padded
 
 _STANDARD_OUTPUT = 1
+_CALM = "upkeep of the kernel is counted, --all tells each"
 
 
 _HELP = """What changes, as it changes: time, namespace, what. Ends when interrupted.
@@ -41,6 +43,9 @@ The kernel tells no change of packet filter rules, sysctls and listening sockets
 those are told too. netui then reads them every second or two, in all namespaces or the one of --namespace; what
 comes and goes in between is missed.
 
+What the kernel adds by itself to what happened (routes of table local, IPv6 link-local addresses, multicast,
+neighbours that answer) is counted in one line; --all and --json tell each.
+
 What happens within a few milliseconds, in a storm within some tenths of a second, is told as one change, from what
 was to what is: a link that went down and is up again by then is not told."""
 
@@ -48,12 +53,13 @@ was to what is: a link that went down and is up again by then is not told."""
 @shared
 @click.command("events", help=_HELP)
 @click.argument("too", nargs=-1, type=click.Choice(tuple(LOOKED_AT)))
+@click.option("--all", "everything", is_flag=True, help="Tell the kernel's own upkeep line by line too.")
 @pass_settings
-def command(settings: Settings, too: tuple[Kind, ...]) -> None:
+def command(settings: Settings, too: tuple[Kind, ...], everything: bool) -> None:
     """Watch until SIGINT, SIGTERM, or until nobody reads."""
     if settings.saved:
         raise UsageError("a saved snapshot has no events", hint="netui diff OLD NEW")
-    watch = _Watch(settings, too)
+    watch = _Watch(settings, too, calm=not (everything or settings.json))
     try:
         with told_of_signals(watch.end.ask):
             watch.run()
@@ -99,10 +105,13 @@ class _End:
 class _Watch:
     """One run of the command."""
 
-    def __init__(self, settings: Settings, too: tuple[Kind, ...]) -> None:
+    def __init__(self, settings: Settings, too: tuple[Kind, ...], *, calm: bool) -> None:
         self.end = _End()
         self._settings = settings
         self._too = too
+        self._calm = calm
+        self._kept: dict[Name | None, list[Event]] = {}
+        """The kernel's upkeep that was not told yet, by namespace."""
         self._interest: Interest = frozenset()
         self._host = LiveHost()
         self._news: SimpleQueue[tuple[float, bool, Snapshot, tuple[Change, ...]]] = SimpleQueue()
@@ -128,6 +137,7 @@ class _Watch:
         finally:
             unsubscribe()
             self._host.stop()
+        self._print_kept(time.time())
 
     def _await_completion(self) -> None:
         self._host.complete.wait()
@@ -157,7 +167,7 @@ class _Watch:
             self._key = find_namespace(Relations(snapshot), self._settings.namespace).key
         self._look(snapshot)
         tell_limits(snapshot.limits, events=True)
-        tell(f"watching {counted(len(snapshot.namespaces), 'namespace')}")
+        tell(f"watching {counted(len(snapshot.namespaces), 'namespace')}", _CALM if self._calm else "")
 
     def _look(self, snapshot: Snapshot) -> None:
         """Keep what the kernel tells nothing of read, in every namespace that is watched."""
@@ -168,10 +178,15 @@ class _Watch:
             self._host.watch(interest)
 
     def _told(self, before: Snapshot, after: Snapshot, changes: tuple[Change, ...]) -> Iterator[Event]:
-        happened = (*just_happened(before, changes), *looked_at_changes(before, after, self._too))
-        if self._key is not None:
-            happened = tuple(one for one in happened if one.place == self._key)
-        return Teller(Moment(before, after, self._known)).events(happened)
+        teller = Teller(Moment(before, after, self._known))
+        for change in (*just_happened(before, changes), *looked_at_changes(before, after, self._too)):
+            if self._key is not None and change.place != self._key:
+                continue
+            for event in teller.events((change,)):
+                if self._calm and upkeep(change):
+                    self._kept.setdefault(event.namespace, []).append(event)
+                else:
+                    yield event
 
     def _print(self, moment: float, events: list[Event]) -> None:
         if self._settings.json:
@@ -179,6 +194,15 @@ class _Watch:
                 self._output.json(encode(stamped(event, moment)))
         elif events:
             self._output.lines([f"{clock(moment)}  {padded(place(event), 16)}  {line(event)}" for event in events])
+            self._print_kept(moment)
+
+    def _print_kept(self, moment: float) -> None:
+        """How much upkeep there was since the last event: on a line of its own it would be no calmer."""
+        for events in self._kept.values():
+            told = kept_up(event.kind for event in events) if len(events) > 1 else line(events[0])
+            sign = "  " if len(events) > 1 else ""
+            self._output.lines([f"{clock(moment)}  {padded(place(events[0]), 16)}  {sign}{told}"])
+        self._kept.clear()
 
 
 def _new_limits(before: Snapshot, after: Snapshot) -> Iterator[Event]:

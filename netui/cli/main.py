@@ -10,6 +10,7 @@ import click
 from netui import __version__
 from netui.cli.commands import find_command, listed, names, offered, suggestion
 from netui.cli.failing import told
+from netui.cli.output import write_no_utf8
 from netui.cli.settings import (
     COMPLETION,
     Screen,
@@ -24,6 +25,7 @@ from netui.cli.settings import (
 )
 from netui.errors import UsageError
 from netui.text import safe
+from netui.width import utf8
 
 _HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -114,8 +116,10 @@ def _completed(settings: Settings) -> int:
 
 
 def _have_streams() -> None:
-    """Where the caller closed one of them, what goes there goes nowhere."""
+    """Where the caller closed one of them, what goes there goes nowhere. UTF-8 goes where the locale has it."""
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - for the rest of the process
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - the same
+    if not utf8():
+        write_no_utf8()

@@ -42,7 +42,7 @@ def command(settings: Settings, shape: str, around: str, hops: int, wide: bool) 
     if settings.json or shape == "json":
         output.json(written.json(found))
     elif shape in ("dot", "mermaid"):
-        output.lines([languages.dot(found) if shape == "dot" else languages.mermaid(found)])
+        output.document(languages.dot(found) if shape == "dot" else languages.mermaid(found))
     else:
         _drawn(found, shape, output)
     tell_limits(snapshot.limits)
@@ -55,9 +55,9 @@ def _drawn(found: "Graph", shape: str, output: Output) -> None:
 
     geometry = layout(found, output.width if shape == "text" else None)
     if shape == "svg":
-        output.lines([svg(geometry)])
-        return
-    output.lines(text_lines(geometry, ascii_only=not utf8()))
+        output.document(svg(geometry))
+    else:
+        output.lines(text_lines(geometry, ascii_only=not utf8()))
 
 
 def _place(snapshot: Snapshot, text: str) -> LinkRef:

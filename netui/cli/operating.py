@@ -187,8 +187,7 @@ def report_waiting(done: Any, settings: Settings, seconds: int, *, sure: bool) -
 def refuse_reading_only(settings: Settings) -> None:
     """Raise where nothing may be changed."""
     if settings.read_only:
-        why = "changes.read-only" if settings.config.read_only else "--read-only"
-        raise ChangeError(f"{why}: nothing is changed", hint="--dry-run tells what would be done")
+        raise ChangeError(f"{settings.said_read_only}: nothing is changed", hint="--dry-run tells what would be done")
     if settings.saved:
         raise UsageError("a saved snapshot cannot be changed", hint="--dry-run tells what would be done")
 

@@ -1,14 +1,20 @@
 """What a command prints, and where it goes: the screen's width, colours, and no byte that a terminal acts on."""
 
+import codecs
+import io
 import os
 import shutil
 import sys
 from collections.abc import Iterable
+from typing import TextIO
 
 from netui.errors import NetuiError
 from netui.model.snapshot import Limit
 from netui.text import json_text, safe
+from netui.width import without_utf8
 
+_SIGNS = "netui.signs"
+"""The error handler of streams that take no UTF-8."""
 PLAIN_WIDTH = 80
 """Cells of a terminal that does not tell its width."""
 
@@ -50,11 +56,14 @@ class Output:
 
     def json(self, encoded: bytes) -> None:
         """One JSON text and the end of its line."""
-        self._write(json_text(encoded) + "\n")
+        self._write(json_text(encoded, ascii_only=sys.stdout.errors == _SIGNS) + "\n")
+
+    def document(self, text: str) -> None:
+        """A text for a program that reads UTF-8, whatever the locale: safe, and written as it stands."""
+        self.octets(f"{text}\n".encode())
 
     def _write(self, text: str) -> None:
-        # Not every locale can say every name; none may end a command.
-        self.octets(text.encode(sys.stdout.encoding, "backslashreplace"))
+        self.octets(_encoded(text, sys.stdout))
 
     def octets(self, octets: bytes) -> None:
         """What a program wrote, as it stands: for no terminal. Raises as `lines`."""
@@ -66,6 +75,20 @@ class Output:
         except OSError as error:
             forget_output()
             raise NetuiError(f"the output cannot be written: {error.strerror}") from error
+
+
+def write_no_utf8() -> None:
+    """Write what the locale can say: netui's own signs become ASCII. Python writes UTF-8 in LC_ALL=C (PEP 540)."""
+    codecs.register_error(_SIGNS, without_utf8)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = "ascii" if stream.encoding.casefold().replace("-", "") == "utf8" else stream.encoding
+            stream.reconfigure(encoding=encoding, errors=_SIGNS)
+
+
+def _encoded(text: str, stream: TextIO) -> bytes:
+    """Not every locale can say every name; none may end a command."""
+    return text.encode(stream.encoding, _SIGNS if stream.errors == _SIGNS else "backslashreplace")
 
 
 def forget_output() -> None:
@@ -80,9 +103,8 @@ def tell(message: str, hint: str = "") -> None:
     line = f"netui: {_screened(message)}"
     if hint:
         line += f" – {_screened(hint)}"
-    text = line + "\n"
     sys.stderr.flush()
-    sys.stderr.buffer.write(text.encode(sys.stderr.encoding, "backslashreplace"))
+    sys.stderr.buffer.write(_encoded(line + "\n", sys.stderr))
     sys.stderr.buffer.flush()
 
 

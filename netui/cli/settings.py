@@ -49,7 +49,7 @@ class Settings:
         """As `find_namespace` takes it; empty for all."""
         self.saved = ""
         """A saved snapshot to read instead of the host; empty for the host."""
-        self.read_only = os.environ.get("NETUI_READ_ONLY", "") not in ("", "0")
+        self.read_only = self._of_environment
         """Whether nothing may be changed: by the option, or by the environment for every run."""
         self.demo = False
         self.theme = ""
@@ -58,6 +58,17 @@ class Settings:
         self.helps = False
         """Whether help is asked for, which is given whatever the configuration is."""
         self.config = Config()
+
+    @property
+    def _of_environment(self) -> bool:
+        return os.environ.get("NETUI_READ_ONLY", "") not in ("", "0")
+
+    @property
+    def said_read_only(self) -> str:
+        """Where it was said that nothing may be changed."""
+        if self.config.read_only:
+            return "changes.read-only"
+        return "NETUI_READ_ONLY" if self._of_environment else "--read-only"
 
     def configure(self) -> None:
         """Take what config.toml says; the options go before it. Raises ConfigError."""
@@ -177,7 +188,7 @@ def log() -> click.Option:
 
     return click.Option(
         ["--log"], metavar="LEVEL", envvar="NETUI_LOG", expose_value=False, callback=begun,
-        help="Write a log: error, warning, info or debug; so does NETUI_LOG. netui doctor tells where.",
+        help="Write a log: error, warning, info or debug; so does NETUI_LOG. doctor --report tells where.",
     )  # fmt: skip
 
 

@@ -58,7 +58,7 @@ def unchangeable(settings: Settings) -> str:
     if settings.read_only:
         if settings.config.read_only:
             return f"Nothing is changed here: changes.read-only is set in {settings.config.path}."
-        return "Nothing is changed here: netui was started with --read-only."
+        return f"Nothing is changed here: netui was started with {settings.said_read_only}."
     from netui.sources.privileges import CAP_NET_ADMIN, has_capability
 
     return "" if has_capability(CAP_NET_ADMIN) else "A change needs CAP_NET_ADMIN: sudo netui"

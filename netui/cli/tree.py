@@ -1,6 +1,5 @@
 """`netui tree`: namespaces with their links, bridges with their ports, and where each veth leads."""
 
-import sys
 from collections.abc import Iterator, Sequence
 
 import click
@@ -40,26 +39,16 @@ class _Line(Struct):
     branch: Branch
 
 
-class _Strokes(Struct):
-    """What the tree is drawn with."""
-
-    fork: str = "├─ "
-    last: str = "└─ "
-    down: str = "│  "
-
-
-_ASCII = _Strokes("|- ", "`- ", "|  ")
+_FORK, _LAST, _DOWN = "├─ ", "└─ ", "│  "
 
 
 def _lines(roots: Sequence[Root], output: Output) -> Iterator[str]:
-    unicode = (sys.stdout.encoding or "").casefold().replace("-", "") == "utf8"
-    strokes = _Strokes() if unicode else _ASCII
     for root in roots:
         yield _heading(root, output)
         if root.links is None:
-            yield f"{strokes.last}its links may not be read"
+            yield f"{_LAST}its links may not be read"
             continue
-        found = list(_walk(root.links, "", strokes))
+        found = list(_walk(root.links, ""))
         name = max((width(line.drawn) + width(str(line.branch.name)) for line in found), default=0)
         state = max((width(line.branch.state) for line in found), default=0)
         for line in found:
@@ -72,11 +61,11 @@ def _heading(root: Root, output: Output) -> str:
     return text if output.width is None else shortened(text, output.width)
 
 
-def _walk(branches: Sequence[Branch], before: str, strokes: _Strokes) -> Iterator[_Line]:
+def _walk(branches: Sequence[Branch], before: str) -> Iterator[_Line]:
     for branch in branches:
         last = branch is branches[-1]
-        yield _Line(before + (strokes.last if last else strokes.fork), branch)
-        yield from _walk(branch.ports, before + ("   " if last else strokes.down), strokes)
+        yield _Line(before + (_LAST if last else _FORK), branch)
+        yield from _walk(branch.ports, before + ("   " if last else _DOWN))
 
 
 def _text(line: _Line, name: int, state: int, output: Output) -> str:

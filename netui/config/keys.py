@@ -37,7 +37,7 @@ Valid = Callable[[str], str]
 
 
 def keymap(config: Config, known: Known, valid: Valid) -> dict[str, tuple[str, ...]]:
-    """The keys of each binding that the file names. Raises ConfigError."""
+    """The keys of each binding that the file gives others. Raises ConfigError."""
     bindings = {one.id: replace(one, keys=tuple(map(valid, one.keys))) for one in known.bindings}
     given: dict[str, tuple[str, ...]] = {}
     for identity, keys in config.keys.items():
@@ -50,7 +50,7 @@ def keymap(config: Config, known: Known, valid: Valid) -> dict[str, tuple[str, .
         given[identity] = tuple(_key(key, identity, place, valid) for key in keys)
     for identity in given:
         _refuse_clash(bindings, given, identity, config)
-    return given
+    return {identity: keys for identity, keys in given.items() if keys != bindings[identity].keys}
 
 
 def _near(identity: str, known: tuple[str, ...]) -> str:

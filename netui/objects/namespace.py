@@ -74,7 +74,14 @@ def _held(row: Namespace) -> Shown:
     """Who holds it, the first few."""
     said = (f"{one.command or one.kind} {one.pid}" if one.pid else one.kind for one in row.holders)
     told = list(dict.fromkeys(said))
+    if len(told) == 1 and _observed(row):
+        return Shown(f"{told[0]}, observing")
     return Shown(", ".join([*told[:2], f"{len(told) - 2} more"] if len(told) > 3 else told))
+
+
+def _observed(row: Namespace) -> bool:
+    """As `model.naming.observed_from`: a namespace with one link has lo alone."""
+    return row.links == 1 and all(one.kind == "socket" and one.command == b"netui" for one in row.holders)
 
 
 COLUMNS = (

@@ -1,5 +1,6 @@
 """Events as they are read: the same line on the screen, in `netui events`, in `netui diff` and in a file."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -50,12 +51,15 @@ class Told(msgspec.Struct, frozen=True, gc=False, eq=False):
     time: float
     """Seconds since the epoch."""
     event: Event
+    upkeep: bool = False
+    """Whether it is the kernel's housekeeping (`model.answers.upkeep`)."""
 
 
 class Flood(msgspec.Struct, frozen=True, gc=False, eq=False):
-    """Neighbouring events that are shown as one line: one of them, or many alike."""
+    """Events that are shown as one line: one of them, or many alike, or the upkeep of a namespace."""
 
     events: tuple[Told, ...]
+    upkeep: bool = False
 
     @property
     def number(self) -> int:
@@ -63,8 +67,15 @@ class Flood(msgspec.Struct, frozen=True, gc=False, eq=False):
         return self.events[0].number
 
     @property
+    def sign(self) -> str:
+        """What became of its objects; a blank where that differs."""
+        return " " if self.upkeep else SIGNS[self.events[0].event.action]
+
+    @property
     def text(self) -> str:
         """What is to be read, without its sign; safe."""
+        if self.upkeep:
+            return kept_up(one.event.kind for one in self.events)
         first, number = self.events[0].event, len(self.events)
         if number < FLOOD:
             return sentence(first)
@@ -78,20 +89,41 @@ class Flood(msgspec.Struct, frozen=True, gc=False, eq=False):
         return f"{number} × {first.kind}{where} {deed} ({', '.join(names[:_SAMPLES])}{more})"
 
 
-def floods(told: Iterable[Told]) -> Iterator[Flood]:
-    """The events, oldest first; a run of many alike becomes one line, a short run stays what it is."""
+def kept_up(kinds: Iterable[str]) -> str:
+    """The kernel's housekeeping in a line: `9 × upkeep of the kernel: 4 route, 3 fdb, 2 address`."""
+    counted = Counter(kinds)
+    several = ", ".join(f"{number} {kind}" for kind, number in counted.most_common())
+    return f"{counted.total()} × upkeep of the kernel: {several}"
+
+
+def floods(told: Iterable[Told], *, calm: bool = False) -> Iterator[Flood]:
+    """The events, oldest first; a run of many alike becomes one line, a short run stays what it is.
+
+    `calm` makes one line of the kernel's upkeep in a namespace too, where that came within the same seconds.
+    """
+    runs: list[list[Told]] = []
+    kept: dict[Name | None, list[Told]] = {}
     run: list[Told] = []
     for one in told:
-        if run and (_alike(one.event) != _alike(run[-1].event) or one.time - run[-1].time > _APART):
-            yield from _ended(run)
-            run = []
-        run.append(one)
-    yield from _ended(run)
+        if calm and one.upkeep:
+            before = kept.get(one.event.namespace)
+            if before and one.time - before[-1].time <= _APART:
+                before.append(one)
+            else:
+                kept[one.event.namespace] = upkeep = [one]
+                runs.append(upkeep)
+        elif run and _alike(one.event) == _alike(run[-1].event) and one.time - run[-1].time <= _APART:
+            run.append(one)
+        else:
+            run = [one]
+            runs.append(run)
+    for each in runs:
+        yield from _ended(each, upkeep=calm and each[0].upkeep)
 
 
-def _ended(run: Sequence[Told]) -> Iterator[Flood]:
-    if len(run) >= FLOOD:
-        yield Flood(tuple(run))
+def _ended(run: Sequence[Told], *, upkeep: bool) -> Iterator[Flood]:
+    if len(run) >= FLOOD or (upkeep and len(run) > 1):
+        yield Flood(tuple(run), upkeep)
     else:
         yield from (Flood((one,)) for one in run)
 

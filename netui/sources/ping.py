@@ -78,8 +78,11 @@ def _opened(probe: Probe) -> tuple[socket.socket, bool]:
     with inside(probe.where):
         try:
             return socket.socket(family, socket.SOCK_RAW | socket.SOCK_CLOEXEC, protocol), True
-        except PermissionError:
-            return socket.socket(family, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC, protocol), False
+        except PermissionError as refused:
+            try:
+                return socket.socket(family, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC, protocol), False
+            except PermissionError:  # EACCES (icmp(7), ping_group_range), which else tells of a packet filter
+                raise refused from None
 
 
 def _echo(probe: Probe, number: int) -> tuple[bool, str]:

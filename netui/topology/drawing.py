@@ -7,7 +7,7 @@ from typing import NamedTuple
 from netui.model.relations import LinkRef
 from netui.topology.graph import Row
 from netui.topology.layout import Box, Geometry, Line, Place, Rail, indent
-from netui.width import shortened
+from netui.width import in_ascii, shortened
 from netui.width import width as cells
 
 _UP, _DOWN, _LEFT, _RIGHT = 1, 2, 4, 8
@@ -17,7 +17,6 @@ _CORNERS = {
     _LEFT | _RIGHT | _UP: "┴", _UP | _DOWN | _LEFT | _RIGHT: "┼", _LEFT: "─", _RIGHT: "─", _UP: "│", _DOWN: "│",
 }  # fmt: skip
 _BROKEN = {"─": "╌", "│": "┆"}
-_ASCII = str.maketrans("│─╭╮╰╯├┤┬┴┼╌┆┃┣┗━═▸▾→…–×", "|-+++++++++.:|++==>v>~-x")
 
 FAINT, STRONG, BAD, WARN, PLAIN, LINKED = "faint", "strong", "bad", "warn", "", "linked"
 """How a piece is drawn; a state always has a word or a sign too."""
@@ -33,13 +32,6 @@ class Piece(NamedTuple):
 
 Rates = Callable[[LinkRef], str]
 """What is told on a wire of a link's traffic, safe and short; empty for nothing."""
-
-
-def ascii_text(text: str) -> str:
-    """The text without a character that a terminal without UTF-8 lacks, in as many cells."""
-    if text.isascii():
-        return text
-    return "".join(char if char.isascii() else "?" * cells(char) for char in text.translate(_ASCII))
 
 
 class Drawing:
@@ -78,7 +70,7 @@ class Drawing:
     def line(self, y: int) -> list[Piece]:
         """One line, left to right, as wide as the map."""
         pieces = self._canvas(y).pieces()
-        return [Piece(ascii_text(one.text), one.ink, one.ref) for one in pieces] if self._ascii else pieces
+        return [Piece(in_ascii(one.text), one.ink, one.ref) for one in pieces] if self._ascii else pieces
 
     def words_end(self, y: int) -> int:
         """Where a wire can begin that leads right from the words of a trunk's row."""

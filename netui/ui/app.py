@@ -22,7 +22,6 @@ from netui.errors import NetuiError
 from netui.model.snapshot import Snapshot
 from netui.text import safe
 from netui.ui import keynames
-from netui.ui.cells import shorten
 from netui.ui.comfort import SLOW_LINE, SLOW_PERIOD, Comfort
 from netui.ui.driver import Driver, RoundTrip
 from netui.ui.feed import Arrived, Feed
@@ -30,6 +29,7 @@ from netui.ui.keynames import key_of
 from netui.ui.keys import groups
 from netui.ui.presenting import MASKED, PresentedChanges, Presenting
 from netui.ui.screens.explore import Explore
+from netui.ui.screens.menu import PRINT
 from netui.ui.screens.mode import Mode
 from netui.ui.style import REVERSED, THEMES, sheets
 from netui.ui.subject import Subject
@@ -299,25 +299,25 @@ class NetuiApp(App[None]):
 
     def on_mode_copied(self, message: Mode.Copied) -> None:
         """Copy what was chosen."""
-        self.copy_text(message.what, message.text)
+        key = key_of("explore.copy", "y")
+        self.copy_text(message.what, message.text, f"Nothing to paste? {key} {PRINT} prints it.")
 
     def say(self, notice: str) -> None:
         """Show a sentence in the mode that is shown."""
         self.mode.say(notice)
 
-    def copy_text(self, what: str, text: str) -> None:
-        """Put a text into the clipboard of the terminal that one sits at."""
-        from netui.ui.clipboard import LIMIT, advice, sequence
+    def copy_text(self, what: str, text: str, otherwise: str = "") -> None:
+        """Send a text to the clipboard of the terminal that one sits at. That does not tell whether it took it:
+        `otherwise` says what works where it did not.
+        """
+        from netui.ui.clipboard import sequence, told
 
         if not text:  # it would empty the clipboard
             self.say("There is nothing here to copy.")
             return
         if self._driver:
             self._driver.write(sequence(text, os.environ))
-        told = f"Copied {what}: {shorten(safe(text), 40)}."
-        if len(text) > LIMIT:
-            told += " It is long: some terminals drop that."
-        self.say(f"{told} {advice(os.environ)}".rstrip())
+        self.say(told(what, text, self.size.width, os.environ, otherwise))
 
     def action_freeze(self) -> None:
         """Let what is shown stand still, or follow the host again."""

@@ -239,7 +239,8 @@ class Carrier:
                 return
             why, _ = remark(operation, given, status)
         if why:
-            self._say(f"{why}: E on its namespace opens one of the host's.")
+            shell = key_of("operation.shell", "E")
+            self._say(f"{why}: {shell} on its namespace opens one of the host's.")
         else:
             self._say(f"Back from {operation.noun} {operation.verb}{f', exit status {status}' if status else ''}.")
 

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-from netui.width import ELLIPSIS, cells_of, head_of, shortened
+from netui.width import ELLIPSIS, head_of, shortened
 from netui.width import width as width_of
 
 Cut = Literal["middle", "end"]
@@ -52,16 +52,6 @@ cell_width = width_of
 def cells_width(cells: Iterable[Cell]) -> int:
     """Cells of a terminal that these take together."""
     return sum(cell_width(cell.text) for cell in cells)
-
-
-_ASCII = dict(zip("▸•…–→▐·×█✓✗↑↓▁▂▃▄▅▆▇", ">*~->#-x_+x^v_.:-=+*", strict=True))
-
-
-def in_ascii(text: str) -> str:
-    """The text for a terminal without UTF-8, in as many cells."""
-    if text.isascii():
-        return text
-    return "".join(char if char.isascii() else _ASCII.get(char, "?" * cells_of(char)) for char in text)
 
 
 def shorten(text: str, width: int, cut: Cut = "middle") -> str:

@@ -7,8 +7,14 @@ xterm's ctlseqs (Operating System Commands, Ps = 52); tmux(1), set-clipboard and
 import base64
 from collections.abc import Mapping
 
+from netui.text import safe
+from netui.ui.cells import shorten
+
 LIMIT = 74_994
 """Octets that xterm and most others take; longer text may be dropped without a word."""
+_LEAST_PREVIEW, _MOST_PREVIEW = 12, 40
+_BESIDE = 66
+"""Cells for the sentences beside the preview."""
 _SCREEN_CHUNK = 700
 """screen passes at most 768 octets of one string on."""
 
@@ -27,8 +33,16 @@ def sequence(text: str, environment: Mapping[str, str]) -> str:
     return osc52 + wrapped if not environment.get("STY") and len(parts) == 1 else wrapped
 
 
-def advice(environment: Mapping[str, str]) -> str:
-    """What has to be set for it to arrive, where that is known; else empty."""
+def told(what: str, text: str, width: int, environment: Mapping[str, str], otherwise: str) -> str:
+    """What was done, for a line of so many cells. No terminal tells whether it took the text: `otherwise` says what
+    works where it did not.
+    """
+    room = max(_LEAST_PREVIEW, min(width - _BESIDE, _MOST_PREVIEW)) if otherwise else _MOST_PREVIEW
+    preview = shorten(safe(text), room)
+    sentences = [f"Sent to the terminal: {what} {preview}."]
+    if len(text) > LIMIT:
+        sentences.append("It is long: some terminals drop that.")
+    sentences.append(otherwise)
     if environment.get("TMUX"):
-        return "tmux passes it on with: set -g set-clipboard on"
-    return ""
+        sentences.append("tmux passes it on with: set -g set-clipboard on.")
+    return " ".join(filter(None, sentences))

@@ -1,12 +1,14 @@
-"""Runs a program in the terminal while netui's screen is away."""
+"""What the terminal shows while netui's screen is away: a program that runs, or text to select."""
 
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+
+from netui.text import written
 
 _AT_ONCE = 1.0
 """Seconds within which a program that failed has said why, and nobody has read it yet."""
@@ -32,6 +34,18 @@ def run(argv: Sequence[bytes], *, wait: bool) -> int:
     finally:
         signal.signal(signal.SIGINT, before)
     return status
+
+
+def show(texts: Iterable[tuple[str, str]]) -> None:
+    """Print texts, each below its title, for the terminal's own selection, until Enter is pressed."""
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        for title, text in texts:
+            lines = (written(line.encode("utf-8", "surrogateescape")) for line in text.split("\n"))
+            print(f"{title}:", *lines, "", sep="\n")  # noqa: T201 - the terminal is the user's
+        _wait_for_enter("Select what is wanted.")
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _take_terminal() -> None:

@@ -17,10 +17,18 @@ _JOINT = {
 """Bindings that the line of keys shows as one, with their usual keys."""
 
 
+_WORDS = {"enter": "Enter", "escape": "Esc"}
+
+
+def written(key: str) -> str:
+    """A key as sentences, lines and the help have it; every font has it so."""
+    return _WORDS.get(key) or format_key(key)
+
+
 def use(keymap: Mapping[str, Sequence[str]]) -> None:
     """Name these keys from now on, and for what is not in it the usual ones."""
     _given.clear()
-    _given.update({identity: format_key(keys[0]) for identity, keys in keymap.items()})
+    _given.update({identity: written(keys[0]) for identity, keys in keymap.items()})
 
 
 def key_of(identity: str, usual: str) -> str:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from textual.app import App
 from textual.binding import ActiveBinding, Binding
 from textual.dom import DOMNode
-from textual.keys import format_key
 
 from netui.ui import keynames, operating
 from netui.ui.widgets.lines import Hint
@@ -63,7 +62,7 @@ def groups(bindings: Iterable[ActiveBinding]) -> list[Group]:
         title = str(node.BINDING_GROUP_TITLE or "Everywhere")
         if binding.id:
             keys, _ = found.setdefault(title, {}).setdefault(binding.id, ([], tooltip))
-            keys.append(format_key(binding.key))
+            keys.append(keynames.written(binding.key))
     return [
         (title, [(" ".join(keys), does) for keys, does in _operations_last(known)]) for title, known in found.items()
     ]

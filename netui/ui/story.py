@@ -7,6 +7,7 @@ import msgspec
 
 from netui.core.eventlog import CAPACITY, Entry, EventLog
 from netui.core.history.history import Entry as Done
+from netui.model.answers import upkeep
 from netui.objects.authors import Authors, spans_of
 from netui.objects.changes import Event
 from netui.objects.filter import Matches, parse_filter
@@ -23,6 +24,7 @@ class Story:
         """Number of the last change that was taken."""
         self._authors = Authors()
         self._fits: Matches = parse_filter(())
+        self._narrowed = False
         self._opened: set[int] = set()
         """Floods that are shown line by line."""
         self._floods: dict[int, Flood] = {}
@@ -58,13 +60,13 @@ class Story:
         event = msgspec.structs.replace(
             event, who=author.who or msgspec.UNSET, command=author.command or msgspec.UNSET
         )
-        return Told(entry.number, entry.time, event)
+        return Told(entry.number, entry.time, event, upkeep(entry.change))
 
     # what is shown
 
     def narrow(self, words: Sequence[str]) -> None:
-        """Show only events that fit these words. Raises UsageError."""
-        self._fits = parse_filter(words)
+        """Show only events that fit these words; of those, the kernel's upkeep line by line. Raises UsageError."""
+        self._fits, self._narrowed = parse_filter(words), bool(words)
 
     @property
     def kept(self) -> int:
@@ -79,7 +81,7 @@ class Story:
     def rows(self) -> list[int]:
         """The rows by their numbers, the oldest first."""
         self._changes = {entry.number: entry for entry, _ in self._entries}
-        shown = tuple(self._unfolded(floods(self.fitting())))
+        shown = tuple(self._unfolded(floods(self.fitting(), calm=not self._narrowed)))
         self._floods = {one.number: one for one in shown}
         self._opened &= self._changes.keys()
         return list(self._floods)

@@ -90,7 +90,7 @@ def test_t14_host_mode_answers_on_the_hosts_127_0_0_1(user: Seat, hand: Hand) ->
 
 def test_t15_container_mode_shares_a_namespace_until_the_owner_restarts(user: Seat, hand: Hand) -> None:
     hand.engine.run("web", "sh -c 'echo hello > /www/index.html; httpd -f -p 80 -h /www'")
-    user.sees("1 containers")
+    user.sees("1 container ")
     user.does("4n", sees="container run")
     fills(user, IMAGE, "joined")
     user.does(TAB, LIST, sees="container:web")

@@ -150,6 +150,15 @@ def test_the_other_commands_stay_safe(tmp_path: Path) -> None:
     assert not raw_control(on_terminal("tree").encode(), allowed="\n\x1b")
 
 
+@pytest.mark.parametrize("words", [("container", "list"), ("network", "list", "--json"), ("port", "list")])
+def test_without_docker_a_line_says_so_beside_an_empty_list(words: tuple[str, ...]) -> None:
+    done = netui(*words)
+    assert done.returncode == 0
+    assert done.stdout.strip() == b"[]" or len(done.stdout.splitlines()) == 1, "a heading alone"
+    told = [line for line in done.stderr.splitlines() if b"/proc is not" not in line]
+    assert len(told) == 1 and told[0].startswith(b"netui: nothing is at /nonexistent"), done.stderr
+
+
 def test_exit_statuses(tmp_path: Path) -> None:
     assert netui("link", "list").returncode == 0
     assert netui("link", "show", "no-such-link").returncode == 1
@@ -205,6 +214,17 @@ def test_without_privilege_it_says_what_is_hidden() -> None:
         assert os.stat(f"/proc/{pid}").st_uid == 0  # what lives on, as the tests' own process does
         assert safe(Path(f"/proc/{pid}/comm").read_bytes().removesuffix(b"\n")) == command
     assert not any(one["held"] for one in told["surroundings"]["capabilities"])
+
+
+@needs_programs("unshare", "ip")
+def test_a_ping_without_privilege_tells_what_it_lacks_and_blames_no_packet_filter() -> None:
+    with nobody() as user:
+        script = 'ip link set lo up; exec setpriv --reuid=65534 --regid=65534 --clear-groups "$@"'
+        words = ["unshare", "--net", "sh", "-c", script, "sh", *user.command("ping", "host", "127.0.0.1")]
+        options = {"env": user.options()["env"], "cwd": "/"}
+        done = subprocess.run(words, capture_output=True, text=True, timeout=30, check=False, **options)
+    assert done.returncode == 1 and not done.stdout
+    assert done.stderr.startswith("netui: a ping is not permitted here – run netui as root (CAP_NET_RAW)")
 
 
 @needs_programs("iptables")
@@ -272,6 +292,8 @@ class Watching:
             [*NETUI, "events", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=NOWHERE, bufsize=0
         )
         self._read = bytearray()
+        self.seen = b""
+        """All that was read of it."""
 
     def ready(self) -> None:
         """Wait until it says that it watches."""
@@ -296,6 +318,7 @@ class Watching:
             more = os.read(fd, 65536)
             assert more, f"it ended: {bytes(self._read)!r}"
             self._read += more
+            self.seen += more
 
     def rest(self) -> bytes:
         """What it still says on standard error, to its end."""
@@ -335,6 +358,22 @@ def test_events_as_they_happen(empty: World) -> None:
         watch.line(b"address 10.0.0.1/24 on p0 added")
         empty.let_go(held)
         assert name in watch.line(b"namespace %b removed" % name)
+
+
+def test_what_the_kernel_adds_by_itself_is_counted_and_told_where_it_is_asked_for(empty: World) -> None:
+    held = empty.hold("named")
+    with watching("-n", held.name.decode()) as calm, watching("--all", "-n", held.name.decode()) as everything:
+        held.run("ip", "link", "add", "p0", "type", "veth", "peer", "name", "p1")
+        held.run("ip", "link", "set", "p1", "up")
+        held.run("ip", "link", "set", "p0", "up")
+        everything.line(b"address fe80::")
+        everything.line(b"table local on p")
+        held.run("ip", "link", "add", "later", "type", "bridge")
+        calm.line(b"link later added")
+        everything.line(b"link later added")
+        assert b"+ link p0 added" in calm.seen and "× upkeep of the kernel: ".encode() in calm.seen
+        assert calm.seen.count(b"\n") < everything.seen.count(b"\n")
+        assert "× upkeep".encode() not in everything.seen
 
 
 @needs_programs("iptables")

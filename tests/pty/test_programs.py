@@ -70,6 +70,20 @@ def test_a_shell_that_cannot_be_run_says_why(tmp_path: Path) -> None:
         user.sees("1 Namespaces")
 
 
+def test_what_could_be_copied_is_printed_for_the_terminals_own_selection(tmp_path: Path) -> None:
+    with seat(tmp_path) as user:
+        at(user, "y")
+        user.sees("print all of it")
+        user.does("v", sees="Enter leads back to netui.")
+        printed = user.terminal.octets.rpartition(b"JSON:\r\n")[2]
+        assert f"command:\r\nip -n {RED} -d address\r\n".encode() in printed
+        assert printed.index(b"command:") < printed.index(f"name:\r\n{RED}\r\n".encode()), "short ones stay in sight"
+        assert not user.terminal.modes[b"1000"], "the terminal selects itself"
+        user.does(ENTER, sees="1 Namespaces")
+        user.does("?", sees="to the row above")
+        user.press("\x1b")
+
+
 def test_a_ping_is_live_until_esc(tmp_path: Path) -> None:
     with seat(tmp_path) as user:
         at(user, "i")

@@ -175,7 +175,7 @@ def test_t10_ping_across_and_reach_a_service(user: Seat) -> None:
     user.does("i", sees="Still needed: address.")
     user.does("172.16.0.112", sees=f"ip netns exec {RED} ping -c 4")
     user.does(ENTER, sees="172.16.0.112 answers after")
-    user.leaves(without="Esc ends it")
+    user.leaves(without=" asked, ")
     user.goes_to(BLUE)
     with service(BLUE, "127.0.0.1"):  # a neighbour of the same namespace asks there, as in container mode
         user.does("i", sees="Still needed: address.")

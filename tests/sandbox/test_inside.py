@@ -54,6 +54,7 @@ def test_the_host_s_engine_is_not_asked(caller: Caller) -> None:
     doctor = json.loads(caller.inside(" ".join(caller.netui("doctor", "--json"))))
     assert doctor["docker"]["endpoint"] == "unix:///run/docker.sock"
     assert doctor["docker"]["status"] == "absent"
+    assert doctor["docker"]["hint"] == "on the host: sudo netui sandbox --docker"
 
 
 def test_files_and_home_stay_the_user_s_own(caller: Caller, tmp_path: Path) -> None:
@@ -108,3 +109,15 @@ def test_a_sandbox_within_a_sandbox_has_no_engine(caller: Caller) -> None:
     done = caller.run("sandbox", "--", *caller.netui("sandbox", "--docker", "--", "true"))
     assert done.returncode == 1
     assert done.stderr.startswith("netui: a sandbox within a sandbox runs no Docker engine – ")
+
+
+def test_another_netui_is_told_by_its_name_also_where_python_runs_it(caller: Caller) -> None:
+    """What it observes from is a namespace that is no riddle."""
+    events, spaces = (" ".join(caller.netui(*words)) for words in (("events",), ("namespace", "list")))
+    said = caller.inside(
+        f"{events} >/dev/null & other=$!; tries=0\n"
+        f'until told=$({spaces}); echo "$told" | grep socket || [ $tries = 50 ]; do tries=$((tries + 1)); done\n'
+        'kill $other; echo "process $other"'
+    )
+    first, last = said.splitlines()
+    assert f"netui {last.removeprefix('process ')}, observing" in first

@@ -4,8 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netui.text import safe
-from netui.ui.cells import Column, cell_width, fit, in_ascii, place, shorten, wrap
+from netui.ui.cells import Column, cell_width, fit, place, shorten, wrap
 from netui.ui.lists import LISTINGS
+from netui.width import in_ascii
 
 _TEXT = st.text(max_size=60).map(safe)
 

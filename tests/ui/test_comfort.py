@@ -14,6 +14,8 @@ from netui.ui import keynames
 from netui.ui.app import NetuiApp
 from netui.ui.comfort import Comfort, checked
 from netui.ui.driver import RoundTrip
+from netui.ui.run import default_config
+from netui.ui.screens.consent import Consent
 from tests.support.pretended import Pretended
 from tests.support.screen import LARGE, SMALL, ChangingHost, Stage
 from tests.support.snapshots import small_host
@@ -96,6 +98,27 @@ async def test_lines_sentences_help_and_palette_name_the_real_keys() -> None:
         assert "f9 leave" in screen.lines[-1]
 
 
+async def test_the_default_written_to_a_file_changes_no_key_that_is_shown() -> None:
+    async with stage(Comfort(), LARGE) as screen:
+        usual = screen.lines[-1]
+    async with stage(configured("\n".join(default_config())), LARGE) as screen:
+        assert screen.lines[-1] == usual and "Enter open" in usual
+        await screen.press("question_mark")
+        assert "Enter" in screen.text and "⏎" not in screen.text
+    async with stage(configured('[keys]\nlist.open = "f9"\n'), LARGE) as screen:
+        assert "f9 open" in screen.lines[-1]
+
+
+async def test_the_question_before_what_could_cut_one_off_names_its_real_keys() -> None:
+    async with stage(configured('[keys]\nconsent.agree = "f9"\nconsent.leave = "f8"\n')) as screen:
+        screen.explore.app.push_screen(Consent("It cuts you off", ["ip link set dev eth0 down"], 60))
+        await screen.press(*"yes")
+        assert "then f9" in screen.text
+        assert screen.lines[-1].split() == ["f9", "do", "it", "f8", "leave"]
+        await screen.press("f8")
+        assert "It cuts you off" not in screen.text
+
+
 async def test_a_theme_is_chosen_in_the_palette() -> None:
     async with stage(Comfort()) as screen:
         app = screen.explore.app
@@ -104,6 +127,18 @@ async def test_a_theme_is_chosen_in_the_palette() -> None:
         assert app.theme == "light"
         assert 'theme = "light" below [screen]' in screen.text
         assert app.screen.background_colors[1] != before
+
+
+async def test_a_column_that_has_no_room_says_so_where_columns_are_chosen() -> None:
+    async with stage(Comfort(), SMALL) as screen:
+        await screen.press("C")
+        assert "2  state           shown" in screen.text and "7  mac             no room here" in screen.text
+        await screen.press("escape")
+        heading = next(line for line in screen.lines if "NAME" in line and "STATE" in line)
+        assert "MAC" not in heading
+        await screen.resize(*LARGE)
+        await screen.press("plus", "plus", "C")
+        assert "no room here" not in screen.text
 
 
 async def test_columns_are_chosen_one_after_the_other_and_remembered() -> None:

@@ -52,10 +52,10 @@ async def test_what_is_copied_is_the_command_alone() -> None:
         user.changes.known = (_ran(1, "ip link set dev v0 up", "ip addr add 10.0.0.1/24 dev v0"),)
         await _opened(user)
         await user.press("g", "y", "escape")
-        assert "Copied the command: ip link set dev v0 up." in user.lines[-2]
+        assert "Sent to the terminal: the command ip link set dev v0 up." in user.lines[-2]
         await _opened(user)
         await user.press("g", "j", "y", "escape")
-        assert "Copied the command: ip addr add 10.0.0.1/24 dev v0." in user.lines[-2]
+        assert "Sent to the terminal: the command ip addr add 10.0.0.1/24 dev v0." in user.lines[-2]
 
 
 async def test_read_again_while_frozen_says_when_it_shows() -> None:
@@ -66,9 +66,11 @@ async def test_read_again_while_frozen_says_when_it_shows() -> None:
         assert "It shows when ctrl+f lets this go on." in user.lines[-2]
 
 
-async def test_the_help_begins_with_the_signs() -> None:
+async def test_the_help_begins_with_the_keys_and_ends_with_the_signs() -> None:
     async with desk(small_host(), SMALL) as user:
         await user.press("question_mark")
+        assert "to the row above" in user.lines[2] + user.lines[3] and "Signs before a row" not in user.text
+        await user.press("G")
         for told in ("Signs before a row", "belongs to what is selected in another list", "marked by you"):
             assert told in user.text
 

@@ -12,7 +12,7 @@ from netui.ui.clipboard import sequence
 from netui.ui.copying import copyables
 from netui.ui.subject import a_container, a_link, a_namespace, a_network
 from netui.ui.view import View
-from tests.support.screen import stage
+from tests.support.screen import LARGE, SMALL, stage
 from tests.support.snapshots import HOST, RED, WEB, hostile_host, small_host
 
 
@@ -96,7 +96,7 @@ async def test_a_letter_copies_and_the_screen_says_what(monkeypatch: pytest.Monk
         assert "Copy" in screen.text and "192.0.2.10" in screen.text
         await screen.press("n")
         assert _copied(written) == [sequence("eth0", {})]
-        assert "Copied name: eth0." in screen.lines[-2]
+        assert "Sent to the terminal: name eth0. Nothing to paste? y v prints it." in screen.lines[-2]
         await screen.press("space", "space", "y")
         assert "Copy of 2 objects" in screen.text
         await screen.press("n")
@@ -108,12 +108,23 @@ def _copied(written: list[str]) -> list[str]:
     return [text for text in written if text.startswith("\x1b]52;")]
 
 
+async def test_in_tmux_what_always_works_is_said_before_what_is_to_be_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TMUX", "/tmp/x,1,0")
+    for size, told in ((SMALL, False), (LARGE, True)):
+        async with stage(small_host(), size) as screen:
+            await screen.press("j", "y", "n")
+            assert "Nothing to paste? y v prints it." in screen.lines[-2]
+            assert ("set -g set-clipboard on" in screen.lines[-2]) is told
+
+
 async def test_a_line_or_all_of_a_page_is_copied() -> None:
     async with stage(small_host()) as screen:
         await screen.press("G", "enter", "j", "j", "y")
         assert "this line" in screen.text and "this page" in screen.text
         await screen.press("l")
-        assert "Copied this line: peer" in screen.lines[-2] and "red/eth1" in screen.lines[-2]
+        assert "Sent to the terminal: this line peer" in screen.lines[-2]
 
 
 async def test_of_a_page_without_lines_no_line_is_offered() -> None:
@@ -137,4 +148,4 @@ async def test_the_commands_of_the_tab_that_is_read_are_offered() -> None:
         assert "ip -n red route show table all" in menu and "ip -n red rule" in menu
         assert "ip -n red -d address" not in menu, "that is another tab's"
         await screen.press("2")
-        assert "Copied command: ip -n red rule." in screen.lines[-2]
+        assert "Sent to the terminal: command ip -n red rule." in screen.lines[-2]

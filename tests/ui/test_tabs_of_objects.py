@@ -10,11 +10,11 @@ from netui.core.host import StillHost
 from netui.model import Chain, FilterRule, Firewall, Holder, Limit, Snapshot, Socket, Table, Update
 from netui.model.socket import Process
 from netui.text import Name
-from netui.ui.cells import in_ascii
 from netui.ui.details import detail, interest, titles
 from netui.ui.document import lay_out
 from netui.ui.subject import Subject, a_link, a_namespace
 from netui.ui.view import View
+from netui.width import in_ascii
 from tests.support.screen import LARGE, SMALL, ChangingHost, Stage, stage
 from tests.support.snapshots import (
     HOST,

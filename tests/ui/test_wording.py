@@ -2,8 +2,9 @@
 
 import pytest
 
-from netui.ui.cells import cell_width, in_ascii
+from netui.ui.cells import cell_width
 from netui.ui.wording import bit_rate, lasting, octet_count, packet_count, sparkline
+from netui.width import in_ascii
 
 
 @pytest.mark.parametrize("octets", [0, 1, 999, 1000, 1499, 99_949, 999_949, 999_950, 10**9, 123_456_789_012, 10**18])

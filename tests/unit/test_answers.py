@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from netui.model.address import Address
-from netui.model.answers import kernels_own
+from netui.model.answers import kernels_own, upkeep
 from netui.model.diff import Action, Change, Kind
 from netui.model.namespace import Namespace
 from netui.model.neighbour import FdbEntry, Neighbour
@@ -65,3 +65,38 @@ def test_carrier_learning_and_what_addresses_bring_along_follow(change: Change) 
 )
 def test_what_somebody_did_is_told(change: Change) -> None:
     assert not kernels_own(change)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _change("route", None, replace(_ROUTE, table=255)),
+        _change("route", None, replace(_ROUTE, family=10, destination="fe80::", protocol=2)),
+        _change("route", _ROUTE, replace(_ROUTE, flags=16)),
+        _change("address", None, replace(_ADDRESS, family=10, local="fe80::1", scope=253)),
+        _change("address", replace(_ADDRESS, flags=0xC0), _ADDRESS),
+        _change("neighbour", _NEIGHBOUR, replace(_NEIGHBOUR, state=0x04)),
+        _change("fdb", None, replace(_FDB, mac="33:33:00:00:00:01", state=0x80)),
+    ],
+)
+def test_what_tells_nothing_more_than_its_cause_is_upkeep(change: Change) -> None:
+    assert upkeep(change) and (kernels_own(change) or change.kind == "fdb")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _change("link", _LINK, replace(_LINK, operstate=2, flags=_LINK.flags & ~0x10040)),
+        _change("route", None, replace(_ROUTE, protocol=2)),
+        _change("route", _ROUTE, replace(_ROUTE, gateway="10.0.0.9")),
+        _change("address", None, _ADDRESS),
+        _change("address", _ADDRESS, replace(_ADDRESS, flags=0x88)),
+        _change("neighbour", _NEIGHBOUR, replace(_NEIGHBOUR, state=0x20)),
+        _change("neighbour", None, replace(_NEIGHBOUR, state=0x80)),
+        _change("fdb", None, _FDB),
+        _change("fdb", None, replace(_FDB, mac="33:33:00:00:00:01", destination="192.0.2.9")),
+    ],
+)
+def test_what_tells_something_of_its_own_is_none(change: Change) -> None:
+    """Carrier, what failed, two hosts with one address, what a bridge learned."""
+    assert not upkeep(change)

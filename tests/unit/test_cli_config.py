@@ -4,6 +4,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import pytest
 
 from netui.__main__ import screen
@@ -12,7 +13,9 @@ from netui.cli.main import run
 from netui.cli.settings import Settings
 from netui.config.options import Config
 from netui.errors import ChangeError, UsageError
+from netui.model.snapshot import encode
 from netui.sources.docker import endpoint
+from tests.support.snapshots import small_host
 
 
 @pytest.fixture
@@ -51,6 +54,28 @@ def test_keys_are_checked_by_check(file: Path, capsys: pytest.CaptureFixture[str
     assert "line 2: explore.filter" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "hint"),
+    [('[keys]\nexplore.filter = "q"\n', 2, "give app.quit"), ('[columns]\n\nlinks = ["name", "mack"]\n', 3, "mac?")],
+)
+def test_doctor_tells_what_the_terminal_program_would_refuse(
+    file: Path, capsys: pytest.CaptureFixture[str], text: str, line: int, hint: str
+) -> None:
+    saved = file.parent / "saved"
+    saved.write_bytes(encode(small_host()))
+    words = ["doctor", "--from", str(saved)]
+    assert run(words, screen) == 0
+    assert f"{file}, which is not there" in capsys.readouterr().out
+    file.write_text(text)
+    assert run(words, screen) == 0
+    told = capsys.readouterr().out
+    assert f"fault  {file}, line {line}: " in told and hint in told
+    assert run([*words, "--json"], screen) == 0
+    found = msgspec.json.decode(capsys.readouterr().out)["configuration"]
+    assert found["file"] == str(file) and f"line {line}" in found["fault"]
+    assert run(["link", "list", "--from", str(saved)], screen) == 0, "only the terminal program needs them"
+
+
 def test_questions_that_exclude_each_other(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["config", "--path", "--check"], screen) == 2
     assert run(["--theme", "drak", "config"], screen) == 2
@@ -61,6 +86,17 @@ def test_read_only_in_the_file_refuses_changes(file: Path, capsys: pytest.Captur
     file.write_text("[changes]\nread-only = true\n")
     assert run(["namespace", "create", "ntnever"], screen) == 1
     assert capsys.readouterr().err.startswith("netui: changes.read-only: nothing is changed")
+
+
+def test_what_refuses_changes_is_named(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert not file.exists()
+    assert run(["--read-only", "namespace", "create", "ntnever"], screen) == 1
+    assert capsys.readouterr().err.startswith("netui: --read-only: nothing is changed")
+    monkeypatch.setenv("NETUI_READ_ONLY", "1")
+    assert run(["namespace", "create", "ntnever"], screen) == 1
+    assert capsys.readouterr().err.startswith("netui: NETUI_READ_ONLY: nothing is changed")
 
 
 @pytest.mark.parametrize(

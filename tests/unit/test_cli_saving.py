@@ -35,13 +35,43 @@ def test_standard_output(source: Path, capsysbinary: pytest.CaptureFixture[bytes
     assert decode(capsysbinary.readouterr().out) == decode(source.read_bytes())
 
 
+def test_one_that_is_there_is_replaced_only_where_that_is_said(
+    tmp_path: Path, source: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    target = tmp_path / "before"
+    target.write_bytes(b"when it worked")
+    words = ["snapshot", str(target), "--from", str(source)]
+    assert run(words, screen) == 1
+    assert b"before is there already \xe2\x80\x93 --force replaces it" in capsysbinary.readouterr().err
+    assert target.read_bytes() == b"when it worked"
+    assert run([*words, "--force"], screen) == 0
+    assert decode(target.read_bytes()) == decode(source.read_bytes())
+
+
+def test_what_came_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(b"somebody's")
+    with pytest.raises(SnapshotFileError, match="there already"):
+        save(path, b"mine")
+    assert path.read_bytes() == b"somebody's"
+
+
+def test_what_holds_nothing_is_written_to(tmp_path: Path, source: Path) -> None:
+    empty = tmp_path / "empty"  # as mktemp(1) makes it
+    empty.touch()
+    assert run(["snapshot", str(empty), "--from", str(source)], screen) == 0
+    assert decode(empty.read_bytes()) == decode(source.read_bytes())
+    assert run(["snapshot", os.devnull, "--from", str(source)], screen) == 0
+    assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
+
+
 def test_for_the_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "x"
     path.write_bytes(b"before")
     path.chmod(0o644)
     before = os.umask(0)
     try:
-        save(path, encode(small_host()))
+        save(path, encode(small_host()), force=True)
     finally:
         os.umask(before)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -57,7 +87,7 @@ def test_a_failed_write_leaves_what_was_there(tmp_path: Path, monkeypatch: pytes
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(SnapshotFileError, match="No space left"):
-        save(path, b"after")
+        save(path, b"after", force=True)
     assert path.read_bytes() == b"before"
     assert os.listdir(tmp_path) == ["x"]
 
@@ -66,7 +96,7 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
     real, link = tmp_path / "real", tmp_path / "link"
     real.write_bytes(b"before")
     link.symlink_to(real)
-    save(link, b"after")
+    save(link, b"after", force=True)
     assert link.is_symlink()
     assert real.read_bytes() == b"after"
 
@@ -83,11 +113,11 @@ def test_a_link_that_somebody_laid_in_a_shared_folder(tmp_path: Path, owner: int
     link.symlink_to(target)
     os.lchown(link, owner, owner)
     if followed:
-        save(link, b"mine")
+        save(link, b"mine", force=True)
         assert target.read_bytes() == b"mine"
     else:
         with pytest.raises(SnapshotFileError, match="somebody else's link"):
-            save(link, b"mine")
+            save(link, b"mine", force=True)
         assert target.read_bytes() == b"precious"
 
 

@@ -53,7 +53,8 @@ def test_the_printed_default_is_the_default() -> None:
     plain = Comfort(Config())
     for name, titles in known().columns.items():
         assert Comfort(config).usual(name, (*titles, "")) == plain.usual(name, (*titles, "")) == frozenset()
-    given = keymap(config, known(), valid)
+    assert keymap(config, known(), valid) == {}, "no key is another one"
+    given = {identity: tuple(map(valid, keys)) for identity, keys in config.keys.items()}
     assert given == {one.id: tuple(map(valid, one.keys)) for one in known().bindings}
     for field in Config.__struct_fields__:
         if field not in ("refresh", "columns", "keys", "path", "lines"):

@@ -12,7 +12,7 @@ from netui.core.history.record import Begun, Ended
 from netui.core.host import StillHost
 from netui.errors import UsageError
 from netui.model.action import LinkAt, Where
-from netui.model.neighbour import FdbEntry
+from netui.model.neighbour import FdbEntry, Neighbour
 from netui.model.snapshot import Update
 from netui.objects.told import FLOOD, as_json, as_text, line
 from netui.operations.changed import Changed
@@ -68,6 +68,34 @@ def test_the_newest_is_last_and_a_flood_is_one_line_that_opens(host: StillHost, 
     assert story.open(flood) and len(lines(story)) == 302
     assert not story.open(flood), "each of its lines is one event"
     assert story.close() and len(lines(story)) == 3
+
+
+def test_upkeep_of_a_namespace_is_one_line_that_opens(host: StillHost, log: EventLog) -> None:
+    story = Story()
+    space = host.store.snapshot.namespaces[HOST]
+    answering = [Neighbour(2, 2, f"192.0.2.{one}", "02:00:00:00:00:02", 2, 0) for one in (71, 72)]
+    host.store.apply(Update(namespaces={HOST: replace(space, neighbours=(*space.neighbours, answering[0]))}))
+    alter(host, HOST, 2, mtu=1400)
+    space = host.store.snapshot.namespaces[HOST]
+    host.store.apply(Update(namespaces={HOST: replace(space, neighbours=(*space.neighbours, answering[1]))}))
+    story.take(log)
+    assert lines(story) == ["2 × upkeep of the kernel: 2 neighbour", "link eth0: mtu 1500 → 1400"]
+    assert [story.flood(row).sign for row in story.rows()] == [" ", "~"]
+    assert len(as_text(story.fitting()).splitlines()) == 3, "what is saved is everything"
+    assert story.open(story.rows()[0])
+    assert lines(story)[:2] == [f"neighbour 192.0.2.{one} on eth0 added" for one in (71, 72)]
+    assert story.close() and len(lines(story)) == 2
+    story.narrow(["kind:neighbour"])
+    assert len(lines(story)) == 2, "who asks for them gets them"
+
+
+def test_one_of_the_kernels_own_stays_what_it_is(host: StillHost, log: EventLog) -> None:
+    story = Story()
+    space = host.store.snapshot.namespaces[HOST]
+    one = Neighbour(2, 2, "192.0.2.71", "02:00:00:00:00:02", 2, 0)
+    host.store.apply(Update(namespaces={HOST: replace(space, neighbours=(*space.neighbours, one))}))
+    story.take(log)
+    assert lines(story) == ["neighbour 192.0.2.71 on eth0 added"]
 
 
 def test_a_few_alike_stay_lines_of_their_own(host: StillHost, log: EventLog) -> None:

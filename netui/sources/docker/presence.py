@@ -12,11 +12,13 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from netui.model.container import DockerStatus
+from netui.sources import sandboxed
 from netui.sources.docker.activation import activation, daemons
 from netui.sources.docker.endpoint import DockerEndpoint, others
 from netui.text import safe
 
 _START = "systemctl start docker"
+_SANDBOX = "on the host: sudo netui sandbox --docker"
 RESTART = "restart the daemon: systemctl restart docker"
 
 
@@ -87,14 +89,14 @@ def failed_connect(error: OSError, endpoint: DockerEndpoint) -> Answer:
     where = safe(endpoint.path or endpoint.url)
     if not endpoint.path:
         return _unreachable(error, where)
-    hint = others(endpoint)
+    hint, start = others(endpoint), _SANDBOX if sandboxed.world() else _START
     if isinstance(error, TimeoutError) or error.errno == errno.EAGAIN:
         return Answer("hung", f"{where} takes no more connections: the daemon hangs", RESTART)
     match error.errno:
         case errno.ENOENT:
-            return Answer("absent", f"nothing is at {where}: Docker is not installed or not running", hint or _START)
+            return Answer("absent", f"nothing is at {where}: Docker is not installed or not running", hint or start)
         case errno.ECONNREFUSED:
-            return Answer("refused", f"{where} is there, but no daemon listens", hint or _START)
+            return Answer("refused", f"{where} is there, but no daemon listens", hint or start)
         case errno.EACCES | errno.EPERM:
             return Answer("denied", f"{where} may not be opened by this user", f"sudo netui{_group(endpoint.path)}")
         case _:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App
 from textual.dom import DOMNode
 
+from netui.ui import foreground
 from netui.ui.copying import Copyable
 from netui.ui.palette import Entry, objects, search
-from netui.ui.screens.menu import Choice, Menu
+from netui.ui.screens.menu import PRINT, Choice, Menu
 from netui.ui.screens.palette import Palette
 from netui.ui.subject import Subject
 from netui.ui.view import View
@@ -37,9 +38,7 @@ def columns(app: App[Any], pane: ListPane, at: int, then: Callable[[int], None])
     or one more than there are for the usual ones. The cursor is on the choice `at`.
     """
     titles = [title for title in pane.titles[1:] if title]
-    choices = [
-        Choice(str(number), title, "" if title in pane.hidden else "shown") for number, title in enumerate(titles, 1)
-    ]
+    choices = [Choice(str(number), title, pane.column_state(title)) for number, title in enumerate(titles, 1)]
     choices.append(Choice("0", "usual columns"))
     app.push_screen(
         Menu("Columns", choices, at=at),
@@ -48,12 +47,19 @@ def columns(app: App[Any], pane: ListPane, at: int, then: Callable[[int], None])
 
 
 def copy(app: App[Any], title: str, offered: Sequence[Copyable], then: Callable[[str, str], None]) -> None:
-    """Ask what is to be copied; `then` gets what it is, and the text."""
+    """Ask what is to be copied; `then` gets what it is, and the text. Or print everything, to be selected by hand."""
     choices = [Choice(one.key, one.what, one.text.replace("\n", "  ")[:_PREVIEW]) for one in offered]
-    app.push_screen(
-        Menu(title, choices),
-        lambda number: None if number is None else then(offered[number].what, offered[number].text),
-    )
+    choices.append(Choice(PRINT, "print all of it", "in the bare terminal, which selects text itself"))
+
+    def chosen(number: int | None) -> None:
+        if number == len(offered):
+            longest = sorted(offered, key=lambda one: len(one.text), reverse=True)  # short ones stay in sight
+            with app.suspend():
+                foreground.show((one.what, one.text) for one in longest)
+        elif number is not None:
+            then(offered[number].what, offered[number].text)
+
+    app.push_screen(Menu(title, choices), chosen)
 
 
 def operation(app: App[Any], title: str, found: "Sequence[Operation]", then: "Callable[[Operation], None]") -> None:

@@ -10,13 +10,14 @@ from textual.events import Key
 from textual.screen import ModalScreen
 
 from netui.ui import ink
-from netui.ui.cells import Cell, in_ascii, wrap
+from netui.ui.cells import Cell, wrap
 from netui.ui.forms.entry import Entry
 from netui.ui.ink import CURSOR, FAINT, STRONG, WARN
 from netui.ui.keynames import key_of
 from netui.ui.style import sheet
 from netui.ui.widgets.drawn import Drawn, Line
 from netui.ui.widgets.lines import Hint, KeyLine
+from netui.width import in_ascii
 
 _WORD = "yes"
 _BOX = 6
@@ -66,7 +67,7 @@ class Question(Drawn, can_focus=True):
         rest = " " * max(0, _BOX - len(before) - len(under) - len(behind))
         yield (
             Cell(f"  Type {_WORD} to do it: ["), Cell(before), Cell(under, CURSOR), Cell(behind + rest), Cell("]"),
-            Cell("  then Enter" if self.agreed else "", FAINT),
+            Cell(f"  then {key_of('consent.agree', 'Enter')}" if self.agreed else "", FAINT),
         ), ""  # fmt: skip
         yield (), ""
 
@@ -108,7 +109,8 @@ class Consent(ModalScreen[bool]):
         self._show_keys()
 
     def _show_keys(self) -> None:
-        self._keys.present([Hint("Enter", "do it", self._question.agreed), Hint("Esc", "leave")])
+        agree, leave = key_of("consent.agree", "Enter"), key_of("consent.leave", "Esc")
+        self._keys.present([Hint(agree, "do it", self._question.agreed), Hint(leave, "leave")])
 
     def on_key(self, event: Key) -> None:
         """What is typed is the word, or not."""

@@ -18,7 +18,7 @@ from netui.core.state.files import write_new, write_whole
 from netui.errors import NetuiError, UsageError
 from netui.model.diff import Change
 from netui.objects.changes import Event, sentence
-from netui.objects.told import SIGNS, as_json, as_text, clock, place
+from netui.objects.told import as_json, as_text, clock, place
 from netui.text import safe
 from netui.ui import keys, operating
 from netui.ui.cells import Cell, cell_width
@@ -134,8 +134,8 @@ class Events(Mode):
         return (
             Cell(clock(first.time)[: self._list.clock_width], FAINT),
             Cell(place(event)),
-            Cell(SIGNS[event.action], _INKS.get(event.action, WARN)),
-            Cell(flood.text),
+            Cell(flood.sign, _INKS.get(event.action, WARN)),
+            Cell(flood.text, FAINT if flood.upkeep else ""),
             Cell(safe(event.who) if event.who else "", FAINT),
         )
 
@@ -143,9 +143,9 @@ class Events(Mode):
         if not self._live:
             return ("A saved snapshot has no events: it is one moment.", "netui diff OLD NEW compares two of them.")
         if self._wrong:
-            return self._wrong, "Esc shows all again."
+            return self._wrong, f"{key_of('events.back', 'Esc')} shows all again."
         if self._filter and self._story.kept:
-            return f"No event fits “{safe(self._filter)}”.", "Esc shows all again."
+            return f"No event fits “{safe(self._filter)}”.", f"{key_of('events.back', 'Esc')} shows all again."
         began = time.strftime("%H:%M:%S", time.localtime(self._since))
         return (
             f"Nothing has changed since netui began to look, at {began}.",
@@ -189,15 +189,16 @@ class Events(Mode):
             return ""
         flood = self._story.flood(row)
         if len(flood.events) > 1:
-            last = clock(flood.events[-1].time)
-            return f"{len(flood.events)} events alike until {last}. Enter shows each."
+            number, last = len(flood.events), clock(flood.events[-1].time)
+            told = f"{number} events that only follow from others" if flood.upkeep else f"{number} events alike"
+            return f"{told}, until {last}. {key_of('list.open', 'Enter')} shows each."
         event = flood.events[0].event
-        told = [f"{sentence(event)}."]
+        words = [f"{sentence(event)}."]
         if event.command:
-            told.append(f"netui ran: {event.command}.")
+            words.append(f"netui ran: {event.command}.")
         if not self._here():
-            told.append("It is gone.")
-        return " ".join(told)
+            words.append("It is gone.")
+        return " ".join(words)
 
     # who it was
 

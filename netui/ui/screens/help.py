@@ -47,13 +47,13 @@ class Help(ModalScreen[None]):
     def on_mount(self) -> None:
         """Write the keys, by place."""
         document = Document("Keys", f"{key_of('help.back', 'Esc')} leads back")
-        document.section("Signs before a row")
-        for sign, means in _SIGNS:
-            document.fact(f"  {sign}", Cell(means))
         for title, keys in self._groups:
             document.section(title)
             for key, does in keys:
                 document.fact(f"  {key}", Cell(does))
+        document.section("Signs before a row")
+        for sign, means in _SIGNS:
+            document.fact(f"  {sign}", Cell(means))
         document.section("In words")
         document.text("A grey key cannot act: press it to hear why.")
         more = key_of("explore.enlarge", "+")

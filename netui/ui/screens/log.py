@@ -14,12 +14,12 @@ from netui.core.logs import LogReader
 from netui.model.log import LogRequest
 from netui.text import safe
 from netui.ui import ink
-from netui.ui.cells import in_ascii
 from netui.ui.keynames import key_of
 from netui.ui.style import sheet
 from netui.ui.widgets.lines import Hint, KeyLine
 from netui.ui.widgets.log import LIMIT, LogPane
 from netui.ui.widgets.typed import TypedLine
+from netui.width import in_ascii
 
 
 class LogScreen(ModalScreen[None]):
@@ -88,7 +88,7 @@ class LogScreen(ModalScreen[None]):
         left = f"{pane.left_out} earlier ones are left out" if pane.left_out else ""
         ends = f"{self._name}: {self._state}" if self._state else ""
         title = "  ".join(filter(None, (self._name, "log", counted, left)))
-        below = ends or ("" if pane.follows else "G goes to the end, and follows")
+        below = ends or ("" if pane.follows else f"{key_of('log.last', 'G')} goes to the end, and follows")
         ascii_only = self.app.has_class("-ascii")
         pane.border_title = Content(in_ascii(title) if ascii_only else title)
         pane.border_subtitle = Content(in_ascii(below) if ascii_only else below) if below else None

@@ -18,6 +18,8 @@ from netui.ui.widgets.table import Table
 _FRAME = 7
 """Cells beside the rows: border, margin, scroll bar."""
 _WIDEST = 76
+PRINT = "v"
+"""The letter that prints what could be copied: no other choice of the copy menu has it."""
 
 
 class Choice(Struct, frozen=True):

@@ -22,7 +22,7 @@ _COLUMNS = (
     Column("", 28, 16, cut="middle", grow=2, runs_on=True),
     Column("", 10, 9, priority=2, cut="end", runs_on=True),
     Column("", 30, 12, priority=2, grow=2, cut="end", runs_on=True),
-    Column("", 6, 6, priority=2),
+    Column("", 9, 6, priority=2),
 )
 
 
@@ -75,7 +75,8 @@ class Palette(ModalScreen[Entry | None]):
     def _cells(self, key: object) -> tuple[Cell, ...]:
         one = self._found[int(str(key))]
         if one.action:  # its key says that it is a command
-            return Cell(one.text, FAINT if one.reason else ""), Cell(one.reason, WARN), Cell(""), Cell(one.key, KEY)
+            key = Cell(one.key or " ", KEY)  # not empty: no reason runs on into this column
+            return Cell(one.text, FAINT if one.reason else ""), Cell(one.reason, WARN), Cell(""), key
         return Cell(one.text), Cell(one.what, FAINT), Cell(one.detail, FAINT), Cell("")
 
     def on_typed_line_changed(self, message: TypedLine.Changed) -> None:

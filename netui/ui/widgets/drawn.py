@@ -14,8 +14,9 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from netui.ui.cells import Cell, cell_width, in_ascii
+from netui.ui.cells import Cell, cell_width
 from netui.ui.ink import CURSOR, FAINT
+from netui.width import in_ascii
 
 _WHEEL = 3
 """Lines that one turn of the wheel moves."""

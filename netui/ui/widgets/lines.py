@@ -77,17 +77,16 @@ class TopLine(Drawn):
 
     def _counts(self) -> list[str]:
         view = self._view
-        numbers = (
+        few = f"{len(view.spaces)} ns  {count(view.link_count, 'link')}"
+        numbers = [
             count(len(view.spaces), "namespace"),
             count(view.link_count, "link"),
             count(len(view.bridges), "bridge"),
-            count(len(view.containers), "container"),
-        )
-        return [
-            " · ".join(numbers),
-            f"{len(view.spaces)} ns  {view.link_count} links  {len(view.containers)} containers",
-            f"{len(view.spaces)} ns  {view.link_count} links",
         ]
+        if not view.containers and view.snapshot.docker.status != "live":  # none is known, which is not none
+            return [" · ".join(numbers), few]
+        numbers.append(count(len(view.containers), "container"))
+        return [" · ".join(numbers), f"{few}  {numbers[-1]}", few]
 
     def _right(self, *, narrow: bool) -> list[Cell]:
         docker = self._view.snapshot.docker

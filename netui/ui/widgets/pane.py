@@ -43,6 +43,13 @@ class ListPane(Table):
         """The titles of the columns that it does not show."""
         return frozenset(self.titles[number] for number in self._hidden)
 
+    def column_state(self, title: str) -> str:
+        """Whether a column is shown, in words; empty for one that is not wanted."""
+        if title in self.hidden:
+            return ""
+        number = self.titles.index(title)
+        return "shown" if any(one.column == number for one in self._placed) else "no room here"
+
     def hide(self, titles: frozenset[str]) -> None:
         """Show all columns but those of these titles; the first one stays."""
         self.hide_columns(number for number, title in enumerate(self.titles) if number and title in titles)

@@ -170,7 +170,7 @@ def test_who_may_not_change_anything(netui: Netui, tmp_path: Path) -> None:
     assert "cannot be changed" in netui("namespace", "create", RED, "--from", str(tmp_path / "x"), status=2)
     assert netui("namespace", "create", RED, "--from", str(tmp_path / "x"), "--dry-run") == f"ip netns add {RED}\n"
     netui.environment["NETUI_READ_ONLY"] = "1"
-    assert "--read-only" in netui("namespace", "create", RED, status=1)
+    assert "NETUI_READ_ONLY" in netui("namespace", "create", RED, status=1)
     assert not (tmp_path / "netui").exists()
 
 
