@@ -154,10 +154,15 @@ def _change(operation: Operation, settings: Settings, values: dict[str, Any], *,
     runner = local_runner(confirm=seconds)
     plan = runner.preview(operation, values)
     remark(plan)
-    confirm = settings.config.confirm
-    if not sure and confirm != "never" and (plan.destructive or confirm == "always"):
-        _ask(plan)
+    ask_first(plan, settings, sure=sure)
     report_waiting(runner.run(operation, values, plan), settings, seconds, sure=sure)
+
+
+def ask_first(plan: Plan, settings: Settings, *, sure: bool) -> None:
+    """Ask the user where the configuration wants it. Raises as `_ask`."""
+    wanted = settings.config.confirm
+    if not sure and wanted != "never" and (plan.destructive or (wanted == "always" and plan.steps)):
+        _ask(plan)
 
 
 def report_waiting(done: Any, settings: Settings, seconds: int, *, sure: bool) -> None:
