@@ -137,9 +137,10 @@ def _plan(operation: Operation, settings: Settings, values: dict[str, Any]) -> P
     from msgspec.structs import replace
 
     from netui.core.changing.local import read
+    from netui.core.changing.touched import read_for
     from netui.core.guard.guarding import danger
 
-    snapshot = read(operation.facets)
+    snapshot = read_for(read, operation, values)
     plan = operation.plan(snapshot, values)
     told = danger(plan, snapshot)
     return replace(plan, warnings=(*plan.warnings, f"{told}: it needs --confirm SECONDS")) if told else plan

@@ -49,7 +49,8 @@ class Ports(Struct, frozen=True):
 
     def snapshot(self, intent: Intent) -> Snapshot:
         """The host now, with all that a change touches."""
-        return self.read(frozenset(intent.facets), containers=bool(intent.scope.docker))
+        of = Touched.within(intent.scope).keys
+        return self.read(frozenset(intent.facets), containers=bool(intent.scope.docker), of=of)
 
 
 class Done(Struct, frozen=True):

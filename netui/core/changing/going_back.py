@@ -113,7 +113,7 @@ def planned(ports: Ports, past: Past, entry: Entry, act: Act) -> Way:
     delta = entry.ended.delta
     left, side = SIDES[act]
     touched = Touched.of(delta, entry.ended.actions, past.born)
-    snapshot = ports.read(facets_of(delta), containers=touched.docker)
+    snapshot = ports.read(facets_of(delta), containers=touched.docker, of=touched.keys)
     now = touched.world(snapshot)
     way = Way(touched, snapshot, now, delta)
     way.kept = tuple(conflicts(now, delta, left, past.born))
