@@ -207,6 +207,14 @@ class Change:
                 hint="make room; the next netui asks what is to become of it, and netui recover --finish notes it",
             ) from error
 
+    def refused(self, message: str) -> ChangeError:
+        """Nothing of it could be done; returns what to raise."""
+        with suppress(HistoryError):
+            self.end("refused", message=message)
+        if self._watch:
+            self._watch.dismiss(self.begun.id)
+        return ChangeError(message, hint=f"nothing is changed; {self.begun.act} can be tried again")
+
     def taken_back(self, failure: Failure, before: World) -> ChangeError:
         """Take back what was done before a step failed; returns what to raise.
 

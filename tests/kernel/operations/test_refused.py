@@ -10,10 +10,11 @@ import pytest
 from netui.core.changing.runner import Runner
 from netui.core.history.history import History
 from netui.core.history.record import Ended
-from netui.errors import RefusedError
+from netui.errors import ChangeError, RefusedError
 from netui.model.acting import Action
 from netui.operations.delta import Delta
 from netui.operations.registry import find
+from netui.sources.netlink.writer import Writer
 from tests.kernel.operations.test_runner import Stubborn
 from tests.support.requirements import needs_programs, needs_root
 from tests.support.runner import clear, read
@@ -69,3 +70,21 @@ def test_what_somebody_else_did_meanwhile_stays(history: History, meanwhile: tup
     told = _ip("-o", "link")
     assert {"delete": "d0" not in told, "set": "theirs" in told, "add": "d1" in told}[meanwhile[0]], told
     assert ended.result == "refused"
+
+
+def test_an_undo_that_was_refused_can_be_tried_again(history: History) -> None:
+    operation = find("link", "up")
+    assert operation
+    runner = Runner(history, Writer(), read)
+    runner.run(operation, {"link": f"{RED}/d0"})
+    with pytest.raises(ChangeError, match="it will not"):
+        Runner(history, Stubborn(lambda _one: True), read).undo()
+    past = history.read()
+    assert [entry.ended.result for entry in past.entries if entry.ended] == ["done", "refused"]
+    assert len(past.done) == 1 and not past.undone
+    runner.undo()
+    assert "UP" not in _ip("link", "show", "dev", "d0").partition(">")[0]
+    with pytest.raises(ChangeError, match="it will not"):
+        Runner(history, Stubborn(lambda _one: True), read).redo()
+    runner.redo()
+    assert "UP" in _ip("link", "show", "dev", "d0").partition(">")[0]
