@@ -72,7 +72,7 @@ def _lines(entry: Entry, broken: bool) -> list[str]:
     if ended and ended.recovered:
         result = f"broken off, {_RECOVERED[ended.recovered]} at {_moment(ended.time)}"
     elif ended:
-        result += f" {ended.took * 1000:.1f} ms"
+        result = f"{ended.word} {ended.took * 1000:.1f} ms"
     told = [f"{begun.id}  {moment}  {begun.who}  {act}{begun.title}  {result}"]
     told += [f"    {entry.why}"] if entry.why else []
     told += [f"    {line}" for line in begun.commands]

@@ -152,9 +152,10 @@ def _plan(operation: Operation, settings: Settings, values: dict[str, Any]) -> P
     from msgspec.structs import replace
 
     from netui.core.changing.local import read
+    from netui.core.changing.touched import read_for
     from netui.core.guard.guarding import danger
 
-    snapshot = read(operation.facets)
+    snapshot = read_for(read, operation, values)
     plan = operation.plan(snapshot, values)
     told = danger(plan, snapshot)
     return replace(plan, warnings=(*plan.warnings, f"{told}: it needs --confirm SECONDS")) if told else plan
@@ -169,10 +170,15 @@ def _change(operation: Operation, settings: Settings, values: dict[str, Any], *,
     runner = local_runner(confirm=seconds)
     plan = runner.preview(operation, values)
     remark(plan)
-    confirm = settings.config.confirm
-    if not sure and confirm != "never" and (plan.destructive or confirm == "always"):
-        _ask(plan)
+    ask_first(plan, settings, sure=sure)
     report_waiting(runner.run(operation, values, plan), settings, seconds, sure=sure)
+
+
+def ask_first(plan: Plan, settings: Settings, *, sure: bool) -> None:
+    """Ask the user where the configuration wants it. Raises as `_ask`."""
+    wanted = settings.config.confirm
+    if not sure and wanted != "never" and (plan.destructive or (wanted == "always" and plan.steps)):
+        _ask(plan)
 
 
 def report_waiting(done: Any, settings: Settings, seconds: int, *, sure: bool) -> None:

@@ -23,14 +23,14 @@ _HOW: tuple[Recovery, ...] = ("finish", "revert", "leave")
 @click.option("--revert", is_flag=True, help="Take back what was done of it.")
 @click.option("--leave", is_flag=True, help="Leave it as it is; undo can still take it back.")
 @click.option("--dry-run", is_flag=True, help="Print the commands; do nothing.")
-@click.option("--yes", "-y", is_flag=True, help="Do not ask whether to keep it, with --confirm.")
+@click.option("--yes", "-y", is_flag=True, help="Do not ask, neither first nor, with --confirm, whether to keep it.")
 @click.argument("number", metavar="[ID]", required=False, type=int)
 @pass_settings
 def command(
     settings: Settings, /, number: int | None, dry_run: bool, yes: bool, confirm: int | None, **ways: bool
 ) -> None:
     """Recover the last change that was broken off, or the one with that number; without a way, tell of them all."""
-    from netui.cli.operating import refuse_reading_only, remark, report_waiting, show
+    from netui.cli.operating import ask_first, refuse_reading_only, remark, report_waiting, show
     from netui.core.changing.local import local_runner
 
     chosen = [how for how in _HOW if ways[how]]
@@ -43,7 +43,9 @@ def command(
         show(runner.recovery(chosen[0], number), settings)
     else:
         refuse_reading_only(settings)
-        remark(runner.recovery(chosen[0], number))
+        plan = runner.recovery(chosen[0], number)
+        remark(plan)
+        ask_first(plan, settings, sure=yes)
         seconds = confirm or 0 if chosen == ["finish"] else 0
         report_waiting(runner.recover(chosen[0], number), settings, seconds, sure=yes)
         remind()

@@ -3,7 +3,7 @@
 import click
 
 from netui.cli.confirm import option
-from netui.cli.operating import refuse_reading_only, remark, report, report_waiting, show
+from netui.cli.operating import ask_first, refuse_reading_only, remark, report, report_waiting, show
 from netui.cli.output import tell
 from netui.cli.recover import remind
 from netui.cli.settings import Settings, pass_settings, shared
@@ -14,7 +14,9 @@ def _command(act: Act, about: str) -> click.Command:
     @shared
     @click.command(act, help=about)
     @click.option("--dry-run", is_flag=True, help="Print the commands; do nothing.")
-    @click.option("--yes", "-y", is_flag=True, help="Do not ask whether to keep it, with --confirm.")
+    @click.option(
+        "--yes", "-y", is_flag=True, help="Do not ask, neither first nor, with --confirm, whether to keep it."
+    )
     @pass_settings
     def command(settings: Settings, dry_run: bool, yes: bool, confirm: int | None) -> None:
         from netui.core.changing.local import local_runner
@@ -31,6 +33,7 @@ def _command(act: Act, about: str) -> click.Command:
         remark(plan)
         if not plan.steps and plan.undo != "none":
             tell(f"{plan.title}: it had changed nothing")
+        ask_first(plan, settings, sure=yes)
         done = runner.undo(plan) if act == "undo" else runner.redo(plan)
         report_waiting(done, settings, confirm or 0, sure=yes)
 
@@ -39,7 +42,10 @@ def _command(act: Act, about: str) -> click.Command:
 
 
 def _put_back(settings: Settings) -> bool:
-    """Where a change waits to be confirmed, have its watchdog put it back now: that needs no further guard."""
+    """Where a change waits to be confirmed, have its watchdog put it back now: that needs no further guard.
+
+    Nor is it asked about: it is what happens by itself a little later.
+    """
     from netui.core.changing.runner import Done
     from netui.core.guard.pending import Confirming
     from netui.core.history.history import History

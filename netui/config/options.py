@@ -98,7 +98,8 @@ OPTIONS = (
     _seconds("firewall", 2.0, "the packet filters that are looked at"),
     _seconds("sysctls", 2.0, "the sysctls that are looked at"),
     Option(
-        "changes", "confirm", "destructive", "what the command line asks about before it changes it",
+        "changes", "confirm", "destructive",
+        "what the command line asks about first; always means undo, redo and recover, too",
         allowed=("destructive", "always", "never"),
     ),
     Option("changes", "read-only", False, "refuse to change anything", "read_only"),

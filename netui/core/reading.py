@@ -4,6 +4,7 @@ import os
 import socket
 import time
 from collections import Counter
+from collections.abc import Callable, Collection
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -29,6 +30,8 @@ class Want(Struct, frozen=True):
     docker: bool = True
     namespace: str = ""
     """Where only one namespace's costly facets are wanted: its name, as `find_namespace` takes it."""
+    of: Callable[[Snapshot], Collection[int]] | None = None
+    """Tells, from the host without costly facets, the keys of the namespaces whose are wanted; None for all."""
 
 
 _WAY: frozenset[str] = frozenset(("firewall", "sockets"))
@@ -123,7 +126,7 @@ def _facet_limit(facet: str, count: int) -> Limit:
 
 def _only(engine: Engine, want: Want, docker: Docker) -> set[int] | None:
     """Keys of the namespaces whose costly facets are wanted; None for all."""
-    if not want.namespace:
+    if not want.namespace and want.of is None:
         return None
     from netui.model.naming import find_namespace
     from netui.model.relations import Relations
@@ -132,6 +135,8 @@ def _only(engine: Engine, want: Want, docker: Docker) -> set[int] | None:
     for space in engine.census:
         space.changed.add("identity")
     known = Snapshot(namespaces=spaces, docker=docker, limits=(*engine.limits(), *docker_limits(docker)))
+    if want.of is not None:
+        return set(want.of(known))
     chosen = {find_namespace(Relations(known), want.namespace).key}
     if want.facets >= _WAY and docker.namespace is not None:
         chosen.add(docker.namespace)

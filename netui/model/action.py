@@ -35,6 +35,20 @@ class Where(Struct, frozen=True):
     """SO_NETNS_COOKIE that it has to have; 0 where any is right."""
 
 
+class Seen(Struct, frozen=True):
+    """What tells a link from one that was made with its name and its index after it was deleted.
+
+    The kernel has no cookie for links, and gives an index again to who asks for it (`ip link add index N`). One that
+    was made again as the same kind, with the same link-layer address and the same other end, cannot be told apart.
+    """
+
+    kind: str
+    mac: str = ""
+    """Empty for one that takes its address from its ports."""
+    end: tuple[int, int] | None = None
+    """Of the peer, or the link below: the cookie of its namespace, its ifindex; None where that is not known."""
+
+
 class LinkAt(Struct, frozen=True):
     """A link to act on."""
 
@@ -42,6 +56,8 @@ class LinkAt(Struct, frozen=True):
     name: Name
     ifindex: int = 0
     """The one that it has to have; 0 for whichever link has the name."""
+    seen: Seen | None = None
+    """How it was when the plan was made; None where any is right."""
 
 
 class OnLink(Action, frozen=True):

@@ -10,6 +10,7 @@ from netui.model.acting import Action
 from netui.model.action import LinkAt, MoveLink, SetLink
 from netui.operations.changed import Changed, Side
 from netui.operations.docker_delta import DockerDelta, docker_between
+from netui.operations.identity import FOLLOWING
 from netui.operations.state import LinkState, SpaceState, World
 from netui.operations.words import entry, value
 from netui.text import Name
@@ -172,6 +173,12 @@ def _link_conflicts(
         return
     if other is not None and key_of(other.at) != key_of(left.at) and key_of(other.at) in now.links:
         yield f"there is a link {other.at.name} in {other.at.where.name} again"
+    if have.kind != left.kind:
+        yield f"{title} is another link now: {have.kind or 'no kind'} instead of {left.kind or 'no kind'}"
+        return
+    untouched = left.kind not in FOLLOWING and other is not None and other.mac == left.mac
+    if untouched and differs("mac", left.mac, have.mac):
+        yield f"{title} was made again, or given another MAC address: {have.mac} instead of {left.mac}"
     for field in SCALARS:
         one, there = getattr(left, field), getattr(have, field)
         if differs(field, one, there) and (other is None or getattr(other, field) != one):
@@ -217,7 +224,8 @@ def uncontested(now: World, delta: Delta, side: Side, born: Mapping[int, int]) -
 def _same_place(now: World, was: LinkState, aim: LinkState, there: LinkState, born: Mapping[int, int]) -> bool:
     """Whether a link is the one that it was, and nothing is in the way where it shall be."""
     taken = key_of(aim.at) != key_of(was.at) and key_of(aim.at) in now.links
-    return not taken and not _replaced(was.at.where.cookie, there.at.where.cookie, born)
+    other = there.kind != was.kind or _replaced(was.at.where.cookie, there.at.where.cookie, born)
+    return not taken and not other
 
 
 def _entry_conflicts(title: str, field: str, have: Any, left: Any, other: Any) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from netui.model.action import LinkAt, Where
+from netui.model.action import LinkAt, Seen, Where
 from netui.model.link import Link
 from netui.model.namespace import Holder, Namespace
 from netui.model.naming import main_process, namespace_name
@@ -75,9 +75,21 @@ class Places:
         return LinkAt(self.of(self.relations.snapshot.namespaces[end.namespace]), end.name, end.ifindex)
 
 
+FOLLOWING = frozenset(("bridge", "bond", "team"))
+"""Kinds whose link-layer address follows their ports."""
+
+
 def link_at(relations: Relations, space: Namespace, link: Link) -> LinkAt:
     """A link of the snapshot."""
-    return LinkAt(where(relations, space), link.name, link.ifindex)
+    return LinkAt(where(relations, space), link.name, link.ifindex, seen(relations, space, link))
+
+
+def seen(relations: Relations, space: Namespace, link: Link) -> Seen:
+    """What tells it from another one with its name and index."""
+    end = relations.peer(space.key, link) or relations.lower(space.key, link)
+    other = relations.snapshot.namespaces.get(end.namespace) if end and end.namespace is not None else None
+    known = (other.cookie, end.ifindex) if end and other and other.cookie else None
+    return Seen(link.kind, "" if link.kind in FOLLOWING else link.mac, known)
 
 
 def made(name: Name) -> Where:

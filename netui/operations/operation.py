@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from netui.errors import ChangeError, UsageError
 from netui.model.action import AnyAction, LinkAt
+from netui.model.namespace import Namespace
 from netui.model.snapshot import Snapshot
 from netui.operations.beyond import lost_routes
 from netui.operations.field import Field, Offer, Problem
@@ -103,6 +104,12 @@ class Operation:
         """Why it cannot be done as it is asked for; empty where nothing speaks against it."""
         given = Given(snapshot, self.fields, values)
         return tuple(given.problems) or tuple(self.faults(given))
+
+    def concerned(self, snapshot: Snapshot, values: Values) -> frozenset[int]:
+        """Keys of the namespaces that the fields name: of these `facets` have to be read."""
+        given = Given(snapshot, self.fields, values)
+        named = (given.get(field.name) for field in self.fields)
+        return frozenset(one.key for one in named if isinstance(one, Namespace))
 
     def applies(self, field: str, values: Values) -> bool:  # noqa: ARG002 - for operations to fill
         """Whether a field means anything with what the others have; a form leaves the others out."""

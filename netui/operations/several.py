@@ -35,6 +35,10 @@ class Several(Operation):
         """As for one."""
         return self._one.applies(field, values)
 
+    def concerned(self, snapshot: Snapshot, values: Values) -> frozenset[int]:
+        """Those of all of them."""
+        return frozenset().union(*(self._one.concerned(snapshot, one) for one in self._each(values)))
+
     def check(self, snapshot: Snapshot, values: Values) -> tuple[Problem, ...]:
         """What speaks against any of them."""
         found = (self._one.check(snapshot, one) for one in self._each(values))

@@ -57,7 +57,7 @@ def _result(one: Done) -> str:
         return "broken off, or not done yet"
     if ended.recovered:
         return f"broken off, {_RECOVERED[ended.recovered]} at {_moment(ended.time)}"
-    result = _RESULTS[one.begun.act] if ended.result == "done" else ended.result
+    result = _RESULTS[one.begun.act] if ended.result == "done" else ended.word
     return f"{result} in {ended.took * 1000:.1f} ms"
 
 

@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from netui.core.changing.kernel import Of
 from netui.core.changing.runner import Done, Runner
 from netui.core.history.history import History
 from netui.core.reading import Want, read_snapshot
@@ -17,9 +18,9 @@ MEMORY = Path("/dev/shm") if Path("/dev/shm").is_dir() else None
 PARTS = frozenset(("routes", "rules", "neighbours", "fdb"))
 
 
-def read(facets: frozenset[str] = frozenset(), *, containers: bool = False) -> Snapshot:
+def read(facets: frozenset[str] = frozenset(), *, containers: bool = False, of: Of | None = None) -> Snapshot:
     """The host now, without the containers."""
-    return read_snapshot(Want(PARTS | facets, docker=False))
+    return read_snapshot(Want(PARTS | facets, docker=False, of=of))
 
 
 class Hand:

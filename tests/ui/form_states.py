@@ -114,7 +114,7 @@ def _known() -> Pretended:
         Entry(Begun(2, "do", "x", ("docker network connect shop job",), began + 61, 0, 77), Ended(2, "done", 0.4)),
         Entry(
             Begun(3, "do", "x", ("ip link set dev eth9 up",), began + 75, 0, 4711),
-            Ended(3, "taken back", 0.0021, message="Cannot find device \"eth9\""),
+            Ended(3, "refused", 0.0021, message="Cannot find device \"eth9\""),
         ),
         Entry(Begun(4, "undo", "x", ("docker network disconnect shop job",), began + 90, 0, 1), Ended(4, "done", 1)),
         Entry(Begun(5, "do", "x", ("docker run --detach netlab/web:1",), began + 99, 0, 77), None),

@@ -106,7 +106,7 @@ def test_what_refuses_changes_is_named(
 def test_what_is_asked_about(confirm: Any, destructive: bool, asks: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings(screen)
     settings.config = Config(confirm=confirm)
-    plan = SimpleNamespace(destructive=destructive, warnings=(), commands=(), title="it", lost="")
+    plan = SimpleNamespace(destructive=destructive, warnings=(), steps=(None,), commands=(), title="it", lost="")
     runner = SimpleNamespace(preview=lambda *_: plan, run=lambda *_: None)
     monkeypatch.setattr("netui.core.changing.local.local_runner", lambda **_: runner)
     monkeypatch.setattr(operating, "report_waiting", lambda *_, **_named: None)

@@ -120,7 +120,7 @@ def past(folder: Path, *records: tuple[Act, int, Result]) -> Past:
     history = History(folder / "state", "test")
     for number, (what, target, result) in enumerate(records, 1):
         history.append(Begun(number, what, f"change {number}", (), 0.0, 0, 1, target))
-        changed = CHANGED if what == "do" and result != "taken back" else Delta()
+        changed = CHANGED if what == "do" and result in ("done", "failed") else Delta()
         history.append(Ended(number, result, 0.0, delta=changed))
     return history.read()
 
@@ -145,6 +145,19 @@ def test_a_new_change_forgets_what_was_undone(tmp_path: Path) -> None:
 
 def test_what_was_taken_back_cannot_be_undone_and_what_is_left_can(tmp_path: Path) -> None:
     assert ids(tmp_path, ("do", 0, "taken back"), ("do", 0, "failed")) == ([2], [])
+
+
+def test_what_was_refused_changes_nothing_that_can_be_undone(tmp_path: Path) -> None:
+    assert ids(tmp_path, ("do", 0, "done"), ("do", 0, "refused"), ("undo", 1, "refused")) == ([1], [])
+
+
+def test_a_history_of_before_is_read(tmp_path: Path) -> None:
+    """A change of which nothing was done, as it was written then."""
+    history = History(tmp_path / "state", "test")
+    history.append(Begun(1, "do", "link up", (), 0.0, 0, 1))
+    history.append(Ended(1, "taken back", 0.0, message="it will not"))
+    (entry,) = history.read().entries
+    assert entry.ended and entry.ended.word == "taken back" and history.read().torn == 0
 
 
 def test_a_change_that_was_broken_off_is_told(tmp_path: Path) -> None:

@@ -17,9 +17,10 @@ from netui.errors import ChangeError, HistoryError, NetuiError, NoRoomError
 from netui.model.action import AnyAction
 from netui.model.snapshot import Snapshot
 from netui.operations.changed import Side
-from netui.operations.delta import Delta, aimed, between, ways
+from netui.operations.delta import Delta, aimed
 from netui.operations.docker_delta import born_in_docker
 from netui.operations.operation import Undo
+from netui.operations.own import own
 from netui.operations.restore import restoration
 from netui.operations.shell import command
 from netui.operations.state import World
@@ -48,7 +49,8 @@ class Ports(Struct, frozen=True):
 
     def snapshot(self, intent: Intent) -> Snapshot:
         """The host now, with all that a change touches."""
-        return self.read(frozenset(intent.facets), containers=bool(intent.scope.docker))
+        of = Touched.within(intent.scope).keys
+        return self.read(frozenset(intent.facets), containers=bool(intent.scope.docker), of=of)
 
 
 class Done(Struct, frozen=True):
@@ -72,6 +74,8 @@ class Failure(Struct, frozen=True):
     step: str
     error: NetuiError
     done: tuple[AnyAction, ...]
+    begun: tuple[AnyAction, ...]
+    """Those, and the one that failed: a part of it may be done."""
 
 
 class Restored(Struct, frozen=True):
@@ -112,7 +116,7 @@ class Change:
         try:
             watch.arm(self.begun.id)
         except ChangeError as error:
-            self.end("taken back", message=error.message)
+            self.end("refused", message=error.message)
             raise
         self._watch = watch
 
@@ -134,7 +138,7 @@ class Change:
                 self._ports.writer.carry_out(action)
                 self._ran.append(text)
             except NetuiError as error:
-                return Failure(text, error, actions[:number])
+                return Failure(text, error, actions[:number], actions[: number + 1])
         return None
 
     def _keep(self, record: Stepped | Turned, *, must: bool) -> None:
@@ -203,14 +207,28 @@ class Change:
                 hint="make room; the next netui asks what is to become of it, and netui recover --finish notes it",
             ) from error
 
+    def refused(self, message: str) -> ChangeError:
+        """Nothing of it could be done; returns what to raise."""
+        with suppress(HistoryError):
+            self.end("refused", message=message)
+        if self._watch:
+            self._watch.dismiss(self.begun.id)
+        return ChangeError(message, hint=f"nothing is changed; {self.begun.act} can be tried again")
+
     def taken_back(self, failure: Failure, before: World) -> ChangeError:
-        """Take back what was done before a step failed; returns what to raise."""
+        """Take back what was done before a step failed; returns what to raise.
+
+        What somebody else did meanwhile stays, as where a change was broken off.
+        """
         self.turn()
         after = self.look()
-        delta = between(before, after, ways(failure.done))
+        mine = own(before, after, failure.begun)
         left: tuple[str, ...] = ()
-        if delta:
-            left = self.restore(after, delta, "before").remains
+        if mine.alone:
+            restored = self.restore(after, mine.alone, "before")
+            left, after = restored.remains, restored.now
+        if failure.done:
+            left += tuple(f"stays as somebody else made it: {one}" for one in (*mine.conflicts, *mine.additions))
         if failure.done and before.docker is not None and after.docker is None:
             left = (*left, "Docker does not tell what it runs")
         message = failure.error.message
@@ -220,8 +238,10 @@ class Change:
             message += f"; what was done before it could not be taken back: {'; '.join(left)}"
         elif failure.done:
             message += "; what was done before it is taken back"
+        undone: Result = "taken back" if failure.done or mine.delta else "refused"
+        remaining = own(before, after, failure.begun).delta if left else _NOTHING
         with suppress(HistoryError):  # the next start finds it, and that nothing of it is left
-            self.end("failed" if left else "taken back", (), message, delta if left else _NOTHING)
+            self.end("failed" if left else undone, (), message, remaining)
         if self._watch and not left:
             self._watch.dismiss(self.begun.id)
         kind = type(failure.error) if isinstance(failure.error, ChangeError) else ChangeError

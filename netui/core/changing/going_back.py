@@ -77,7 +77,10 @@ def passed_over(ports: Ports, past: Past, entry: Entry) -> HistoryError:
 
 
 def go(ports: Ports, past: Past, entry: Entry, act: Act, previewed: Plan | None = None) -> Done:
-    """Undo a change, or redo it, under the lock. Raises ChangedError where somebody changed it since."""
+    """Undo a change, or redo it, under the lock.
+
+    Raises ChangedError where somebody changed it since, ChangeError where nothing of it can be done.
+    """
     ended = entry.ended
     assert ended is not None  # those that were broken off are on no stack
     side = SIDES[act][1]
@@ -97,6 +100,8 @@ def go(ports: Ports, past: Past, entry: Entry, act: Act, previewed: Plan | None 
             raise change.taken_back(failure, way.now)
         now, _missing = settled(first, way.now, change.look)
     restored = change.restore(now, way.delta, side)
+    if restored.remains and not (first or restored.actions or ports.why):  # who asks can try again
+        raise change.refused("; ".join(restored.remains))
     told = (*(f"stays as somebody else made it: {one}" for one in way.kept), *restored.remains)
     return change.end(
         "done", (*first, *restored.actions), "; ".join(told), undo=ended.undo, lost=ended.lost,
@@ -113,7 +118,7 @@ def planned(ports: Ports, past: Past, entry: Entry, act: Act) -> Way:
     delta = entry.ended.delta
     left, side = SIDES[act]
     touched = Touched.of(delta, entry.ended.actions, past.born)
-    snapshot = ports.read(facets_of(delta), containers=touched.docker)
+    snapshot = ports.read(facets_of(delta), containers=touched.docker, of=touched.keys)
     now = touched.world(snapshot)
     way = Way(touched, snapshot, now, delta)
     way.kept = tuple(conflicts(now, delta, left, past.born))

@@ -1,6 +1,6 @@
 """The two ports through which a change meets the kernel: one writes, one reads; tests put their own in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Protocol
 
 from netui.model.acting import Action
@@ -15,11 +15,17 @@ class Writer(Protocol):
         """Make one change. Raises ChangeError and SourceError."""
 
 
+Of = Callable[[Snapshot], Collection[int]]
+"""Tells the keys of the namespaces whose facets have to be read, from the host without them."""
+
+
 class Read(Protocol):
     """What reads the host: `core.local.read`."""
 
-    def __call__(self, facets: frozenset[str] = frozenset(), *, containers: bool = True) -> Snapshot:
-        """The host now, with all that a change can touch, and these facets.
+    def __call__(
+        self, facets: frozenset[str] = frozenset(), *, containers: bool = True, of: Of | None = None
+    ) -> Snapshot:
+        """The host now, with all that a change can touch, and these facets: `of` which namespaces, or of all.
 
         Without `containers` their namespaces are known, but not by the containers' names.
         """

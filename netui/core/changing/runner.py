@@ -10,6 +10,7 @@ from netui.core.changing.doing import do
 from netui.core.changing.going_back import go, is_final, next_of, passed_over, planned
 from netui.core.changing.kernel import Guard, Read, Writer
 from netui.core.changing.recovering import recover, recovery, revert
+from netui.core.changing.touched import read_for
 from netui.core.changing.verifying import same_objects, same_plan, same_title
 from netui.core.history.history import History
 from netui.core.history.record import Act, Recovery
@@ -37,12 +38,12 @@ class Runner:
 
     def preview(self, operation: Operation, values: Values) -> Plan:
         """What the operation would do now."""
-        return operation.plan(self._ports.read(operation.facets), values)
+        return operation.plan(read_for(self._ports.read, operation, values), values)
 
     def run(self, operation: Operation, values: Values, previewed: Plan | None = None) -> Done:
         """Do it; where a plan was shown before, exactly that: raises ChangedError with the difference."""
         with self._history.locked():
-            snapshot = self._ports.read(operation.facets)
+            snapshot = read_for(self._ports.read, operation, values)
             if previewed is not None:
                 same_objects(previewed, snapshot)
             plan = operation.plan(snapshot, values)

@@ -1,11 +1,12 @@
 """What a change can touch: the namespaces that it acts in, and those that hold the other ends of links there; the
 containers and Docker networks that it acts on, and the members of networks that go."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from netui.core.changing.kernel import Read
 from netui.model.acting import Action
 from netui.model.action import CreateNamespace, CreateVeth, InNamespace, MoveLink, OnLink
 from netui.model.container import Docker
@@ -14,7 +15,9 @@ from netui.model.snapshot import Snapshot
 from netui.operations.delta import Delta
 from netui.operations.docker_state import DockerName, capture_docker
 from netui.operations.docker_touched import docker_names, names_of
-from netui.operations.identity import where
+from netui.operations.given import Values
+from netui.operations.identity import Places, where
+from netui.operations.operation import Operation
 from netui.operations.state import LinkState, SpaceState, World, capture
 from netui.text import Name
 
@@ -38,16 +41,7 @@ class Touched:
         named = {name for one in actions for name in _names(one)}
         relations = Relations(snapshot)
         keys = {space.key for space in snapshot.namespaces.values() if where(relations, space).name in named}
-        for space in snapshot.namespaces.values():
-            if space.key in keys:
-                continue
-            if any(link.lower_namespace in keys for link in space.links.values()):
-                named.add(where(relations, space).name)
-        for key in keys:
-            for link in snapshot.namespaces[key].links.values():
-                other = snapshot.namespaces.get(link.lower_namespace) if link.lower_namespace is not None else None
-                if other is not None:
-                    named.add(where(relations, other).name)
+        named |= {where(relations, snapshot.namespaces[key]).name for key in around(snapshot, keys)}
         self._names = frozenset(named)
         self._aliases = {
             space.cookie: where(relations, space).name
@@ -91,10 +85,32 @@ class Touched:
         world = capture(snapshot, self._names, self._aliases)
         return replace(world, docker=capture_docker(snapshot, self._docker)) if self._docker else world
 
+    def keys(self, snapshot: Snapshot) -> set[int]:
+        """Those of its namespaces that are there."""
+        places = Places(Relations(snapshot), self._aliases)
+        return {space.key for space in snapshot.namespaces.values() if places.of(space).name in self._names}
+
     @property
     def docker(self) -> bool:
         """Whether containers or Docker networks are among it, which have to be read then."""
         return bool(self._docker)
+
+
+def read_for(read: Read, operation: Operation, values: Values) -> Snapshot:
+    """The host now, for an operation to be planned: its facets of the namespaces alone that it can touch."""
+    return read(operation.facets, of=lambda snapshot: around(snapshot, operation.concerned(snapshot, values)))
+
+
+def around(snapshot: Snapshot, keys: Set[int]) -> set[int]:
+    """Keys of these namespaces, and of those that hold the other ends of their links."""
+    found = set(keys)
+    for space in snapshot.namespaces.values():
+        ends = {link.lower_namespace for link in space.links.values()} - {None}
+        if space.key in keys:
+            found |= {end for end in ends if end in snapshot.namespaces}
+        elif ends & keys:
+            found.add(space.key)
+    return found
 
 
 def _names(one: Action) -> tuple[Name, ...]:

@@ -163,7 +163,7 @@ def put_back(history: History, runner: Runner, order: Order, why: str) -> None:
 def _note(history: History, order: Order, why: str, message: str) -> None:
     past = history.read()
     target = next((entry for entry in past.entries if entry.begun.id == order.id), None)
-    if target is None or (target.ended and target.ended.result == "taken back"):
+    if target is None or (target.ended and target.ended.result in ("refused", "taken back")):
         return  # nothing was done
     identity = max(entry.begun.id for entry in past.entries) + 1
     begun = Begun(identity, "undo", order.title, (), time.time(), os.geteuid(), os.getpid(), order.id, why)

@@ -12,8 +12,11 @@ from netui.operations.operation import Undo
 from netui.text import safe
 
 Act = Literal["do", "undo", "redo"]
-Result = Literal["done", "taken back", "failed"]
-"""failed: something of it is left, or could not be brought back."""
+Result = Literal["done", "refused", "taken back", "failed"]
+"""refused: nothing of it was ever done; versions before this one called that taken back, too.
+
+failed: something of it is left, or could not be brought back.
+"""
 Recovery = Literal["finish", "revert", "leave"]
 """What becomes of a change that was broken off: the rest is done, all is put back, or it stays as it is."""
 
@@ -67,6 +70,11 @@ class Ended(Struct, frozen=True, tag="ended"):
     """When that was, in seconds since the epoch."""
     why: str = ""
     """As of what is begun: why it was recovered."""
+
+    @property
+    def word(self) -> str:
+        """The result in words for who reads it."""
+        return "nothing done, refused" if self.result == "refused" else self.result
 
 
 Record = Begun | Ended

@@ -15,7 +15,7 @@ from netui.ui.forms.entry import Entry
 
 _OFFERED = 40
 _AGAIN = "look again; what is typed anew means what has the name now"
-_NAMING = frozenset(("namespace", "name", "link", "bridge", "namespace or bridge", "text"))
+_NAMING = frozenset(("namespace", "name", "link", "bridge", "namespace or bridge", "container", "network", "text"))
 """Kinds of fields that take names: a blank at the end of one is part of it."""
 
 

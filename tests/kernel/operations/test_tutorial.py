@@ -205,6 +205,15 @@ def test_a_plan_of_several_steps_is_taken_back_where_one_fails(netui: Netui) -> 
     assert RED not in {one["name"] for one in ip("netns", "list")}
 
 
+def test_a_change_that_was_refused_is_told_as_nothing_done(netui: Netui) -> None:
+    netui("namespace", "create", RED)
+    subprocess.run(["ip", "netns", "exec", RED, "sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1"], check=True)
+    netui("address", "add", "2001:db8::1/64", f"{RED}/lo", status=1)
+    (_created, refused) = json.loads(netui("history", "--json"))
+    assert refused["result"] == "refused"
+    assert f"address add 2001:db8::1/64 {RED}/lo  nothing done, refused " in netui("history")
+
+
 def test_the_history_is_the_users_alone(netui: Netui, tmp_path: Path) -> None:
     netui("namespace", "create", RED)
     folder = tmp_path / "netui"

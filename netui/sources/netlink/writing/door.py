@@ -100,10 +100,19 @@ class Door:
             if error.number not in (errno.ENODEV, errno.ERANGE):  # the latter: a name that no link can have
                 raise
             raise GoneError(f"there is no link {link.name} in {self.where.name} any more") from error
-        name = Name(attributes(answer, 32, len(answer))[c.IFLA_IFNAME].rstrip(b"\0"))
+        told = attributes(answer, 32, len(answer))
+        name = Name(told[c.IFLA_IFNAME].rstrip(b"\0"))
         if name != link.name:
             raise ChangedError(
                 f"link {link.ifindex} of {link.where.name} is called {name} now, no longer {link.name}", hint=_AGAIN
+            )
+        info = told.get(c.IFLA_LINKINFO, b"")
+        kind = attributes(info, 0, len(info)).get(c.IFLA_INFO_KIND, b"").rstrip(b"\0").decode("ascii", "replace")
+        if link.seen is not None and kind != link.seen.kind:
+            raise ChangedError(
+                f"{link.where.name}/{name} is another link now: {kind or 'no kind'} instead of "
+                f"{link.seen.kind or 'no kind'}",
+                hint=_AGAIN,
             )
         return int(_int(answer, 20)[0])
 
