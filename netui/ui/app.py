@@ -400,6 +400,7 @@ class NetuiApp(App[None]):
             self.say(f"Presentation: keys and commands are shown below. {hide} hides addresses. {end} ends it.")
         else:
             self.say("The presentation has ended.")
+        self._explore.arrange_again()
 
     def action_mask(self) -> None:
         """Hide addresses and MACs from an audience, or show them again."""

@@ -142,6 +142,17 @@ def test_who_did_it_is_told_where_it_is_known(host: StillHost, log: EventLog) ->
     assert who(story)[0] == (unset, unset), "another time is not netui's"
 
 
+def test_a_container_that_stops_beside_a_change_of_a_link_is_docker_s(host: StillHost, log: EventLog) -> None:
+    story = Story()
+    live = host.store.snapshot.docker
+    web = next(one for one in live.containers.values() if one.name == "web")
+    ended = replace(web, state="exited", namespace=None, endpoints=(), pid=0)
+    host.store.apply(Update(docker=replace(live, containers={**live.containers, web.id: ended})))
+    story.take(log)
+    story.attribute([done(log.entries()[-1].time, "ip -n red link set red0 mtu 1400", names=(b"red",))])
+    assert who(story) == [("docker", msgspec.UNSET)]
+
+
 def test_files_say_what_the_screen_says(host: StillHost, log: EventLog) -> None:
     story = Story()
     alter(host, HOST, 2, mtu=1400)
