@@ -181,7 +181,10 @@ STATES = (
     State("broken-off-small", small_host, SMALL, (), broken_off(contested=False)),
     State("broken-off-large", small_host, LARGE, ("tab",), broken_off(contested=False)),
     State("broken-off-contested", small_host, SMALL, ("wait:500", "r"), broken_off(contested=True)),
-    *_both("log", small_host, "at", refusal=""),
+    *(
+        State(f"log-{word}", small_host, size, ("at", "wait:3000"), started=happened.app)
+        for size, word in ((SMALL, "small"), (LARGE, "large"))
+    ),
     *_both("map", small_host, "f3", "j", "j", "j", "j", "right", refusal=""),
     *_both("map-containers", many_containers, "f3", *("j",) * 6),
     *_both("map-folded", many_containers, "f3", "f", *("j",) * 4),
