@@ -1,6 +1,7 @@
 """Events as they are read: the same line on the screen, in `netui events`, in `netui diff` and in a file."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import UTC, datetime
 
 import msgspec
@@ -18,6 +19,8 @@ FLOOD = 8
 _APART = 2.0
 """Seconds between two events that may still belong to one flood."""
 _SAMPLES = 3
+_PLURALS = {"address": "addresses", "route": "routes", "neighbour": "neighbours", "fdb": "fdb entries"}
+"""What goes with the link that it belongs to."""
 
 
 def line(event: Event) -> str:
@@ -66,6 +69,8 @@ class Flood(msgspec.Struct, frozen=True, gc=False, eq=False):
     def text(self) -> str:
         """What is to be read, without its sign; safe."""
         first, number = self.events[0].event, len(self.events)
+        if first.kind == "link" and self.events[-1].event.kind != "link":
+            return self._removed
         if number < FLOOD:
             return sentence(first)
         links = {one.event.link for one in self.events}
@@ -77,23 +82,49 @@ class Flood(msgspec.Struct, frozen=True, gc=False, eq=False):
         more = ", …" if len(names) > _SAMPLES else ""
         return f"{number} × {first.kind}{where} {deed} ({', '.join(names[:_SAMPLES])}{more})"
 
+    @property
+    def _removed(self) -> str:
+        """Links that were removed, and how much went with them."""
+        links = [str(one.event.name) for one in self.events if one.event.kind == "link"]
+        names = ", ".join(links[:_SAMPLES]) + (", …" if len(links) > _SAMPLES else "")
+        went = Counter(one.event.kind for one in self.events if one.event.kind != "link")
+        kinds = ", ".join(
+            f"1 {kind}" if number == 1 else f"{number} {_PLURALS[kind]}" for kind, number in went.items()
+        )
+        return f"link {names} removed, with {kinds}"
+
 
 def floods(told: Iterable[Told]) -> Iterator[Flood]:
-    """The events, oldest first; a run of many alike becomes one line, a short run stays what it is."""
+    """The events, oldest first; a run of many alike becomes one line, a short run stays what it is.
+
+    What a link had goes with it: one line says both.
+    """
     run: list[Told] = []
+    gone: set[Name | None] = set()
     for one in told:
-        if run and (_alike(one.event) != _alike(run[-1].event) or one.time - run[-1].time > _APART):
+        if run and (not _belongs(one.event, run, gone) or one.time - run[-1].time > _APART):
             yield from _ended(run)
-            run = []
+            run, gone = [], set()
+        if one.event.kind == "link" and one.event.action == "removed":
+            gone.add(one.event.name)
         run.append(one)
     yield from _ended(run)
 
 
 def _ended(run: Sequence[Told]) -> Iterator[Flood]:
-    if len(run) >= FLOOD:
+    if len(run) >= FLOOD or (run and run[-1].event.kind != run[0].event.kind):
         yield Flood(tuple(run))
     else:
         yield from (Flood((one,)) for one in run)
+
+
+def _belongs(event: Event, run: Sequence[Told], gone: Set[Name | None]) -> bool:
+    """Whether it goes on with a run, in which these links were removed."""
+    first, last = run[0].event, run[-1].event
+    had = event.kind in _PLURALS and event.action == "removed"
+    if had and event.link in gone and event.namespace == first.namespace:
+        return True
+    return first.kind == last.kind and _alike(event) == _alike(last)
 
 
 def _alike(event: Event) -> tuple[str, str, Name | None, tuple[str, ...]]:

@@ -70,6 +70,25 @@ def test_the_newest_is_last_and_a_flood_is_one_line_that_opens(host: StillHost, 
     assert story.close() and len(lines(story)) == 3
 
 
+def test_what_a_removed_link_had_is_told_with_it(host: StillHost, log: EventLog) -> None:
+    story = Story()
+    red = host.store.snapshot.namespaces[RED]
+    left = {number: one for number, one in red.links.items() if number != 3}
+    kept = replace(
+        red,
+        links=left,
+        addresses=tuple(one for one in red.addresses if one.ifindex != 3),
+        routes=(),
+    )
+    host.store.apply(Update(namespaces={RED: kept}))
+    blue = host.store.snapshot.namespaces[BLUE]
+    host.store.apply(Update(namespaces={BLUE: replace(blue, routes=())}))
+    story.take(log)
+    assert lines(story) == ["link red0 removed, with 1 address, 1 route", "route 10.0.0.0/24 on blue0 removed"]
+    assert story.open(story.rows()[0])
+    assert lines(story)[:2] == ["link red0 removed", "address 10.0.0.1/24 on red0 removed"]
+
+
 def test_a_few_alike_stay_lines_of_their_own(host: StillHost, log: EventLog) -> None:
     story = Story()
     learn(host, FLOOD - 1)
