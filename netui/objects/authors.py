@@ -74,7 +74,11 @@ class _Doing:
         change = entry.change
         if not any(first <= entry.time <= last for first, last in self.spans):
             return False
-        if not self._told or change.place is None:
+        if not self._told:
+            return True
+        if change.kind in _OF_DOCKER:  # what was changed is known, and Docker had no part in it
+            return False
+        if change.place is None:
             return True
         places = {entry.namespace(change.place), entry.namespace(change.place, before=True)} & self._places
         return bool(places) and self._knows(change, places)

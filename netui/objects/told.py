@@ -1,7 +1,7 @@
 """Events as they are read: the same line on the screen, in `netui events`, in `netui diff` and in a file."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import UTC, datetime
 
 import msgspec
@@ -19,6 +19,8 @@ FLOOD = 8
 _APART = 2.0
 """Seconds between two events that may still belong to one flood."""
 _SAMPLES = 3
+_PLURALS = {"address": "addresses", "route": "routes", "neighbour": "neighbours", "fdb": "fdb entries"}
+"""What goes with the link that it belongs to."""
 
 
 def line(event: Event) -> str:
@@ -77,6 +79,8 @@ class Flood(msgspec.Struct, frozen=True, gc=False, eq=False):
         if self.upkeep:
             return kept_up(one.event.kind for one in self.events)
         first, number = self.events[0].event, len(self.events)
+        if first.kind == "link" and self.events[-1].event.kind != "link":
+            return self._removed
         if number < FLOOD:
             return sentence(first)
         links = {one.event.link for one in self.events}
@@ -87,6 +91,17 @@ class Flood(msgspec.Struct, frozen=True, gc=False, eq=False):
             return f"{number} × {first.kind} {names[0]}{where} {deed}"
         more = ", …" if len(names) > _SAMPLES else ""
         return f"{number} × {first.kind}{where} {deed} ({', '.join(names[:_SAMPLES])}{more})"
+
+    @property
+    def _removed(self) -> str:
+        """Links that were removed, and how much went with them."""
+        links = [str(one.event.name) for one in self.events if one.event.kind == "link"]
+        names = ", ".join(links[:_SAMPLES]) + (", …" if len(links) > _SAMPLES else "")
+        went = Counter(one.event.kind for one in self.events if one.event.kind != "link")
+        kinds = ", ".join(
+            f"1 {kind}" if number == 1 else f"{number} {_PLURALS[kind]}" for kind, number in went.items()
+        )
+        return f"link {names} removed, with {kinds}"
 
 
 def kept_up(kinds: Iterable[str]) -> str:
@@ -99,33 +114,48 @@ def kept_up(kinds: Iterable[str]) -> str:
 def floods(told: Iterable[Told], *, calm: bool = False) -> Iterator[Flood]:
     """The events, oldest first; a run of many alike becomes one line, a short run stays what it is.
 
-    `calm` makes one line of the kernel's upkeep in a namespace too, where that came within the same seconds.
+    What a link had goes with it: one line says both. `calm` makes one line of the kernel's upkeep in a namespace
+    too, where that came within the same seconds.
     """
     runs: list[list[Told]] = []
     kept: dict[Name | None, list[Told]] = {}
     run: list[Told] = []
+    gone: set[Name | None] = set()
     for one in told:
-        if calm and one.upkeep:
+        fits = bool(run) and _belongs(one.event, run, gone) and one.time - run[-1].time <= _APART
+        if calm and one.upkeep and not (fits and gone):
             before = kept.get(one.event.namespace)
             if before and one.time - before[-1].time <= _APART:
                 before.append(one)
             else:
                 kept[one.event.namespace] = upkeep = [one]
                 runs.append(upkeep)
-        elif run and _alike(one.event) == _alike(run[-1].event) and one.time - run[-1].time <= _APART:
+            continue
+        if fits:
             run.append(one)
         else:
-            run = [one]
+            run, gone = [one], set()
             runs.append(run)
+        if one.event.kind == "link" and one.event.action == "removed":
+            gone.add(one.event.name)
     for each in runs:
         yield from _ended(each, upkeep=calm and each[0].upkeep)
 
 
 def _ended(run: Sequence[Told], *, upkeep: bool) -> Iterator[Flood]:
-    if len(run) >= FLOOD or (upkeep and len(run) > 1):
+    if len(run) >= FLOOD or (upkeep and len(run) > 1) or run[-1].event.kind != run[0].event.kind:
         yield Flood(tuple(run), upkeep)
     else:
         yield from (Flood((one,)) for one in run)
+
+
+def _belongs(event: Event, run: Sequence[Told], gone: Set[Name | None]) -> bool:
+    """Whether it goes on with a run, in which these links were removed."""
+    first, last = run[0].event, run[-1].event
+    had = event.kind in _PLURALS and event.action == "removed"
+    if had and event.link in gone and event.namespace == first.namespace:
+        return True
+    return first.kind == last.kind and _alike(event) == _alike(last)
 
 
 def _alike(event: Event) -> tuple[str, str, Name | None, tuple[str, ...]]:

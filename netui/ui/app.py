@@ -72,7 +72,7 @@ class NetuiApp(App[None]):
         Binding("ctrl+t", "present", "presentation", show=False, id="app.present",
                 tooltip="for an audience: more room, the keys pressed, commands as they run; or no more"),
         Binding("H", "mask", "hide addresses", show=False, id="app.mask",
-                tooltip="letters in the place of addresses and MACs, the same ones each time; or show them again"),
+                tooltip="letters for addresses and MACs but their last part, the same ones each time; or show them"),
         Binding("P", "picture", "picture", show=False, id="app.picture",
                 tooltip="save the screen as it is to an SVG file"),
         Binding("question_mark,f1", "help", "help", key_display="?", id="app.help", tooltip="keys of this place"),
@@ -400,6 +400,7 @@ class NetuiApp(App[None]):
             self.say(f"Presentation: keys and commands are shown below. {hide} hides addresses. {end} ends it.")
         else:
             self.say("The presentation has ended.")
+        self._explore.arrange_again()
 
     def action_mask(self) -> None:
         """Hide addresses and MACs from an audience, or show them again."""

@@ -3,6 +3,9 @@
 The letters of one address depend on it and on a key of this run: the same address always reads the same, addresses of
 one subnet begin alike, and nobody can compute back. The last part stays, so that hosts are told apart. Loopback,
 unspecified, broadcast, multicast and link-local prefixes stay too: everybody has those.
+
+An address is found by its dots or colons, also within a name or another word. What has none (a MAC address as twelve
+digits, an IPv4 address as one hexadecimal number) is not told from an id, and stays.
 """
 
 import os
@@ -11,11 +14,12 @@ from hashlib import blake2b
 
 _ALPHABET = "ghijklmnopqrstuvwxyz"
 """None of them is a hexadecimal digit."""
-_IPV4 = re.compile(r"(?<![\w.…])\d{1,3}(?:\.\d{1,3}){3}(?![\w…]|\.\d)")
-_MAC = re.compile(r"(?i)(?<![\w:…])[0-9a-f]{2}(?::[0-9a-f]{2}){5}(?![\w:…])")
-_IPV6 = re.compile(r"(?i)(?<![\w:.…])(?=[0-9a-f:]*::|(?:[0-9a-f]+:){7})[0-9a-f:]{2,}(?![\w:…])")
+_IPV4 = re.compile(r"(?<![\d…])(?<!\d\.)(?<!…\.)\d{1,3}(?:\.\d{1,3}){3,}(?!\d|…|\.…)")
+_MAC = re.compile(r"(?i)(?<![:…])[0-9a-f]{2}(?:(?::[0-9a-f]{2}){5}|(?:-[0-9a-f]{2}){5})(?![0-9a-f:…])")
+_IPV6 = re.compile(r"(?i)(?<![0-9a-f:.…])(?=[0-9a-f:]*::|(?:[0-9a-f]+:){7})[0-9a-f:]{2,}(?![0-9a-f:…])")
 _CUT = re.compile(
-    r"(?i)(?<![\w.:])(?:(?:[0-9a-f]+[.:]+)+[0-9a-f]*…[0-9a-f.:]*|[0-9a-f.:]*…(?:[0-9a-f]*[.:]+)+[0-9a-f]+)(?!\w)"
+    r"(?i)(?:(?<![\w.:])|(?<=[a-z_])(?=\d))"
+    r"(?:(?:[0-9a-f]+[.:]+)+[0-9a-f]*…[0-9a-f.:]*|[0-9a-f.:]*…(?:[0-9a-f]*[.:]+)+[0-9a-f]+)(?!\w)"
 )
 """What is left of an address where there was no room for all of it."""
 _SHARED_BY_ALL = re.compile(r"(127|22[4-9]|23\d)\.|(0\.0\.0\.0|255\.255\.255\.255)$")
@@ -31,7 +35,7 @@ class Pseudonyms:
 
     def masked(self, text: str) -> str:
         """The text with every address masked, in as many characters."""
-        if "." not in text and ":" not in text:
+        if not any(sign in text for sign in ".:-"):
             return text
         text = _CUT.sub(lambda match: re.sub(r"(?i)[0-9a-f]", "x", match.group()), text)
         text = _MAC.sub(lambda match: self._mac(match.group()), text)
@@ -50,10 +54,10 @@ class Pseudonyms:
         return ".".join((*masked, last))
 
     def _mac(self, address: str) -> str:
-        if address.lower() in _NO_MAC:
+        *parts, last = re.split("[:-]", address.lower())
+        if ":".join((*parts, last)) in _NO_MAC:
             return address
-        *parts, last = address.lower().split(":")
-        return ":".join((*(self._letters(":".join(parts[: n + 1]), 2) for n in range(len(parts))), last))
+        return address[2].join((*(self._letters(":".join(parts[: n + 1]), 2) for n in range(len(parts))), last))
 
     def _ipv6(self, address: str) -> str:
         parts = address.lower().split(":")

@@ -24,7 +24,7 @@ def test_a_published_port_is_followed_while_its_tab_is_looked_at(lab: Lab) -> No
     text = lab.until(lambda: one if "httpd" in (one := told(lab, history, subject, "Published")) else None, 15)
     row = next(line for line in text.splitlines() if "127.0.0.1:18080" in line)
     address = lab.inspect("web")["NetworkSettings"]["Networks"]["bridge"]["IPAddress"]
-    assert f"{address}:80/tcp" in row and "DNAT rule" in row and "exact" in row
+    assert f"{address}:80/tcp" in row and "DNAT" in row and "exact" in row
     assert "--dport 18080 -j DNAT" in text
     network = a_network(web.endpoints[0].network_id)
     rules = lab.until(lambda: one if "docker0" in (one := told(lab, history, network, "Firewall")) else None, 15)

@@ -9,6 +9,7 @@ import os
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable
 
 CLONE_NEWNS, CLONE_NEWNET = 0x00020000, 0x40000000
@@ -31,31 +32,39 @@ def _mount(source: str, target: str, kind: str, flags: int) -> None:
     _checked(_libc.mount(source.encode(), target.encode(), kind.encode(), flags, None))
 
 
-def _say(number: int) -> None:
-    print(os.stat("/proc/thread-self/ns/net").st_ino, number, flush=True)
+def _inode() -> int:
+    return os.stat("/proc/thread-self/ns/net").st_ino
+
+
+def _say(inode: int, number: int) -> None:
+    print(inode, number, flush=True)
 
 
 def _abroad(stay: Callable[[], int]) -> None:
-    """Call `stay` in a new namespace, in a thread that ends then."""
+    """Call `stay` in a new namespace, in a thread that ends then; said once the kernel knows it no more."""
+    said: list[int] = []
 
     def run() -> None:
         _checked(_libc.unshare(CLONE_NEWNET))
-        _say(stay())
+        said.extend((_inode(), stay()))
 
     thread = threading.Thread(target=run)
     thread.start()
     thread.join()
+    while os.path.exists(f"/proc/self/task/{thread.native_id}"):
+        time.sleep(0.001)
+    _say(*said)
 
 
 def _process() -> None:
     _checked(_libc.unshare(CLONE_NEWNET))
-    _say(0)
+    _say(_inode(), 0)
 
 
 def _thread() -> None:
     def live() -> None:
         _checked(_libc.unshare(CLONE_NEWNET))
-        _say(threading.get_native_id())
+        _say(_inode(), threading.get_native_id())
         threading.Event().wait()
 
     threading.Thread(target=live, daemon=True).start()

@@ -1,4 +1,4 @@
-"""The states of the screen that are worth a picture: for the snapshot tests, and for screenshots/."""
+"""The states of the screen that are worth a picture, for the snapshot tests."""
 
 from collections.abc import Callable, Iterator
 
@@ -180,7 +180,11 @@ STATES = (
     State("countdown-large", small_host, LARGE, ("j",), _waiting()),
     State("broken-off-small", small_host, SMALL, (), broken_off(contested=False)),
     State("broken-off-large", small_host, LARGE, ("tab",), broken_off(contested=False)),
-    State("broken-off-contested", small_host, SMALL, ("r",), broken_off(contested=True)),
+    State("broken-off-contested", small_host, SMALL, ("wait:500", "r"), broken_off(contested=True)),
+    *(
+        State(f"log-{word}", small_host, size, ("at", "wait:3000"), started=happened.app)
+        for size, word in ((SMALL, "small"), (LARGE, "large"))
+    ),
     *_both("map", small_host, "f3", "j", "j", "j", "j", "right", refusal=""),
     *_both("map-containers", many_containers, "f3", *("j",) * 6),
     *_both("map-folded", many_containers, "f3", "f", *("j",) * 4),
@@ -201,9 +205,3 @@ STATES += tuple(
     for one in STATES
     if one.name in _PICTURED
 )
-
-SCREENSHOTS = (
-    "namespaces-large", "links-small", "container-large", "routes-small", "holders-small", "palette-small",
-    "form-done-small", "form-delete-small", "events-small", "presenting-command-small", "map-small",
-)  # fmt: skip
-"""Those that screenshots/ has, for README."""

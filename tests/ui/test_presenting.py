@@ -40,6 +40,17 @@ async def test_the_last_keys_are_shown_and_one_key_ends_it() -> None:
         assert len(user.lines) == len(before)
 
 
+async def test_the_list_in_use_has_the_room() -> None:
+    host = ChangingHost(small_host())
+    async with NetuiApp(host, who="root").run_test(size=(132, 40)) as pilot:
+        user = Stage(pilot, host)
+        assert "veth6c8af96" in user.text and "172.30.0.0/24" in user.text, "links and networks"
+        await user.press("ctrl+t")
+        assert "veth6c8af96" in user.text and "172.30.0.0/24" not in user.text
+        await user.press("ctrl+t")
+        assert "172.30.0.0/24" in user.text
+
+
 async def test_rows_stand_apart() -> None:
     host = ChangingHost(small_host())
     async with NetuiApp(host, who="root").run_test(size=SMALL) as pilot:

@@ -77,7 +77,7 @@ def test_a_published_port_is_followed_to_who_answers() -> None:
     for subject in (web, a_namespace(HOST), a_namespace(WEB), view.networks[0]):
         text = told(view, subject, "Published")
         (line,) = [line for line in text.splitlines() if "0.0.0.0:8080" in line]
-        assert all(word in line for word in ("172.30.0.3:80/tcp", "DNAT rule", "1204", "httpd 4711", "exact"))
+        assert all(word in line for word in ("172.30.0.3:80/tcp", "DNAT", "1204", "httpd 4711", "exact"))
         assert ("web" in line) is (subject != web), "a container is not told its own name"
         assert DNAT.text in text and "iptables -t nat -nvL" in text
     assert "docker port web" in told(view, web, "Published")

@@ -24,7 +24,24 @@ _LOOKED_AT = (
     "links-large", "container-small", "rates-large", "routes-small", "published-small", "holders-small",
     "docker-denied-large", "filter-nothing-small", "palette-reason-small", "copy-small", "marked-large", "help-small",
     "not-root-large", "form-done-small", "form-wrong-small", "form-delete-large", "read-only-small",
+    "consent-small", "countdown-large", "broken-off-contested", "events-large", "events-filter-small", "map-large",
+    "map-folded-small", "map-near-small", "log-small", "palette-change-small", "form-choose-small", "filter-small",
+    "presenting-command-small", "presenting-large", "sort-small", "hostile-large", "docker-hung-small",
 )  # fmt: skip
+
+_SAYS = {
+    "consent-small": "could cut you off",
+    "countdown-large": "47 s",
+    "broken-off-contested": "✗",
+    "events-large": "-  \nroute 10.0.0.0/24 on red0 removed",
+    "map-large": "! DOWN",
+    "help-small": "belongs to what is selected",
+    "log-small": "others",
+    "form-wrong-small": "✗",
+    "palette-reason-small": "lo has no peer",
+    "links-large": "no carrier",
+}
+"""What tells the state in words or signs, so that nobody needs colours for it."""
 
 
 def test_style_sheets_take_every_colour_from_what_all_themes_have() -> None:
@@ -69,6 +86,21 @@ async def test_all_text_has_contrast_in_every_theme(name: str) -> None:
                             f"{theme}: {told:.2f} {one.text.strip()!r} {one.colour.name} on {one.ground.name}"
                         )
     assert not faint, "\n".join(sorted(set(faint)))
+
+
+@pytest.mark.parametrize("name", _SAYS)
+async def test_without_colours_a_state_is_told_by_words_and_signs(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    state = next(one for one in STATES if one.name == name)
+    app = state.app()
+    async with app.run_test(size=state.size) as pilot:
+        await pilot.press(*state.keys)
+        await pilot.pause()
+        await pilot.pause()
+        pieces = list(painted(app))
+        text = "\n".join(one.text for one in pieces)
+        assert _SAYS[name] in text, text
+        assert all(one.colour and one.colour.is_default and one.ground and one.ground.is_default for one in pieces)
 
 
 @pytest.mark.parametrize("without", sorted(WITHOUT))

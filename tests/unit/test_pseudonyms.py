@@ -46,6 +46,35 @@ def test_one_subnet_begins_alike_and_hosts_are_told_apart(names: Pseudonyms) -> 
     assert told[0] != told[3] and told[0].split(".")[0] == told[3].split(".")[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [("10.0.0.1:80->172.17.0.2:80", "10.0 172.17"), ("via10.0.0.1", "10.0"), ("veth10.0.0.1", "10.0"),
+     ("10.0.0.1eth0", "10.0"), ("host_10.0.0.1_x", "10.0"), ("10.0.0.1-10.0.0.9", "10.0"), ("7.10.0.0.1", "10.0"),
+     ("1.0.0.10.in-addr.arpa", "1.0.0"), ("[2001:db8::1]:22", "2001 db8"), ("via2001:db8::1", "2001 db8"),
+     ("gw_2001:db8::1", "2001 db8"), ("2001:db8::1eth0", "2001 db8"), ("2001:db8::1%eth0", "2001 db8"),
+     ("::ffff:10.0.0.1", "10.0"), ("64:ff9b::10.0.0.1", "64 10.0"), ("mac02:42:ac:11:00:02", "02:42 ac:11"),
+     ("02:42:ac:11:00:02x", "02:42 ac:11"), ("02-42-ac-11-00-02", "02-42 ac-11"), ("via10.0…", "10 .0"),
+     ("10.0.0.1.", "10.0")],
+)  # fmt: skip
+def test_an_address_within_a_word_is_masked_too(names: Pseudonyms, text: str, hidden: str) -> None:
+    told = names.masked(text)
+    assert len(told) == len(text) and not any(one in told for one in hidden.split()), told
+
+
+@pytest.mark.parametrize("text", ["0242ac110002", "0x0a000001", "std::vector", "20.10.24", "a.b.c.d", "3f9c2ab81d04"])
+def test_what_has_no_dots_and_colons_of_an_address_stays(names: Pseudonyms, text: str) -> None:
+    assert names.masked(text) == text
+
+
+@given(st.tuples(*[st.integers(0, 255)] * 4), st.text("ghxyz_-/ ,;()=→"), st.text("ghxyz_-/ ,;()=→:"))
+def test_nothing_around_an_address_lets_it_through(parts: tuple[int, ...], before: str, after: str) -> None:
+    address = ".".join(map(str, parts))
+    told = Pseudonyms(KEY).masked(before + address + after)
+    everybodys = parts[0] == 127 or 224 <= parts[0] <= 239 or parts in ((0,) * 4, (255,) * 4)
+    assert (address in told) is everybodys
+    assert told.startswith(before) and told.endswith(f".{parts[-1]}{after}")
+
+
 @pytest.mark.parametrize("text", ["172.3…0.3", "…30.0.3", "172.30.…", "02:42:…:03", "2001:db8:…"])
 def test_what_is_left_of_a_cut_address_tells_nothing(names: Pseudonyms, text: str) -> None:
     told = names.masked(text)

@@ -98,6 +98,25 @@ def test_one_of_the_kernels_own_stays_what_it_is(host: StillHost, log: EventLog)
     assert lines(story) == ["neighbour 192.0.2.71 on eth0 added"]
 
 
+def test_what_a_removed_link_had_is_told_with_it(host: StillHost, log: EventLog) -> None:
+    story = Story()
+    red = host.store.snapshot.namespaces[RED]
+    left = {number: one for number, one in red.links.items() if number != 3}
+    kept = replace(
+        red,
+        links=left,
+        addresses=tuple(one for one in red.addresses if one.ifindex != 3),
+        routes=(),
+    )
+    host.store.apply(Update(namespaces={RED: kept}))
+    blue = host.store.snapshot.namespaces[BLUE]
+    host.store.apply(Update(namespaces={BLUE: replace(blue, routes=())}))
+    story.take(log)
+    assert lines(story) == ["link red0 removed, with 1 address, 1 route", "route 10.0.0.0/24 on blue0 removed"]
+    assert story.open(story.rows()[0])
+    assert lines(story)[:2] == ["link red0 removed", "address 10.0.0.1/24 on red0 removed"]
+
+
 def test_a_few_alike_stay_lines_of_their_own(host: StillHost, log: EventLog) -> None:
     story = Story()
     learn(host, FLOOD - 1)
@@ -168,6 +187,17 @@ def test_who_did_it_is_told_where_it_is_known(host: StillHost, log: EventLog) ->
     assert who(story)[0] == (unset, unset), "another program's change of the same link at the same time is not"
     story.attribute([done(at - 60, "ip -n red link set red0 mtu 1400", names=(b"red",))])
     assert who(story)[0] == (unset, unset), "another time is not netui's"
+
+
+def test_a_container_that_stops_beside_a_change_of_a_link_is_docker_s(host: StillHost, log: EventLog) -> None:
+    story = Story()
+    live = host.store.snapshot.docker
+    web = next(one for one in live.containers.values() if one.name == "web")
+    ended = replace(web, state="exited", namespace=None, endpoints=(), pid=0)
+    host.store.apply(Update(docker=replace(live, containers={**live.containers, web.id: ended})))
+    story.take(log)
+    story.attribute([done(log.entries()[-1].time, "ip -n red link set red0 mtu 1400", names=(b"red",))])
+    assert who(story) == [("docker", msgspec.UNSET)]
 
 
 def test_files_say_what_the_screen_says(host: StillHost, log: EventLog) -> None:

@@ -19,15 +19,15 @@ _COLUMNS = (
     Column("HOST", 14, 12, 1),
     Column("CONTAINER", 12, 8, 1),
     Column("TARGET", 14, 12, 1),
-    Column("WAY", 10, 6, 2),
+    Column("WAY", 5, 5, 2),
     Column("PACKETS", 8, 7, 2, right=True),
     Column("LISTENER", 14, 10, 1),
     Column("EVIDENCE", 10, 10, 3),
 )
 _FACETS = frozenset(("firewall", "sockets"))
 _WAYS = {
-    "rule": Cell("DNAT rule"),
-    "proxy": Cell("docker-proxy"),
+    "rule": Cell("DNAT"),
+    "proxy": Cell("proxy"),
     "none": Cell("none", BAD),
 }
 _MOST_READ = 40

@@ -4,12 +4,15 @@ from msgspec.structs import replace
 
 from netui.core.state.layout import Layout
 from netui.ui.comfort import Comfort
+from netui.ui.presenting import PRESENTING
 from netui.ui.reasons import WIDE
 from netui.ui.screens.acting import Acting
 from netui.ui.widgets.pane import ListPane
 
 TALL = 36
 """From how many rows on all lists are open."""
+TALL_PRESENTED = 54
+"""The same for an audience: rows are set apart, and a band lies below."""
 _STEP = 5
 _LEAST, _MOST = 30, 70
 """Hundredths of the width that the lists take."""
@@ -46,17 +49,24 @@ class Arranging(Acting):
     def _arrange(self, columns: int, rows: int) -> None:
         """Wide: the detail beside the lists. Tall: all lists open. Enlarged: the others folded, or away."""
         self.set_class(columns >= WIDE, "-wide")
-        self.set_class(rows >= TALL and not self._enlarged, "-tall")
+        self.set_class(self._tall(rows) and not self._enlarged, "-tall")
         self.set_class(self._enlarged > 1, "-largest")
         share = self._layout.share
         self.query_one("#panes").styles.width = f"{share}fr"
         self._detail.styles.width = f"{100 - share}fr"
         self._show_detail()
 
+    def _tall(self, rows: int) -> bool:
+        return rows >= (TALL_PRESENTED if self.app.has_class(PRESENTING) else TALL)
+
+    def arrange_again(self) -> None:
+        """Something but the size decides anew what is shown."""
+        self._arrange(*self.app.size)
+
     def action_enlarge(self, by: int) -> None:
         """More or less room for the pane that has the focus."""
         size = self.app.size
-        levels = (0, 1, 2) if size.height >= TALL or self._in_detail else (0, 2)
+        levels = (0, 1, 2) if self._tall(size.height) or self._in_detail else (0, 2)
         now = max(number for number, level in enumerate(levels) if level <= self._enlarged)
         self._enlarged = levels[max(0, min(now + by, len(levels) - 1))]
         if not self._in_detail:

@@ -16,6 +16,11 @@ from netui.ui.wording import count
 _NARROW = 100
 
 
+def _upstream(version: str) -> str:
+    """A version without what a distribution writes behind it: 20.10.24 of 20.10.24+dfsg1."""
+    return version.partition("+")[0]
+
+
 class TopLine(Drawn):
     """The host's name, how much there is, who looks, and whether what is shown follows the host."""
 
@@ -91,7 +96,7 @@ class TopLine(Drawn):
     def _right(self, *, narrow: bool) -> list[Cell]:
         docker = self._view.snapshot.docker
         engine = shorten(safe(docker.engine or "docker"), 12)
-        known = Cell(engine if narrow else f"{engine} {shorten(safe(docker.version), 12)}".rstrip())
+        known = Cell(engine if narrow else f"{engine} {shorten(_upstream(safe(docker.version)), 12)}".rstrip())
         states = {
             "live": known,
             "connecting": Cell("docker …", FAINT),
