@@ -79,7 +79,7 @@ class Flood(msgspec.Struct, frozen=True, gc=False, eq=False):
         if self.upkeep:
             return kept_up(one.event.kind for one in self.events)
         first, number = self.events[0].event, len(self.events)
-        if first.kind == "link" and self.events[-1].event.kind != "link":
+        if self._parting:
             return self._removed
         if number < FLOOD:
             return sentence(first)
@@ -93,22 +93,36 @@ class Flood(msgspec.Struct, frozen=True, gc=False, eq=False):
         return f"{number} × {first.kind}{where} {deed} ({', '.join(names[:_SAMPLES])}{more})"
 
     @property
+    def common(self) -> str:
+        """What its events have in common, in words."""
+        if self.upkeep:
+            return "that only follow from others"
+        return "of a link that went with all that it had" if self._parting else "alike"
+
+    @property
+    def _parting(self) -> bool:
+        return self.events[0].event.kind == "link" and self.events[-1].event.kind != "link"
+
+    @property
     def _removed(self) -> str:
         """Links that were removed, and how much went with them."""
         links = [str(one.event.name) for one in self.events if one.event.kind == "link"]
         names = ", ".join(links[:_SAMPLES]) + (", …" if len(links) > _SAMPLES else "")
         went = Counter(one.event.kind for one in self.events if one.event.kind != "link")
-        kinds = ", ".join(
-            f"1 {kind}" if number == 1 else f"{number} {_PLURALS[kind]}" for kind, number in went.items()
-        )
-        return f"link {names} removed, with {kinds}"
+        return f"link {names} removed, with {_counted(went)}"
 
 
 def kept_up(kinds: Iterable[str]) -> str:
-    """The kernel's housekeeping in a line: `9 × upkeep of the kernel: 4 route, 3 fdb, 2 address`."""
+    """The kernel's housekeeping in a line: `9 × upkeep of the kernel: 4 routes, 3 fdb entries, 2 addresses`."""
     counted = Counter(kinds)
-    several = ", ".join(f"{number} {kind}" for kind, number in counted.most_common())
-    return f"{counted.total()} × upkeep of the kernel: {several}"
+    return f"{counted.total()} × upkeep of the kernel: {_counted(counted)}"
+
+
+def _counted(kinds: Counter[str]) -> str:
+    return ", ".join(
+        f"1 {kind}" if number == 1 else f"{number} {_PLURALS.get(kind, f'{kind}s')}"
+        for kind, number in kinds.most_common()
+    )
 
 
 def floods(told: Iterable[Told], *, calm: bool = False) -> Iterator[Flood]:

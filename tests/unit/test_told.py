@@ -79,7 +79,7 @@ def test_upkeep_of_a_namespace_is_one_line_that_opens(host: StillHost, log: Even
     space = host.store.snapshot.namespaces[HOST]
     host.store.apply(Update(namespaces={HOST: replace(space, neighbours=(*space.neighbours, answering[1]))}))
     story.take(log)
-    assert lines(story) == ["2 × upkeep of the kernel: 2 neighbour", "link eth0: mtu 1500 → 1400"]
+    assert lines(story) == ["2 × upkeep of the kernel: 2 neighbours", "link eth0: mtu 1500 → 1400"]
     assert [story.flood(row).sign for row in story.rows()] == [" ", "~"]
     assert len(as_text(story.fitting()).splitlines()) == 3, "what is saved is everything"
     assert story.open(story.rows()[0])
@@ -113,6 +113,7 @@ def test_what_a_removed_link_had_is_told_with_it(host: StillHost, log: EventLog)
     host.store.apply(Update(namespaces={BLUE: replace(blue, routes=())}))
     story.take(log)
     assert lines(story) == ["link red0 removed, with 1 address, 1 route", "route 10.0.0.0/24 on blue0 removed"]
+    assert story.flood(story.rows()[0]).common == "of a link that went with all that it had"
     assert story.open(story.rows()[0])
     assert lines(story)[:2] == ["link red0 removed", "address 10.0.0.1/24 on red0 removed"]
 

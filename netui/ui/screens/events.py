@@ -189,9 +189,10 @@ class Events(Mode):
             return ""
         flood = self._story.flood(row)
         if len(flood.events) > 1:
-            number, last = len(flood.events), clock(flood.events[-1].time)
-            told = f"{number} events that only follow from others" if flood.upkeep else f"{number} events alike"
-            return f"{told}, until {last}. {key_of('list.open', 'Enter')} shows each."
+            last = clock(flood.events[-1].time)
+            return (
+                f"{len(flood.events)} events {flood.common}, until {last}. {key_of('list.open', 'Enter')} shows each."
+            )
         event = flood.events[0].event
         words = [f"{sentence(event)}."]
         if event.command:
