@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -341,7 +342,12 @@ def test_a_shell_in_a_container_and_what_is_said_where_it_has_none(user: Seat, h
     user.does(ENTER, sees="empty has no shell (bash, ash, sh): E on its namespace opens one")
 
 
-@pytest.mark.parametrize("how", ["hangs", "dies"])
+LEFT = {"hangs": "does not answer", "dies": "no daemon listens", "is restarted": "No Docker here."}
+AT_ONCE = 5.0
+"""Seconds, from the moment that the daemon answers, within which the screen is right again."""
+
+
+@pytest.mark.parametrize("how", list(LEFT))
 def test_a_daemon_that_is_lost_in_the_middle_freezes_no_key(user: Seat, hand: Hand, how: str) -> None:
     """The container ends only when it is killed, five seconds after it was asked to: time to lose the daemon."""
     hand.docker("run", "-d", "--name", "stubborn", IMAGE, "sleep", "1000")
@@ -356,22 +362,31 @@ def test_a_daemon_that_is_lost_in_the_middle_freezes_no_key(user: Seat, hand: Ha
         assert events.stdout
         assert b"stubborn" in events.stdout.readline()
         events.terminate()
-    lost, back = {"hangs": (hand.engine.pause, hand.engine.resume), "dies": (hand.engine.kill, hand.engine.start)}[
-        how
-    ]
+    engine = hand.engine
+    lost = {"hangs": engine.pause, "dies": engine.kill, "is restarted": engine.stop}[how]
+    back = engine.resume if how == "hangs" else engine.start
     lost()
     try:
         if how == "dies":
             user.sees("the daemon ended before it answered: whether it was done is not known")
-        user.leaves(without="container stop")
+        if how == "is restarted":
+            user.sees_no("Running")  # it ends its containers before itself
+        else:
+            user.leaves(without="container stop")
         if how == "hangs":
             user.sees("It goes on; what comes of it is said here.")
         user.does("1", sees="HELD BY")  # keys answer
         user.press("4")
-        user.sees("does not answer" if how == "hangs" else "no daemon listens")
+        user.sees(LEFT[how])
         user.does("?", sees="In a list")
         user.leaves(without="In a list")
     finally:
         back()
+    hand.docker("version")
+    answered = time.monotonic()
     user.sees("live")
+    user.sees(hand.docker("inspect", "-f", "{{.State.Status}}", "stubborn").strip())
+    right = time.monotonic() - answered
     user.sees("exited")
+    assert hand.docker("inspect", "-f", "{{.State.Status}}", "stubborn").strip() == "exited"
+    assert right < AT_ONCE
