@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from netui.sandbox.engine import IMAGE
-from tests.docker.test_containers_run import fetched, from_the_host
+from tests.docker.test_containers_run import EXPOSING, exposing, fetched, from_the_host, published
 from tests.docker.test_networks_made import names, network
 from tests.pty.seat import BACK_TAB, ENTER, LIST, TAB, Seat, seat
 from tests.pty.terminal import foreign
@@ -158,6 +158,22 @@ def test_t18_create_a_network_with_everything(user: Seat, hand: Hand) -> None:
     ]
     assert (made["Internal"], made["EnableIPv6"]) == (True, True)
     assert made["Options"]["com.docker.network.bridge.enable_icc"] == "false"
+
+
+def test_every_exposed_port_is_published(user: Seat, hand: Hand) -> None:
+    exposing(hand)
+    user.does("4n", sees="container run")
+    user.does(EXPOSING, sees=f"--network bridge {EXPOSING}")
+    fills(user, "", "open", "", "", " ")
+    user.sees("docker create --pull never --name open --network bridge --publish-all")
+    user.does(BACK_TAB * 5, sees="▸ command")
+    user.does(SERVE, sees="httpd -f")
+    user.does(ENTER, sees="Done: container run open. z undoes it.")
+    assert hand.docker("inspect", "-f", "{{.HostConfig.PublishAllPorts}}", "open").strip() == "true"
+    chosen = published(hand, "open", "80/tcp")
+    assert from_the_host(hand, f"172.31.250.1:{chosen}")
+    goes_to_container(user, "open")
+    user.does(ENTER, sees=f"0.0.0.0:{chosen} → 80/tcp")
 
 
 def goes_to_network(user: Seat, name: str) -> None:
