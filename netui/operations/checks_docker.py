@@ -48,15 +48,22 @@ def own_network(container: Container, field: str) -> Iterator[Problem]:
         )
 
 
+def connects_nowhere(docker: Docker, container: Container) -> str:
+    """Why the engine's API connects the container to no network at all, in safe words; empty where it may."""
+    if docker.engine == "podman" and container.mode == "none":
+        return f"{safe(container.name)} is in none mode, in which Podman connects it to no network"
+    return ""
+
+
 def connectable(
     docker: Docker, container: Container, network: Network, leaving: Network | None = None
 ) -> Iterator[Problem]:
     """Whether the container can join the network; `leaving` is one that it leaves in the same plan."""
     name, told = safe(container.name), safe(network.name)
     yield from own_network(container, "container")
-    if docker.engine == "podman" and container.mode == "none":
-        yield Problem("container", f"{name} is in none mode, in which Podman connects it to no network",
-                      f"netui wire container:{name} joins it to a bridge by hand")  # fmt: skip
+    unserved = connects_nowhere(docker, container)
+    if unserved:
+        yield Problem("container", unserved, f"netui wire container:{name} joins it to a bridge by hand")
     if network.driver == "host" or (network.name == "host" and network.driver != "bridge"):
         yield Problem(
             "network", "a container can be in host mode only from its start", "netui container run --network host"

@@ -29,6 +29,18 @@ def _still(view: View, _subject: Subject | None, _sorted_by: str) -> str:
     return "" if view.live else "This is a saved snapshot: nothing in it changes."
 
 
+def _connect(view: View, subject: Subject | None, _sorted_by: str) -> str:
+    """What the engine's API does not serve; where a form is about another container, the form says it."""
+    docker = view.snapshot.docker
+    container = docker.containers.get(subject.id) if subject and subject.kind == "container" else None
+    if container is None or docker.engine != "podman":
+        return ""
+    from netui.operations.checks_docker import connects_nowhere
+
+    unserved = connects_nowhere(docker, container)
+    return f"{unserved}: {key_of('operation.wire', 'w')} joins it to a bridge by hand." if unserved else ""
+
+
 _REASONS: dict[str, Callable[[View, Subject | None, str], str]] = {
     "peer": _peer,
     "open": lambda _view, subject, _sorted_by: "" if subject else "There is nothing here to open.",
@@ -41,6 +53,9 @@ _REASONS: dict[str, Callable[[View, Subject | None, str], str]] = {
     "share": lambda _view, _subject, _sorted_by: (
         f"Lists and detail share the width from {WIDE} columns on, where no pane is enlarged."
     ),
+    "operate('c')": _connect,
+    "want('network.connect')": _connect,
+    "want('network.switch')": _connect,
     "refresh": _still,
     "freeze": _still,
     "limits": lambda view, _subject, _sorted_by: (

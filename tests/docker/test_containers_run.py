@@ -1,12 +1,13 @@
 """Containers are run in every mode, with ports, names and name servers; traffic passes, and nothing is left."""
 
+import json
 import subprocess
 import time
 from typing import Any
 
 import pytest
 
-from netui.sandbox.engine import IMAGE
+from netui.sandbox.engine import IMAGE, image_files
 from tests.support.docker_hand import Hand
 
 pytestmark = pytest.mark.needs("docker")
@@ -93,6 +94,35 @@ def test_a_port_that_docker_chooses(hand: Hand) -> None:
     told = hand.docker("port", "web").strip()
     assert told.startswith("80/tcp -> 127.0.0.1:")
     assert from_the_host(hand, told.rpartition(" ")[2])
+
+
+EXPOSING = "netui/exposing:1"
+
+
+def exposing(hand: Hand) -> None:
+    """Have an image that exposes a port of TCP and one of UDP."""
+    subprocess.run(
+        ["docker", "import", "--change", "EXPOSE 80", "--change", "EXPOSE 53/udp", "-", EXPOSING],
+        input=image_files(), check=True, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def published(hand: Hand, name: str, port: str) -> int:
+    """The host's port that a port of a container is published at, by `docker inspect`."""
+    told = json.loads(hand.docker("inspect", "-f", "{{json .NetworkSettings.Ports}}", name))
+    return int(told[port][0]["HostPort"])
+
+
+def test_every_port_that_the_image_exposes(hand: Hand) -> None:
+    exposing(hand)
+    done = hand("container", "run", image=EXPOSING, name="open", publish_all=True, command=SERVING)
+    assert hand.docker("inspect", "-f", "{{.HostConfig.PublishAllPorts}}", "open").strip() == "true"
+    assert published(hand, "open", "53/udp")
+    assert from_the_host(hand, f"172.31.250.1:{published(hand, 'open', '80/tcp')}")
+    hand.undo()
+    assert containers(hand) == set()
+    subprocess.run(["bash", "-ec", "\n".join(done.entry.begun.commands)], check=True, stdout=subprocess.DEVNULL)
+    assert from_the_host(hand, f"172.31.250.1:{published(hand, 'open', '80/tcp')}")
 
 
 def test_a_failed_run_leaves_nothing(hand: Hand) -> None:

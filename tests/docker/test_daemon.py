@@ -1,7 +1,11 @@
 """A daemon that hangs, ends and comes back disturbs nothing else, and is told in words."""
 
+import os
+import signal
 import subprocess
 import time
+
+import pytest
 
 from netui.core.reading import Want, read_snapshot
 from netui.sandbox.engine import IMAGE, PrivateEngine, private_engine
@@ -53,6 +57,54 @@ def test_a_daemon_that_ends_and_starts_again(lab: Lab) -> None:
     lab.until(lambda: (one := lab.container("web")) and one.state == "exited")
     lab.engine.client.api.start("web")
     assert lab.settled("web").namespace is not None
+
+
+Seen = tuple[dict[str, tuple[str, int, dict[str, str]]], set[str]]
+"""Of each container its state, process and addresses; the names of the networks."""
+
+
+def inspected(lab: Lab) -> Seen:
+    """What `docker inspect` and `docker network ls` tell."""
+    api = lab.engine.client.api
+    told = [api.inspect_container(one["Id"]) for one in api.containers(all=True)]
+    containers = {
+        one["Name"][1:]: (one["State"]["Status"], one["State"]["Pid"],
+                          {name: place["IPAddress"] for name, place in one["NetworkSettings"]["Networks"].items()})
+        for one in told
+    }  # fmt: skip
+    return containers, {one["Name"] for one in api.networks()}
+
+
+def shown(lab: Lab) -> Seen:
+    """The same as netui tells it."""
+    docker = lab.snapshot.docker
+    containers = {
+        one.name: (one.state, one.pid, {place.network: place.address for place in one.endpoints})
+        for one in docker.containers.values()
+    }
+    return containers, {one.name for one in docker.networks.values()}
+
+
+@pytest.mark.parametrize("fault", ["SIGSTOP", "SIGKILL", "restart"])
+def test_the_state_is_right_within_five_seconds_of_the_daemons_answer(lab: Lab, fault: str) -> None:
+    """Half of the containers come back by themselves, in new namespaces; one has ended while nobody could tell."""
+    lab.engine.client.api.create_network("shop")
+    for number in range(6):
+        policy = {"Name": "always" if number % 2 else "no"}
+        lab.run(f"c{number}", network_mode="shop" if number % 3 else "bridge", restart_policy=policy)
+    ends = lab.settled("c0").pid
+    {"SIGSTOP": lab.engine.pause, "SIGKILL": lab.engine.kill, "restart": lab.engine.stop}[fault]()
+    if fault == "SIGSTOP":
+        lab.until(lambda: lab.snapshot.docker.status == "hung", 15)
+        os.kill(ends, signal.SIGKILL)
+        lab.engine.resume()
+    else:
+        lab.until(lambda: lab.snapshot.docker.status == "refused" or not lab.snapshot.docker.containers, 15)
+        lab.engine.start()
+    subprocess.run(["docker", "version"], check=True, stdout=subprocess.DEVNULL)
+    lab.until(lambda: lab.snapshot.docker.status == "live" and shown(lab) == inspected(lab), 5)
+    lab.until(lambda: inspected(lab)[0]["c0"][0] == "exited")
+    lab.until(lambda: shown(lab) == inspected(lab))
 
 
 def test_an_engine_that_ends_with_a_paused_container_leaves_nothing() -> None:

@@ -2,13 +2,14 @@
 
 import json
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from netui.sandbox.engine import IMAGE
-from tests.docker.test_containers_run import fetched, from_the_host
+from tests.docker.test_containers_run import EXPOSING, exposing, fetched, from_the_host, published
 from tests.docker.test_networks_made import names, network
 from tests.pty.seat import BACK_TAB, ENTER, LIST, TAB, Seat, seat
 from tests.pty.terminal import foreign
@@ -157,6 +158,22 @@ def test_t18_create_a_network_with_everything(user: Seat, hand: Hand) -> None:
     ]
     assert (made["Internal"], made["EnableIPv6"]) == (True, True)
     assert made["Options"]["com.docker.network.bridge.enable_icc"] == "false"
+
+
+def test_every_exposed_port_is_published(user: Seat, hand: Hand) -> None:
+    exposing(hand)
+    user.does("4n", sees="container run")
+    user.does(EXPOSING, sees=f"--network bridge {EXPOSING}")
+    fills(user, "", "open", "", "", " ")
+    user.sees("docker create --pull never --name open --network bridge --publish-all")
+    user.does(BACK_TAB * 5, sees="▸ command")
+    user.does(SERVE, sees="httpd -f")
+    user.does(ENTER, sees="Done: container run open. z undoes it.")
+    assert hand.docker("inspect", "-f", "{{.HostConfig.PublishAllPorts}}", "open").strip() == "true"
+    chosen = published(hand, "open", "80/tcp")
+    assert from_the_host(hand, f"172.31.250.1:{chosen}")
+    goes_to_container(user, "open")
+    user.does(ENTER, sees=f"0.0.0.0:{chosen} → 80/tcp")
 
 
 def goes_to_network(user: Seat, name: str) -> None:
@@ -341,7 +358,12 @@ def test_a_shell_in_a_container_and_what_is_said_where_it_has_none(user: Seat, h
     user.does(ENTER, sees="empty has no shell (bash, ash, sh): E on its namespace opens one")
 
 
-@pytest.mark.parametrize("how", ["hangs", "dies"])
+LEFT = {"hangs": "does not answer", "dies": "no daemon listens", "is restarted": "No Docker here."}
+AT_ONCE = 5.0
+"""Seconds, from the moment that the daemon answers, within which the screen is right again."""
+
+
+@pytest.mark.parametrize("how", list(LEFT))
 def test_a_daemon_that_is_lost_in_the_middle_freezes_no_key(user: Seat, hand: Hand, how: str) -> None:
     """The container ends only when it is killed, five seconds after it was asked to: time to lose the daemon."""
     hand.docker("run", "-d", "--name", "stubborn", IMAGE, "sleep", "1000")
@@ -356,22 +378,31 @@ def test_a_daemon_that_is_lost_in_the_middle_freezes_no_key(user: Seat, hand: Ha
         assert events.stdout
         assert b"stubborn" in events.stdout.readline()
         events.terminate()
-    lost, back = {"hangs": (hand.engine.pause, hand.engine.resume), "dies": (hand.engine.kill, hand.engine.start)}[
-        how
-    ]
+    engine = hand.engine
+    lost = {"hangs": engine.pause, "dies": engine.kill, "is restarted": engine.stop}[how]
+    back = engine.resume if how == "hangs" else engine.start
     lost()
     try:
         if how == "dies":
             user.sees("the daemon ended before it answered: whether it was done is not known")
-        user.leaves(without="container stop")
+        if how == "is restarted":
+            user.sees_no("Running")  # it ends its containers before itself
+        else:
+            user.leaves(without="container stop")
         if how == "hangs":
             user.sees("It goes on; what comes of it is said here.")
         user.does("1", sees="HELD BY")  # keys answer
         user.press("4")
-        user.sees("does not answer" if how == "hangs" else "no daemon listens")
+        user.sees(LEFT[how])
         user.does("?", sees="In a list")
         user.leaves(without="In a list")
     finally:
         back()
+    hand.docker("version")
+    answered = time.monotonic()
     user.sees("live")
+    user.sees(hand.docker("inspect", "-f", "{{.State.Status}}", "stubborn").strip())
+    right = time.monotonic() - answered
     user.sees("exited")
+    assert hand.docker("inspect", "-f", "{{.State.Status}}", "stubborn").strip() == "exited"
+    assert right < AT_ONCE

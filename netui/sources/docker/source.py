@@ -15,7 +15,8 @@ from netui.sources.docker.presence import Answer, answers
 from netui.sources.docker.session import LATE, Session
 from netui.text import safe
 
-_FIRST_RETRY, _LAST_RETRY = 0.1, 5.0
+_FIRST_RETRY, _LAST_RETRY = 0.1, 3.0
+"""Seconds between attempts, at first and at most: what runs is to be told within five seconds of the answer."""
 _LAST_RETRY_NEARBY = 2.0
 """Seconds between attempts where one costs a single call of connect(2) that fails at once."""
 _LEAVING = 20.0
