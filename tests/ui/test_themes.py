@@ -35,7 +35,7 @@ _SAYS = {
     "broken-off-contested": "✗",
     "events-large": "-  \nroute 10.0.0.0/24 on red0 removed",
     "map-large": "! DOWN",
-    "help-small": "belongs to what is selected",
+    "help-small": "In a list",
     "log-small": "others",
     "form-wrong-small": "✗",
     "palette-reason-small": "lo has no peer",
