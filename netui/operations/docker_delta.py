@@ -27,6 +27,8 @@ from netui.operations.docker_state import (
 )
 from netui.text import safe
 
+SILENT = "Docker does not tell what it runs"
+"""Why nothing is known of a change of its."""
 _NONE = "none"
 Born = Mapping[str, str]
 """The id that a network or container has that was made again, by the one that it had before."""
@@ -47,7 +49,7 @@ def conflicts_of_docker(now: DockerState | None, delta: DockerDelta, side: Side,
     if not delta:
         return
     if now is None:
-        yield "Docker does not tell what it runs"
+        yield SILENT
         return
     for network in delta.networks:
         left, other = network.toward(side)

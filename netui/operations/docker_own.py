@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from netui.model import docker_action as act
 from netui.model.acting import Action
 from netui.operations.changed import Changed
-from netui.operations.docker_delta import DockerDelta
+from netui.operations.docker_delta import SILENT, DockerDelta
 from netui.operations.docker_state import ContainerState, DockerState, EndpointState, NetworkState, Phase
 from netui.text import safe
 
@@ -30,7 +30,7 @@ def own_of_docker(
     if before is None or not any(isinstance(one, act.DockerAction) for one in begun):
         return DockerDelta(), (), ()
     if now is None:
-        return DockerDelta(), ("Docker does not tell what it runs",), ()
+        return DockerDelta(), (SILENT,), ()
     judge = _Judge(before, now, begun)
     containers = tuple(judge.container(*pair) for pair in _pairs(before.containers, now.containers))
     networks = tuple(judge.network(*pair) for pair in _pairs(before.networks, now.networks))

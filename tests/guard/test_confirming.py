@@ -256,7 +256,7 @@ def test_what_was_broken_off_is_not_reverted_over_the_connection(where: Site) ->
 @pytest.mark.parametrize("how", ["gone", "read-only"])
 def test_a_state_folder_that_takes_nothing_keeps_nothing(where: Site, how: str) -> None:
     with small_folder(where) as (small, environment):
-        assert netui(where, *SET, "--confirm", "2", environment=environment).returncode == 0
+        assert netui(where, *SET, "--confirm", "4", environment=environment).returncode == 0
         assert mtu(where) == 1400
         if how == "gone":
             shutil.rmtree(small / "netui")
@@ -284,7 +284,7 @@ def test_on_a_full_disk_nothing_is_begun_and_what_was_begun_is_put_back(where: S
         assert "no space left" in done.stderr.casefold() or "no room" in done.stderr.casefold()
         assert mtu(where) == 1500
         (small / "filler").unlink()
-        assert netui(where, *SET, "--confirm", "2", environment=full).returncode == 0
+        assert netui(where, *SET, "--confirm", "4", environment=full).returncode == 0
         assert mtu(where) == 1400
         _fill(small)
         until_mtu(where, 1500)

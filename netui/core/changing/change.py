@@ -18,7 +18,7 @@ from netui.model.action import AnyAction
 from netui.model.snapshot import Snapshot
 from netui.operations.changed import Side
 from netui.operations.delta import Delta, aimed
-from netui.operations.docker_delta import born_in_docker
+from netui.operations.docker_delta import SILENT, born_in_docker
 from netui.operations.operation import Undo
 from netui.operations.own import own
 from netui.operations.restore import restoration
@@ -228,9 +228,9 @@ class Change:
             restored = self.restore(after, mine.alone, "before")
             left, after = restored.remains, restored.now
         if failure.done:
-            left += tuple(f"stays as somebody else made it: {one}" for one in (*mine.conflicts, *mine.additions))
-        if failure.done and before.docker is not None and after.docker is None:
-            left = (*left, "Docker does not tell what it runs")
+            theirs = (one for one in (*mine.conflicts, *mine.additions) if one != SILENT)
+            left += tuple(f"stays as somebody else made it: {one}" for one in theirs)
+            left += (SILENT,) if before.docker is not None and after.docker is None else ()
         message = failure.error.message
         if len(self.begun.commands) > 1:
             message += f", in: {failure.step}"
