@@ -241,6 +241,9 @@ def _ssh(found: tuple[Ssh, ...]) -> Iterator[tuple[str, str]]:
     if not found:
         yield "none", "that can be seen"
     for one in found:
+        if not one.peer:
+            yield "unknown", f"sockets may not be listed in {one.namespace}: ssh may run over {', '.join(one.links)}"
+            continue
         known = f" ({one.who})" if one.who else ""
         unsure = "" if one.resolved else "; its way cannot be followed: every default route counts"
         yield one.peer, f"to {one.local} in {one.namespace}{known}, over {', '.join(one.links)}{unsure}"

@@ -14,7 +14,7 @@ from netui.model.connection import Connection
 from netui.model.link import IFF_LOOPBACK, Link
 from netui.model.relations import LinkRef, Relations
 from netui.model.route import Route, Rule
-from netui.model.rules import rule_used
+from netui.model.rules import Transport, rule_used
 
 RTN_LOCAL = 2
 _TUNNELS = frozenset(
@@ -28,9 +28,17 @@ _STACKED = ("macvlan", "macvtap", "ipvlan", "vlan")
 
 
 class Lookup(Protocol):
-    """Which route the kernel takes in a namespace: `ip route get DESTINATION [from SOURCE] [oif LINK]`."""
+    """Which route the kernel takes in a namespace: `ip route get DESTINATION [from SOURCE] [oif LINK]`, and where
+    the transport is known `ipproto tcp sport PORT dport PORT uid UID`."""
 
-    def __call__(self, namespace: int, destination: str, source: str = "", ifindex: int = 0) -> Route | None:
+    def __call__(
+        self,
+        namespace: int,
+        destination: str,
+        source: str = "",
+        ifindex: int = 0,
+        transport: Transport | None = None,
+    ) -> Route | None:
         """The entry of the table that matches; None where there is none, or it cannot be asked."""
 
 
@@ -43,6 +51,8 @@ class Hop(Struct, frozen=True):
     route: Route
     rule: Rule | None
     """Which led to the route's table; None where none can be told."""
+    transport: Transport | None = None
+    """Of the packets; None for others than the connection's own, as those of a tunnel."""
 
     @property
     def family(self) -> int:
@@ -121,14 +131,16 @@ class _Walk:
 
     def _look(self, key: int, to: str, source: str, ifindex: int = 0, *, sender: str = "") -> Route | None:
         """Ask for a route, and follow it. `sender` is whose packets take it, where that is not to be asked for."""
-        route = self._lookup(key, to, source, ifindex)
+        sender = sender or source
+        transport = self._transport(key, to, sender)
+        route = self._lookup(key, to, source, ifindex, transport)
         if route is None and source:
-            route = self._lookup(key, to, "", ifindex)
+            route = self._lookup(key, to, "", ifindex, transport)
         if route is None:
             return None
         space = self._spaces[key]
-        sender = sender or source
-        self._hops.append(Hop(key, to, sender, route, rule_used(space.rules, route, to, sender)))
+        rule = rule_used(space.rules, route, to, sender, transport)
+        self._hops.append(Hop(key, to, sender, route, rule, transport))
         if route.type == RTN_LOCAL:
             self._add(LinkRef(key, route.ifindex))
             for one in space.addresses:  # the table says lo for addresses of IPv6
@@ -142,6 +154,15 @@ class _Walk:
                 self._look(key, gateway, "", link, sender=sender)
             self._send(LinkRef(key, link), gateway or to)
         return route
+
+    def _transport(self, key: int, to: str, sender: str) -> Transport | None:
+        """What of the connection's own packets rules can ask for, besides their addresses."""
+        one = self._connection
+        if (to, sender) == (one.peer, one.local):
+            return Transport(one.local_port, one.peer_port, one.uid if key == one.namespace else 0)
+        if (to, sender) == (one.local, one.peer):
+            return Transport(one.peer_port, one.local_port)
+        return None
 
     def _defaults(self, key: int) -> None:
         """Every device of a default route; where there is none, every device but loopback."""

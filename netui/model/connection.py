@@ -18,7 +18,7 @@ Ends = tuple[str, int, str, int]
 
 
 class Connection(Struct, frozen=True):
-    """One established inbound ssh connection."""
+    """One established inbound ssh connection; without a peer what may be there, and may not be seen."""
 
     namespace: int
     """Key of the namespace that its socket is in."""
@@ -32,10 +32,16 @@ class Connection(Struct, frozen=True):
     """The process that serves it; 0 where that may not be seen."""
     who: str = ""
     """User and terminal as sshd titles its process (root@pts/3), safe text; empty where that may not be seen."""
+    uid: int = 0
+    """Of the socket, which routing rules can ask for."""
+    container: str = ""
+    """Id of the container that the process is in; empty for none, or where that may not be seen."""
 
     @property
     def title(self) -> str:
         """It in words: ssh from 10.0.0.2 (root@pts/3, pid 812)."""
+        if not self.peer:
+            return "ssh, if there is any (sockets may not be listed here),"
         known = [one for one in (self.who, f"pid {self.pid}" if self.pid else "") if one]
         return f"ssh from {self.peer}" + (f" ({', '.join(known)})" if known else "")
 

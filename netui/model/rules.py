@@ -1,11 +1,23 @@
-"""Which routing policy rule a packet is looked up by, as far as addresses tell (ip-rule(8))."""
+"""Which routing policy rule a packet is looked up by, as far as addresses and ports tell (ip-rule(8))."""
 
 import ipaddress
 from collections.abc import Iterable
+from socket import IPPROTO_TCP
+
+from msgspec import Struct
 
 from netui.model.route import Route, Rule
 
 TO_TABLE = 1
+
+
+class Transport(Struct, frozen=True):
+    """What rules can ask for of the segments that one end of a TCP connection sends."""
+
+    source_port: int
+    destination_port: int
+    uid: int = 0
+    """Of the socket that sends them; the kernel looks up what it forwards or receives by 0."""
 
 
 def within(address: str, prefix: str) -> bool:
@@ -27,18 +39,37 @@ def length(prefix: str) -> int:
     return int(prefix.partition("/")[2] or (128 if ":" in prefix else 32))
 
 
-def could_match(rule: Rule, to: str, source: str) -> bool:
-    """Whether a rule can be for packets with these addresses; where the source is not known, any."""
+def could_match(rule: Rule, to: str, source: str, transport: Transport | None = None) -> bool:
+    """Whether a rule can be for packets with these addresses; where the rest is not known, any."""
     fits = within(to, rule.destination) and (not source or within(source, rule.source))
-    return not fits if rule.invert and not (rule.iif or rule.mark) else fits
+    if transport is not None:
+        fits = fits and _carries(rule, transport)
+    if not rule.invert:
+        return fits
+    asked = rule.ip_protocol or rule.source_ports or rule.destination_ports or rule.uids
+    return not fits or bool(rule.iif or rule.oif or rule.mark or (asked and transport is None))
 
 
-def rule_used(rules: Iterable[Rule], route: Route, to: str, source: str) -> Rule | None:
+def _carries(rule: Rule, transport: Transport) -> bool:
+    """Whether a rule is for such segments."""
+    asked = (
+        (rule.source_ports, transport.source_port),
+        (rule.destination_ports, transport.destination_port),
+        (rule.uids, transport.uid),
+    )
+    return rule.ip_protocol in (0, IPPROTO_TCP) and all(
+        wanted is None or wanted[0] <= value <= wanted[1] for wanted, value in asked
+    )
+
+
+def rule_used(
+    rules: Iterable[Rule], route: Route, to: str, source: str, transport: Transport | None = None
+) -> Rule | None:
     """The first rule that leads to the route's table."""
     family = 10 if ":" in to else 2
     fitting = [
         rule
         for rule in sorted(rules, key=lambda one: one.priority)
-        if rule.family == family and rule.action == TO_TABLE and could_match(rule, to, source)
+        if rule.family == family and rule.action == TO_TABLE and could_match(rule, to, source, transport)
     ]
     return next((one for one in fitting if one.table == route.table or one.l3mdev), None)

@@ -267,13 +267,13 @@ class _Judge:
         rules = self._spaces[hop.namespace].rules
         return any(
             rule.table == table and rule.family == hop.family and rule.priority <= last
-            and could_match(rule, hop.destination, hop.source)
+            and could_match(rule, hop.destination, hop.source, hop.transport)
             for rule in rules
         )  # fmt: skip
 
     def _rule(self, key: int | None, rule: Rule, *, adds: bool) -> str:
         for hop in self._hops(key):
-            if hop.family != rule.family or not could_match(rule, hop.destination, hop.source):
+            if hop.family != rule.family or not could_match(rule, hop.destination, hop.source, hop.transport):
                 continue
             last = hop.rule.priority if hop.rule else _BELOW_MAIN
             used = hop.rule is not None and hop.rule.priority == rule.priority

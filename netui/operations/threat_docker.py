@@ -32,9 +32,14 @@ def touched_by_docker(
             pass
         case act.OnContainer(container=container):
             known = _container(relations, container)
-            if known and known.mode != "host" and known.namespace is not None and attached(known.namespace):
+            if known and (known.id == carriers.connection.container or _ends(known, attached)):
                 found = _of(container)
     return found
+
+
+def _ends(container: Container, attached: Callable[[int], str]) -> bool:
+    """Whether a carrier ends with the namespace of the container; that of the host does not."""
+    return container.mode != "host" and container.namespace is not None and bool(attached(container.namespace))
 
 
 def _network(relations: Relations, at: NetworkAt) -> Network | None:

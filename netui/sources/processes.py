@@ -1,6 +1,7 @@
 """Processes: who they are, and which sockets they hold open (proc(5))."""
 
 import os
+import re
 import time
 from collections.abc import Iterable
 from functools import lru_cache
@@ -14,6 +15,7 @@ _FRESH = 5.0
 _FIRST_PID_NAMESPACE = 0xEFFFFFFC
 """PROC_PID_INIT_INO: the inode of the pid namespace from which every process can be seen."""
 
+_CONTAINER = re.compile("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 _known: dict[int, tuple[int, float, str, float]] = {}
 """By pid: start in clock ticks (pids are used again), when it was read, user, start in seconds."""
 
@@ -28,6 +30,19 @@ def describe(pid: int) -> Process | None:
         user, started = _user_and_start(pid)
         known = _known[pid] = (task.start, now, user, started)
     return Process(pid, task.command, known[2], known[3])
+
+
+def container_of(pid: int) -> str:
+    """Id of the container that a process is in, as the path of its control group has it (cgroups(7)).
+
+    Empty where it has none: Docker and Podman name the group after the id. Of containers in containers, the outer.
+    """
+    try:
+        with open(f"/proc/{pid}/cgroup", encoding="ascii", errors="replace") as file:
+            found = _CONTAINER.search(file.read())
+    except OSError:
+        return ""
+    return found.group() if found else ""
 
 
 def _user_and_start(pid: int) -> tuple[str, float]:

@@ -1,7 +1,9 @@
 """Containers of every network mode: where netui says they are is where the kernel and the engine have them."""
 
 import json
+import os
 import subprocess
+from functools import partial
 from typing import Any
 
 from netui.cli import completion
@@ -11,6 +13,7 @@ from netui.model import Container
 from netui.model.naming import namespace_kind, namespace_name
 from netui.objects.directory import Directory
 from netui.objects.registry import find
+from netui.sources.processes import container_of
 from tests.docker.conftest import Lab
 
 
@@ -43,6 +46,23 @@ def true_wiring(lab: Lab, name: str) -> dict[str, tuple[str, str, str, str]]:
         far = next(one for one in outside.values() if one["ifindex"] == link["link_index"])
         found[network] = (link["ifname"].partition("@")[0], far["ifname"].partition("@")[0], far["master"], "exact")
     return found
+
+
+def test_a_process_tells_its_container(lab: Lab) -> None:
+    """In each mode, and what was started in it afterwards."""
+    api = lab.engine.client.api
+
+    def pid_of(made: str) -> int:
+        return int(api.exec_inspect(made)["Pid"])
+
+    for mode in ("host", "bridge"):
+        identity = lab.run(f"in-{mode}", network_mode=mode)
+        pid = lab.inspect(f"in-{mode}")["State"]["Pid"]
+        assert container_of(pid) == identity
+        made = api.exec_create(identity, ["sleep", "1000"])["Id"]
+        api.exec_start(made, detach=True)
+        assert container_of(lab.until(partial(pid_of, made))) == identity
+    assert container_of(os.getpid()) == ""
 
 
 def test_a_container_on_the_default_bridge(lab: Lab) -> None:

@@ -107,6 +107,11 @@ CUTTING: dict[str, tuple[str, ...]] = {
         "rule add --source 10.9.0.0/24 --table 101 --priority 500 -n {s}", *of_peer("10.9.0.254", "{s}/s0"),
         *of_address("{s}/s0", "10.9.0.1/24"), "namespace set {r} ip_forward 0", "namespace delete {r}",
     ),
+    "ports": (
+        *of_link("{s}/s0"), *of_link("{r}/r0"), "rule delete 1000 -n {s}", "route delete default --table 100 -n {s}",
+        "route add 10.8.0.0/24 --dev spare --table 100 -n {s}", *of_peer("10.9.0.254", "{s}/s0"),
+        "rule add --to 10.8.0.2/32 --table 101 --priority 950 -n {s}", *of_address("{s}/s0", "10.9.0.1/24"),
+    ),
     "ipv6": (
         *of_link("{s}/s0"), *of_link("{c}/c0"), *of_address("{s}/s0", "fd00:9::1/64"),
         *of_peer("fd00:9::2", "{s}/s0"), "address add fd00:9::5/96 {s}/spare",
@@ -131,6 +136,10 @@ SAFE: dict[str, tuple[str, ...]] = {
         "link down {s}/a0", "address flush {s}/a0", "route add 10.8.0.0/24 --dev a0 -n {s}",
         "route delete default --table main -n {s}", "rule add --to 10.8.0.2/32 --table 101 --priority 2000 -n {s}",
         "namespace delete {x}",
+    ),
+    "ports": (
+        "link down {s}/a0", "address flush {s}/a0", "route delete default --table main -n {s}",
+        "rule delete 900 -n {s}", "rule delete 800 -n {s}", "namespace delete {x}",
     ),
     "two": ("namespace delete {x}",),
     "ipv6": ("route add 10.9.0.0/25 --dev spare -n {s}", "address add 10.9.0.1/24 {s}/s0"),

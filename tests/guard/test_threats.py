@@ -1,4 +1,4 @@
-"""Ten ways in which an ssh connection comes in, and every operation that could cut them: the guard sees it.
+"""Eleven ways in which an ssh connection comes in, and every operation that could cut them: the guard sees it.
 
 sshd, the login and the kernel's answers are real; each topology is read once, and the operations are planned on
 that reading.

@@ -1,4 +1,4 @@
-"""Ten ways in which an ssh connection comes to a namespace, each built with `ip`."""
+"""Eleven ways in which an ssh connection comes to a namespace, each built with `ip`."""
 
 import os
 import subprocess
@@ -74,14 +74,20 @@ LO = Topology(
     + "-n {s} addr add 10.99.0.1/32 dev lo\n-n {c} route add 10.99.0.1 via 10.9.0.1\n",
     "10.99.0.1",
 )
-POLICY = Topology(
-    "policy",
+_PATHS = (
     _veth("s0", "s", "r0", "r") + _veth("r1", "r", "c0", "c") + _veth("a0", "s", "x0", "x")
     + "-n {s} addr add 10.9.0.1/24 dev s0\n-n {s} addr add 10.7.0.1/24 dev a0\n-n {x} addr add 10.7.0.254/24 dev x0\n"
     + "-n {r} addr add 10.9.0.254/24 dev r0\n-n {r} addr add 10.8.0.254/24 dev r1\n"
     + "-n {c} addr add 10.8.0.2/24 dev c0\n-n {c} route add default via 10.8.0.254\n"
-    + "-n {s} route add default via 10.7.0.254\n-n {s} route add default via 10.9.0.254 table 100\n"
-    + "-n {s} rule add from 10.9.0.1 lookup 100 priority 1000\nforward {r}\n",
+    + "-n {s} route add default via 10.7.0.254\n-n {s} route add default via 10.9.0.254 table 100\nforward {r}\n"
+)  # fmt: skip
+"""A way out by the main table, and the one that is taken, by the table 100."""
+POLICY = Topology("policy", _PATHS + "-n {s} rule add from 10.9.0.1 lookup 100 priority 1000\n", "10.9.0.1")
+PORTS = Topology(
+    "ports",
+    _PATHS + "-n {s} rule add ipproto tcp sport 22 dport 1024-65534 lookup 100 priority 1000\n"
+    + "-n {s} rule add ipproto udp sport 22 lookup 100 priority 900\n"
+    + "-n {s} rule add uidrange 1000-60000 lookup 100 priority 800\n",
     "10.9.0.1",
 )  # fmt: skip
 IPV6 = Topology(
@@ -107,7 +113,7 @@ UNRESOLVABLE = Topology(
     "10.9.0.1",
     afterwards="-n {s} rule add to 10.9.0.2 unreachable priority 5\n",
 )  # fmt: skip
-TOPOLOGIES = (PLAIN, BRIDGE, CHAIN, VXLAN, MACVLAN, LO, POLICY, IPV6, TWO, UNRESOLVABLE)
+TOPOLOGIES = (PLAIN, BRIDGE, CHAIN, VXLAN, MACVLAN, LO, POLICY, PORTS, IPV6, TWO, UNRESOLVABLE)
 
 
 class Names:

@@ -10,11 +10,12 @@ from netui.model.container import Subnet
 from netui.model.docker_action import ContainerAt, NetworkAt
 from netui.model.relations import Relations
 from netui.model.route import Route
+from netui.model.rules import Transport
 from netui.model.snapshot import Snapshot
 from netui.operations.threat import threats
 from tests.support.snapshots import HOST, small_host
 
-WEB, JOB = ContainerAt("web"), ContainerAt("job")
+WEB, JOB, PROBE = ContainerAt("web"), ContainerAt("job"), ContainerAt("probe")
 SHOP, BRIDGE = NetworkAt("shop"), NetworkAt("bridge")
 
 
@@ -25,7 +26,14 @@ class Table:
         self._snapshot = snapshot
         self._ways = ways
 
-    def __call__(self, namespace: int, destination: str, source: str = "", ifindex: int = 0) -> Route | None:
+    def __call__(
+        self,
+        namespace: int,
+        destination: str,
+        source: str = "",
+        ifindex: int = 0,
+        transport: Transport | None = None,
+    ) -> Route | None:
         space = self._snapshot.namespaces[namespace]
         for one in space.addresses:
             if one.local == destination:
@@ -84,3 +92,23 @@ def test_sshd_in_a_container(action: Action, cuts: bool) -> None:
     assert web.namespace is not None
     relations, one = over("192.0.2.7", "172.30.0.3", web.namespace, {web.namespace: "eth0", HOST: "eth0"})
     assert bool(threats((action,), relations, (one,))) is cuts
+
+
+@pytest.mark.parametrize(
+    ("action", "cuts"),
+    [
+        (act.StopContainer(PROBE), True), (act.RestartContainer(PROBE), True), (act.RemoveContainer(PROBE), True),
+        (act.PauseContainer(PROBE), True), (act.StopContainer(WEB), False), (act.StopContainer(JOB), False),
+    ],
+)  # fmt: skip
+def test_sshd_in_a_container_in_host_mode(action: Action, cuts: bool) -> None:
+    """The namespace stays when it ends; the process that serves the connection does not."""
+    snapshot = small_host()
+    relations = Relations(snapshot)
+    probe = next(one for one in snapshot.docker.containers.values() if one.name == "probe")
+    assert probe.mode == "host"
+    for container, threatened in ((probe.id, cuts), ("", False)):
+        connection = Connection(HOST, "192.0.2.10", 22, "192.0.2.7", 50000, pid=5101, container=container)
+        known = carriers(relations, connection, Table(snapshot, {HOST: "eth0"}))
+        found = threats((action,), relations, (known,))
+        assert [one.carrier for one in found] == (["the container probe"] if threatened else [])
