@@ -266,6 +266,17 @@ def test_a_state_folder_that_takes_nothing_keeps_nothing(where: Site, how: str) 
     assert where.sessions[0].answers()
 
 
+def test_a_change_that_was_broken_off_is_put_back_without_the_state_folder(where: Site) -> None:
+    words = ["ip", "netns", "exec", where.names["s"], sys.executable, "-m", "tests.guard.halted", str(int(SIGKILL))]
+    change = ["4", "link", "set", "s0", "--mtu", "1400", "--mac", "02:00:00:00:00:77"]
+    with small_folder(where) as (small, environment):
+        assert subprocess.run([*words, *change], check=False, env=environment).returncode == -SIGKILL
+        shutil.rmtree(small / "netui")
+        assert mtu(where) == 1400
+        until_mtu(where, 1500)
+    assert where.sessions[0].answers()
+
+
 def test_a_killed_watchdog_is_told(where: Site) -> None:
     netui(where, *SET, "--confirm", "60")
     os.kill(watchdog_of(where), SIGKILL)

@@ -41,12 +41,13 @@ def main() -> None:
         confirming = Confirming(history)
         waiting = _pending(order)
         confirming.write(waiting)
+        history.remember(order.id)  # before the first step
     except (OSError, HistoryError) as error:
         _answer(getattr(error, "message", "") or str(error))
         return
     _answer("watching")
     _let_go()
-    why = _wait(confirming, waiting)
+    why = _wait(history, confirming, waiting)
     if why and confirming.claim(waiting):
         free_lock(history, guarded, order.pid)
         put_back(history, Runner(history, Carrier(), read, why=why), order, why)
@@ -83,12 +84,12 @@ def _let_go() -> None:
     os.close(nowhere)
 
 
-def _wait(confirming: Confirming, waiting: Pending) -> str:
+def _wait(history: WatchdogHistory, confirming: Confirming, waiting: Pending) -> str:
     """Until it was kept, which answers nothing, or is to be put back, which answers why."""
     while not confirming.kept(waiting.id):
         if not waiting.left:
             return f"not confirmed within {waiting.seconds} s"
-        confirming.history.read()  # it keeps that: the folder may be taken away
+        history.remember(waiting.id)
         woken = signal.sigtimedwait(_WAKING, min(waiting.left, _PERIOD))
         if woken and woken.si_signo in (BACK, signal.SIGTERM):
             return "before its time was over"

@@ -9,10 +9,11 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from netui.core.changing.runner import Runner
 from netui.core.history.history import History, Past
-from netui.core.history.journal import Intent, Journal
+from netui.core.history.journal import Intent, Journal, Told
 from netui.core.history.record import Begun, Ended, Record
 from netui.errors import ChangeError, HistoryError, NetuiError
 from netui.text import safe
@@ -41,7 +42,24 @@ class Order(Struct, frozen=True):
 
 
 class _Journal(Journal):
-    """One that does without room."""
+    """One that does without room, and whose file may be taken away: `kept` has what it told last."""
+
+    def __init__(self, path: Path, kept: dict[Path, Told]) -> None:
+        super().__init__(path)
+        self._kept = kept
+
+    def read(self) -> Told | None:
+        """What it tells, or told when it could still be read."""
+        with suppress(HistoryError):
+            told = super().read()
+            if told:
+                self._kept[self.path] = told
+        return self._kept.get(self.path)
+
+    def end(self) -> None:
+        """Forget it, here too."""
+        self._kept.pop(self.path, None)
+        super().end()
 
     def begin(self, intent: Intent) -> None:
         """Keep what is to be done, where there is room for it."""
@@ -56,15 +74,25 @@ class WatchdogHistory(History):
     _last = Past()
     """What it told when it could still be read."""
 
+    def __init__(self, folder: str, name: str) -> None:
+        super().__init__(folder, name)
+        self._journals: dict[Path, Told] = {}
+
     def read(self) -> Past:
         """Everything so far, or what was known before it was taken away."""
-        try:
+        past = Past()
+        with suppress(HistoryError):
             past = super().read()
-        except HistoryError:
-            return self._last
         if past.entries or not self._last.entries:
             self._last = past
-        return self._last
+            return past
+        # Whoever was at a change then cannot end it any more.
+        return replace(self._last, broken=tuple(one for one in self._last.entries if one.ended is None))
+
+    def remember(self, identity: int) -> None:
+        """Keep what is told of everything so far, and of one change under way: the folder may be taken away."""
+        self.read()
+        self.journal(identity).read()
 
     def append(self, record: Record) -> None:
         """Write it, where there is room for it."""
@@ -73,7 +101,7 @@ class WatchdogHistory(History):
 
     def journal(self, identity: int) -> Journal:
         """What is kept of one change while it is under way, where there is room for it."""
-        return _Journal(super().journal(identity).path)
+        return _Journal(super().journal(identity).path, self._journals)
 
     @property
     def is_locked(self) -> bool:
