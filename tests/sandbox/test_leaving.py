@@ -5,11 +5,12 @@ import signal
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.pty.terminal import Terminal
 from tests.sandbox.callers import Caller
-from tests.sandbox.traces import holders_of, left_since, look
+from tests.sandbox.traces import LIMIT, holders_of, left_since, look
 
 
 def _shell(terminal: Terminal) -> None:
@@ -78,6 +79,14 @@ def test_what_ignores_being_told_is_killed(caller: Caller) -> None:
         assert not left_since(before, caller)
 
 
+def until_alone(pid: int) -> None:
+    """Wait until the forks that led in have ended: stopped, they would be left."""
+    end = time.monotonic() + LIMIT
+    while psutil.Process(pid).children():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
 @pytest.mark.parametrize("how", ["q", "SIGKILL"])
 @pytest.mark.parametrize("stopped", [False, True])
 def test_a_joiner_does_not_keep_it(caller: Caller, how: str, stopped: bool) -> None:
@@ -88,6 +97,7 @@ def test_a_joiner_does_not_keep_it(caller: Caller, how: str, stopped: bool) -> N
             _shell(joiner)
             inode = os.stat(f"/proc/{_init_of(owner)}/ns/net").st_ino
             if stopped:
+                until_alone(joiner.pid)
                 os.killpg(joiner.pid, signal.SIGSTOP)
             owner.type(b"q") if how == "q" else owner.signal(signal.SIGKILL)
             owner.end()

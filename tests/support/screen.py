@@ -63,9 +63,12 @@ class Stage:
         await self._pilot.pause(0.1)
 
     async def resize(self, columns: int, rows: int) -> None:
-        """Another size of the terminal."""
+        """Another size of the terminal; what follows it comes some frames later."""
         await self._pilot.resize_terminal(columns, rows)
-        await self._pilot.pause(0.05)  # what follows a change of the size comes a frame later
+        before, now = "", self.text
+        while before != now:
+            await self._pilot.pause(0.05)
+            before, now = now, self.text
 
     @property
     def watched(self) -> Interest:
