@@ -5,6 +5,7 @@ import select
 import signal
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from queue import SimpleQueue
@@ -110,8 +111,8 @@ class _Watch:
         self._settings = settings
         self._too = too
         self._calm = calm
-        self._kept: dict[Name | None, list[Event]] = {}
-        """The kernel's upkeep that was not told yet, by namespace."""
+        self._kept: dict[Name | None, tuple[Event, Counter[str]]] = {}
+        """The kernel's upkeep that was not told yet, by namespace: its first event, and how many of each kind."""
         self._interest: Interest = frozenset()
         self._host = LiveHost()
         self._news: SimpleQueue[tuple[float, bool, Snapshot, tuple[Change, ...]]] = SimpleQueue()
@@ -184,7 +185,7 @@ class _Watch:
                 continue
             for event in teller.events((change,)):
                 if self._calm and upkeep(change):
-                    self._kept.setdefault(event.namespace, []).append(event)
+                    self._kept.setdefault(event.namespace, (event, Counter()))[1][event.kind] += 1
                 else:
                     yield event
 
@@ -198,10 +199,9 @@ class _Watch:
 
     def _print_kept(self, moment: float) -> None:
         """How much upkeep there was since the last event: on a line of its own it would be no calmer."""
-        for events in self._kept.values():
-            told = kept_up(event.kind for event in events) if len(events) > 1 else line(events[0])
-            sign = "  " if len(events) > 1 else ""
-            self._output.lines([f"{clock(moment)}  {padded(place(events[0]), 16)}  {sign}{told}"])
+        for first, kinds in self._kept.values():
+            told = f"  {kept_up(kinds)}" if kinds.total() > 1 else line(first)
+            self._output.lines([f"{clock(moment)}  {padded(place(first), 16)}  {told}"])
         self._kept.clear()
 
 

@@ -48,6 +48,16 @@ class Seen(Struct, frozen=True):
     end: tuple[int, int] | None = None
     """Of the peer, or the link below: the cookie of its namespace, its ifindex; None where that is not known."""
 
+    def unlike(self, then: "Seen") -> str:
+        """What shows that it is another link than then, after its name; empty where nothing does."""
+        if self.kind != then.kind:
+            return f"is another link now: {self.kind or 'no kind'} instead of {then.kind or 'no kind'}"
+        if self.mac and then.mac and self.mac != then.mac:
+            return f"was made again, or given another MAC address: {self.mac} instead of {then.mac}"
+        if self.end and then.end and self.end != then.end:
+            return "was made again, or its other end was moved"
+        return ""
+
 
 class LinkAt(Struct, frozen=True):
     """A link to act on."""

@@ -77,7 +77,7 @@ class Flood(msgspec.Struct, frozen=True, gc=False, eq=False):
     def text(self) -> str:
         """What is to be read, without its sign; safe."""
         if self.upkeep:
-            return kept_up(one.event.kind for one in self.events)
+            return kept_up(Counter(one.event.kind for one in self.events))
         first, number = self.events[0].event, len(self.events)
         if self._parting:
             return self._removed
@@ -112,10 +112,9 @@ class Flood(msgspec.Struct, frozen=True, gc=False, eq=False):
         return f"link {names} removed, with {_counted(went)}"
 
 
-def kept_up(kinds: Iterable[str]) -> str:
+def kept_up(kinds: Counter[str]) -> str:
     """The kernel's housekeeping in a line: `9 × upkeep of the kernel: 4 routes, 3 fdb entries, 2 addresses`."""
-    counted = Counter(kinds)
-    return f"{counted.total()} × upkeep of the kernel: {_counted(counted)}"
+    return f"{kinds.total()} × upkeep of the kernel: {_counted(kinds)}"
 
 
 def _counted(kinds: Counter[str]) -> str:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from netui.model.acting import Action
-from netui.model.action import LinkAt, MoveLink, SetLink
+from netui.model.action import LinkAt, MoveLink, Seen, SetLink
 from netui.operations.changed import Changed, Side
 from netui.operations.docker_delta import DockerDelta, docker_between
 from netui.operations.identity import FOLLOWING
@@ -173,12 +173,12 @@ def _link_conflicts(
         return
     if other is not None and key_of(other.at) != key_of(left.at) and key_of(other.at) in now.links:
         yield f"there is a link {other.at.name} in {other.at.where.name} again"
-    if have.kind != left.kind:
-        yield f"{title} is another link now: {have.kind or 'no kind'} instead of {left.kind or 'no kind'}"
-        return
     untouched = left.kind not in FOLLOWING and other is not None and other.mac == left.mac
-    if untouched and differs("mac", left.mac, have.mac):
-        yield f"{title} was made again, or given another MAC address: {have.mac} instead of {left.mac}"
+    told = Seen(have.kind, have.mac if untouched else "").unlike(Seen(left.kind, left.mac if untouched else ""))
+    if told:
+        yield f"{title} {told}"
+    if have.kind != left.kind:
+        return
     for field in SCALARS:
         one, there = getattr(left, field), getattr(have, field)
         if differs(field, one, there) and (other is None or getattr(other, field) != one):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from netui.model.action import LinkAt, Seen, Where
+from netui.model.action import LinkAt, Where
 from netui.model.namespace import Namespace
 from netui.model.relations import Relations
 from netui.model.snapshot import Snapshot
@@ -63,7 +63,8 @@ def _link_difference(relations: Relations, space: Namespace, link: LinkAt) -> It
     title = f"{link.where.name}/{link.name}"
     if same is not None and same.name == link.name:
         if link.seen is not None:
-            yield from _made_again(title, link.seen, seen(relations, space, same))
+            told = seen(relations, space, same).unlike(link.seen)
+            yield from (f"{title} {told}",) if told else ()
         return
     other = next((one for one in space.links.values() if one.name == link.name), None)
     if other is not None:
@@ -73,16 +74,6 @@ def _link_difference(relations: Relations, space: Namespace, link: LinkAt) -> It
         yield f"{title} is called {same.name} now"
     else:
         yield f"the link {title} is gone"
-
-
-def _made_again(title: str, then: Seen, now: Seen) -> Iterator[str]:
-    """What shows that another link has the name and the index now."""
-    if now.kind != then.kind:
-        yield f"{title} is another link now: {now.kind or 'no kind'} instead of {then.kind or 'no kind'}"
-    elif now.mac != then.mac:
-        yield f"{title} was made again, or given another MAC address: {now.mac} instead of {then.mac}"
-    elif now.end and then.end and now.end != then.end:
-        yield f"{title} was made again, or its other end was moved"
 
 
 def _parts(value: object) -> Iterator[Where | LinkAt]:

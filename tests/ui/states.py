@@ -1,9 +1,11 @@
 """The states of the screen that are worth a picture, for the snapshot tests."""
 
+import time
 from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
+from textual.pilot import Pilot
 
 from netui.config.options import Config
 from netui.core.changing.broken import Broken
@@ -19,14 +21,17 @@ from netui.ui import pseudonyms
 from netui.ui.app import NetuiApp
 from netui.ui.comfort import Comfort
 from tests.support import happened
+from tests.support.colours import painted
 from tests.support.maps import many_containers, sites
 from tests.support.pretended import Pretended
 from tests.support.screen import LARGE, SMALL
 from tests.support.snapshots import busy_host, hostile_host, not_root, small_host, without_docker
 
+_PATIENCE = 10.0
+
 
 class State(Struct, frozen=True):
-    """One state: a snapshot, a size, and the keys that lead there."""
+    """One state: a snapshot, a size, and the keys that lead there; `until:TEXT` waits for what a key is meant for."""
 
     name: str
     make: Callable[[], Snapshot]
@@ -44,6 +49,18 @@ class State(Struct, frozen=True):
             return self.started()
         comfort = Comfort(Config(theme=self.theme))
         return NetuiApp(StillHost(self.make()), who="root", changes=self.changes, comfort=comfort)
+
+    async def lead(self, pilot: Pilot[None]) -> None:
+        """Press the keys, in a program of this state."""
+        for key in self.keys:
+            word, _, text = key.partition(":")
+            if word != "until":
+                await pilot.press(key)
+                continue
+            end = time.monotonic() + _PATIENCE
+            while text not in "".join(one.text for one in painted(pilot.app)):
+                assert time.monotonic() < end, f"{text!r} is not shown"
+                await pilot.pause(0.02)
 
 
 def _both(name: str, make: Callable[[], Snapshot], *keys: str, refusal: str | None = None) -> Iterator[State]:
@@ -180,7 +197,7 @@ STATES = (
     State("countdown-large", small_host, LARGE, ("j",), _waiting()),
     State("broken-off-small", small_host, SMALL, (), broken_off(contested=False)),
     State("broken-off-large", small_host, LARGE, ("tab",), broken_off(contested=False)),
-    State("broken-off-contested", small_host, SMALL, ("wait:500", "r"), broken_off(contested=True)),
+    State("broken-off-contested", small_host, SMALL, ("until:A change was", "r"), broken_off(contested=True)),
     *(
         State(f"log-{word}", small_host, size, ("at", "wait:3000"), started=happened.app)
         for size, word in ((SMALL, "small"), (LARGE, "large"))

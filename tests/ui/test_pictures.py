@@ -25,7 +25,7 @@ def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.parametrize("state", STATES, ids=[state.name for state in STATES])
 def test_the_screen_looks_as_it_did(state: State, snap_compare: Compare) -> None:
     async def settle(pilot: Pilot[None]) -> None:
-        await pilot.press(*state.keys)
+        await state.lead(pilot)
         await pilot.pause(0.05)  # what follows a frame, such as a list that is drawn anew
 
     assert snap_compare(state.app(), run_before=settle, terminal_size=state.size)

@@ -65,7 +65,7 @@ async def test_all_text_has_contrast_in_every_theme(name: str) -> None:
     app = state.app()
     faint = []
     async with app.run_test(size=state.size) as pilot:
-        await pilot.press(*state.keys)
+        await state.lead(pilot)
         for theme in THEMES:
             app.action_wear(theme)
             await pilot.pause()
@@ -94,7 +94,7 @@ async def test_without_colours_a_state_is_told_by_words_and_signs(name: str, mon
     state = next(one for one in STATES if one.name == name)
     app = state.app()
     async with app.run_test(size=state.size) as pilot:
-        await pilot.press(*state.keys)
+        await state.lead(pilot)
         await pilot.pause()
         await pilot.pause()
         pieces = list(painted(app))

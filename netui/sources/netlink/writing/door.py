@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
+from msgspec.structs import replace
+
 from netui.errors import ChangedError, GoneError
 from netui.model.action import LinkAt, Where
 from netui.sources.entering import entered
@@ -108,12 +110,9 @@ class Door:
             )
         info = told.get(c.IFLA_LINKINFO, b"")
         kind = attributes(info, 0, len(info)).get(c.IFLA_INFO_KIND, b"").rstrip(b"\0").decode("ascii", "replace")
-        if link.seen is not None and kind != link.seen.kind:
-            raise ChangedError(
-                f"{link.where.name}/{name} is another link now: {kind or 'no kind'} instead of "
-                f"{link.seen.kind or 'no kind'}",
-                hint=_AGAIN,
-            )
+        unlike = replace(link.seen, kind=kind).unlike(link.seen) if link.seen is not None else ""
+        if unlike:
+            raise ChangedError(f"{link.where.name}/{name} {unlike}", hint=_AGAIN)
         return int(_int(answer, 20)[0])
 
 
