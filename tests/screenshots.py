@@ -32,6 +32,7 @@ from netui.sources import sandboxed
 from netui.ui import pseudonyms
 from netui.ui.app import NetuiApp
 from netui.ui.comfort import Comfort
+from netui.ui.picture import drawn
 from tests.support.screen import SMALL, Stage
 
 FOLDER = Path(__file__).resolve().parents[1] / "screenshots"
@@ -106,20 +107,6 @@ PICTURES = (
 
 _FRESH = re.compile(r"^│?[+~] ", re.MULTILINE)
 """What stands before the name of what was made or changed just now."""
-_INDENTED = re.compile(r'x="([\d.]+)" (y="[\d.]+") textLength="([\d.]+)"([^>]*)>((?:&#160;)+)(?=[^<&]|&#(?!160;))')
-_CELL = 12.2
-"""Width of a character in the pictures."""
-
-
-def placed(svg: str) -> str:
-    """Some viewers drop blanks at the beginning of a text: put it where its first letter stands."""
-
-    def moved(match: re.Match[str]) -> str:
-        x, y, length, more, blanks = match.groups()
-        shift = _CELL * (len(blanks) // len("&#160;"))
-        return f'x="{float(x) + shift:.1f}" {y} textLength="{float(length) - shift:.1f}"{more}>'
-
-    return _INDENTED.sub(moved, svg)
 
 
 async def walk(stage: Stage, steps: tuple[Step, ...]) -> None:
@@ -153,7 +140,7 @@ async def _taken(picture: Picture) -> str:
             stage = Stage(pilot, host)
             await walk(stage, (Step(sees="live"), Step(sees="3 containers"), *picture.steps))
             await calm(stage)
-            return placed(app.export_screenshot(title="netui"))
+            return drawn(app)
     finally:
         host.stop()
 

@@ -1,5 +1,6 @@
 """A picture of the screen in a file: SVG, which any browser shows."""
 
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,30 @@ from netui.text import safe
 
 _MOST = 100
 """Pictures of one second."""
+_INDENTED = re.compile(r'x="([\d.]+)" (y="[\d.]+") textLength="([\d.]+)"([^>]*)>((?:&#160;)+)(?=[^<&]|&#(?!160;))')
+_CELL = 12.2
+"""Width of a character in the pictures."""
+
+
+def drawn(app: App[Any]) -> str:
+    """What is on the screen, as SVG."""
+    return placed(app.export_screenshot(title="netui"))
+
+
+def placed(svg: str) -> str:
+    """Some viewers drop blanks at the beginning of a text: put it where its first letter stands."""
+
+    def moved(match: re.Match[str]) -> str:
+        x, y, length, more, blanks = match.groups()
+        shift = _CELL * (len(blanks) // len("&#160;"))
+        return f'x="{float(x) + shift:.1f}" {y} textLength="{float(length) - shift:.1f}"{more}>'
+
+    return _INDENTED.sub(moved, svg)
 
 
 def take(app: App[Any]) -> str:
     """Save what is on the screen where netui was started, else at home; returns a sentence that says where it is."""
-    data = app.export_screenshot(title="netui").encode("utf-8", "backslashreplace")
+    data = drawn(app).encode("utf-8", "backslashreplace")
     failure = ""
     for folder in (Path.cwd(), Path.home()):
         try:

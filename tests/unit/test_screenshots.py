@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from netui.ui.picture import placed
 from tests import screenshots
-from tests.screenshots import FOLDER, PICTURES, Step, placed, walk
+from tests.screenshots import FOLDER, PICTURES, Step, walk
 from tests.support.screen import stage
 from tests.support.snapshots import small_host
 
