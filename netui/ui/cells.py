@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from netui.width import ELLIPSIS, head_of, shortened
 from netui.width import width as width_of
@@ -43,6 +44,23 @@ class Column(Struct, frozen=True):
     """Whether it takes no more cells than its values need, where these are few enough to be measured."""
     runs_on: bool = False
     """Whether text that is too long goes on where the cells beside it are empty."""
+    most: int = 0
+    """Cells that it may take beyond its usual width where its values need them, before what tells least comes."""
+    needed: int = 0
+    """Cells that its values need, where these are few enough to be measured."""
+
+    def fitted(self, needed: int) -> "Column":
+        """The column for values that need so many cells; 0 where that is not known."""
+        if not needed:
+            return self
+        if not self.snug:
+            return replace(self, needed=needed)
+        return replace(self, width=min(self.width, needed), minimum=min(self.minimum, needed))
+
+    @property
+    def wanted(self) -> int:
+        """Cells in which nothing of it is cut, as far as it may grow for that."""
+        return max(self.width, min(self.needed, self.most))
 
 
 cell_width = width_of
@@ -80,20 +98,21 @@ class Placed(NamedTuple):
 def place(columns: Sequence[Column], width: int, gap: int = 2) -> tuple[Placed, ...]:
     """Which columns fit into `width` cells, and how wide each is.
 
-    Columns of low priority go first; the first two priorities give way before they go; what is left over goes
-    to those that grow.
+    Columns of low priority go first; the first two priorities give way before they go, and from the fifth on
+    a column comes only where no other is cut for it; what is left over goes to those that grow.
     """
     shown: list[int] = []
-    least = usual = 0
+    least = usual = wanted = 0
     for index in sorted(range(len(columns)), key=lambda one: (columns[one].priority, one)):
         column = columns[index]
         space = gap if shown else 0
-        taken = least if column.priority <= 2 else usual
+        taken = least if column.priority <= 2 else usual if column.priority <= 4 else wanted
         if shown and taken + space + column.minimum > width:
             break
         shown.append(index)
         least += space + column.minimum
         usual += space + column.width
+        wanted += space + column.wanted
     room = max(0, width - least)
     widths = {index: columns[index].minimum for index in shown}
     for index in shown:

@@ -51,3 +51,21 @@ def test_a_column_of_little_weight_does_not_squeeze_the_name() -> None:
     assert [one.column for one in place(columns, 40)] == [0, 1]
     assert place(columns, 40)[0].width == 16
     assert [one.column for one in place(columns, 50)] == [0, 1, 2]
+
+
+@given(st.integers(10, 300), st.integers(0, 60), st.integers(0, 20))
+def test_fitted_columns_never_take_more_than_there_is(width: int, needed: int, fewer: int) -> None:
+    for listing in LISTINGS:
+        columns = [one.fitted(max(0, needed - fewer * number)) for number, one in enumerate(listing.columns)]
+        placed = place(columns, width)
+        taken = sum(one.width for one in placed) + 2 * (len(placed) - 1)
+        assert taken <= max(width, columns[0].minimum)
+
+
+def test_what_tells_least_comes_only_where_no_address_is_cut_for_it() -> None:
+    name, mac = Column("NAME", 16, 8, snug=True).fitted(8), Column("MAC", 17, 17, priority=5)
+    address = Column("ADDRESS", 18, 14, priority=2, grow=1, most=32)
+    for needed, fits in ((0, True), (18, True), (19, False), (60, False)):
+        placed = place((name, address.fitted(needed), mac), 8 + 2 + 18 + 2 + 17)
+        assert (len(placed) == 3) is fits, needed
+        assert placed[1].width >= min(needed, 32)

@@ -83,7 +83,7 @@ LISTING = Listing(
         Column("NAME", 17, 9, priority=1, snug=True),
         Column("KIND", 8, 6, priority=3, snug=True),
         Column("STATE", 10, 10, priority=1),
-        Column("ADDRESS / PEER", 18, 14, priority=2, grow=1, cut="end"),
+        Column("ADDRESS / PEER", 18, 14, priority=2, grow=1, most=32, cut="end"),
         Column(_TRAFFIC, 10, 10, priority=3),
         Column("PORT OF", 15, 9, priority=4, snug=True),
         Column("MTU", 5, 5, priority=6, right=True),

@@ -12,8 +12,8 @@ _ROOMY = 100
 """Cells from which on the time has room for milliseconds."""
 _CLOCK, _FINE_CLOCK = 8, 12
 _COLUMNS = (
-    Column("TIME", _FINE_CLOCK, _CLOCK, cut="end"),
-    Column("NAMESPACE", 24, 6),
+    Column("TIME", _FINE_CLOCK, _CLOCK, cut="end", snug=True),
+    Column("NAMESPACE", 24, 6, snug=True),
     Column("", 1, 1),
     Column("WHAT", 30, 20, grow=1, cut="end"),
     Column("WHO", 7, 5, priority=2, cut="end"),

@@ -86,10 +86,10 @@ class ListPane(Table):
             self.fit_columns({})
             return
         columns = self.listing.columns
-        snug = [number for number, column in enumerate(columns) if column.snug]
-        for row in rows if snug else ():
+        fitted = [number for number, column in enumerate(columns) if column.snug or column.most]
+        for row in rows if fitted else ():
             cells = self.listing.cells(view, row)
-            for number in snug:
+            for number in fitted:
                 if number < len(cells):
                     least = max(
                         self._needed.get(number, cell_width(columns[number].title) + 1),

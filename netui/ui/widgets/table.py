@@ -4,7 +4,6 @@ from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
-from msgspec.structs import replace
 from textual.binding import Binding, BindingType
 from textual.events import Click
 from textual.message import Message
@@ -125,13 +124,8 @@ class Table(Scrolled, can_focus=True):
         self.renew()
 
     def fit_columns(self, needed: Mapping[int, int]) -> None:
-        """Give these columns as many cells as they need, at most their usual width; all others the usual one."""
-        columns = tuple(
-            replace(one, width=min(one.width, needed[number]), minimum=min(one.minimum, needed[number]))
-            if number in needed
-            else one
-            for number, one in enumerate(self._usual)
-        )
+        """Fit columns to the cells that their values need; all others have their usual width."""
+        columns = tuple(one.fitted(needed.get(number, 0)) for number, one in enumerate(self._usual))
         if columns != self._columns:
             self._columns = columns
             self.adapt()
