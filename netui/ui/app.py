@@ -12,13 +12,14 @@ from textual.app import App, ScreenStackError
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.driver import Driver as TextualDriver
-from textual.events import Event, Key
+from textual.events import Event, Key, MouseDown
 from textual.filter import ANSIToTruecolor, NoColor
 
 from netui.config.finding import config_path
 from netui.core.eventlog import EventLog
 from netui.core.host import Host, Interest
 from netui.errors import NetuiError
+from netui.model.acting import Action
 from netui.model.snapshot import Snapshot
 from netui.text import safe
 from netui.ui import keynames
@@ -39,6 +40,7 @@ from netui.ui.vigil import Vigil, Waits
 
 if TYPE_CHECKING:
     from netui.core.changing.changes import Changes
+    from netui.core.changing.runner import Done
     from netui.core.guard.pending import Pending
     from netui.ui.carrying import Carrier
 
@@ -121,6 +123,8 @@ class NetuiApp(App[None]):
         for name in self._makers:
             self.add_mode(name, partial(self._make, name))
         self._waiting: Pending | None = None
+        self._awaited: Action | None = None
+        """What was made here, and is not on the screen yet."""
         self._feed: Feed | None = None
         self._interest: Interest = frozenset()
         self._first_shown = False
@@ -181,6 +185,8 @@ class NetuiApp(App[None]):
 
     async def on_event(self, event: Event) -> None:
         """A key waits for its turn."""
+        if isinstance(event, Key | MouseDown) and not event.is_forwarded:
+            self._awaited = None
         if isinstance(event, Key) and not event.is_forwarded:
             self._presenting.press(event)
             await self._turns.take(event)
@@ -252,6 +258,7 @@ class NetuiApp(App[None]):
             self._told = entries[0].number if entries else self._told
             self._view = View(self._host.store.snapshot, self._view)
             self.mode.present(self._view, [entry.change for entry in reversed(entries)])
+            self._go_to_awaited()
             top = self.screen_stack[-1]
             if isinstance(top, Renewed):
                 top.renew(self._view.snapshot)
@@ -263,7 +270,23 @@ class NetuiApp(App[None]):
     def _carrier(self, changes: "Changes") -> "Carrier":
         from netui.ui.carrying import Carrier
 
-        return Carrier(self, changes, self._host, say=self.say, copy=self.copy_text)
+        return Carrier(self, changes, self._host, say=self.say, copy=self.copy_text, done=self._welcome)
+
+    def _welcome(self, done: "Done") -> None:
+        """Go to what was made, now or once the host tells of it, unless a key is pressed before."""
+        from netui.ui.made import made_first
+
+        self._awaited = made_first(done.entry.ended.actions) if done.entry.ended else None
+        self._go_to_awaited()
+
+    def _go_to_awaited(self) -> None:
+        if self._awaited:
+            from netui.ui.made import subject_of
+
+            subject = subject_of(self._view, self._awaited)
+            if subject:
+                self._awaited = None
+                self.mode.welcome(subject)
 
     def on_mode_operation_wanted(self, message: Mode.OperationWanted) -> None:
         """Show the form of an operation."""

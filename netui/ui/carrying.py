@@ -36,6 +36,7 @@ from netui.ui.widgets.recovery import HOW, Offer
 
 Say = Callable[[str], None]
 Copy = Callable[[str, str], None]
+Tell = Callable[[Done], None]
 
 
 class _Back(Operation):
@@ -56,15 +57,17 @@ class _Back(Operation):
 class Carrier:
     """Does what the explorer wants done.
 
-    `host` is what the changes are made on, `say` puts a sentence on the screen, `copy` a text into the clipboard.
+    `host` is what the changes are made on, `say` puts a sentence on the screen, `copy` a text into the clipboard;
+    `done` hears of what was done while its form was on the screen.
     """
 
-    def __init__(self, app: App[Any], changes: Changes, host: Host, *, say: Say, copy: Copy) -> None:
+    def __init__(self, app: App[Any], changes: Changes, host: Host, *, say: Say, copy: Copy, done: Tell) -> None:
         self._app = app
         self._host = host
         self._changes = changes
         self._say = say
         self._copy = copy
+        self._done = done
 
     def operate(self, operation: Operation, values: Values) -> None:
         """Show the form of an operation, filled in as far as it is known, and do what is submitted."""
@@ -96,6 +99,7 @@ class Carrier:
     def _ended(self, operation: Operation, answer: Any) -> None:
         if isinstance(answer, Done):
             self._report(answer)
+            self._done(answer)
         elif answer is RUNNING:
             self._say("It goes on; what comes of it is said here.")
         elif answer is not None:

@@ -54,8 +54,9 @@ class Seat:
             self.terminal.read(0.05)
 
     def does(self, *keys: str, sees: str) -> None:
-        """Press keys, and wait until this is shown; what was shown before tells nothing about them."""
-        assert not any(keys) or sees not in self.words, f"{sees!r} is shown before {keys}:\n" + "\n".join(self.lines)
+        """Press keys once this is not shown, for then it would tell nothing about them, and wait until it is."""
+        if any(keys):
+            self._waits(lambda: sees not in self.words, f"{sees!r} is shown before {keys}")
         self.press(*keys)
         self.sees(sees)
 

@@ -67,7 +67,7 @@ def test_t2_create_namespaces_and_delete_one(user: Seat) -> None:
     user.does("n", sees="Still needed: name.")
     user.does(BLUE, sees=f"ip netns add {BLUE}")
     user.does(ENTER, sees=f"Done: namespace create {BLUE}.")
-    user.goes_to(BLUE)
+    user.sees(f"▸ {BLUE}")  # what one has made is selected
     user.does("d", sees=f"ip netns delete {BLUE}")
     assert BLUE in names()  # nothing is done before Enter
     user.does(ENTER, sees=f"Done: namespace delete {BLUE}")
@@ -96,6 +96,7 @@ def test_t4_create_a_veth_pair(user: Seat) -> None:
     user.does(TAB, sees="▸ peer")
     user.does(V1, sees=f"ip link add name {V0} type veth peer name {V1}")
     user.does(ENTER, sees=f"Done: veth create host/{V0} host/{V1}.")
+    user.sees(f"▸ {V0}")
     assert {V0, V1} <= {one["ifname"] for one in ip("link")}
 
 

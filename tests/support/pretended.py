@@ -32,10 +32,12 @@ class Pretended:
         self.words: list[str] = []
         """What was said of the change that waits: keep, back."""
 
-    def _done(self, act: Act, title: str, commands: tuple[str, ...]) -> Done:
+    def _done(self, act: Act, title: str, plan: Plan | None = None) -> Done:
         if self.error:
             raise self.error
-        return Done(Entry(Begun(1, act, title, commands, 1_760_009_000.0, 0, 1), Ended(1, "done", 0.0123)))
+        actions = tuple(step.action for step in plan.steps if step.action) if plan else ()
+        begun = Begun(1, act, title, plan.commands if plan else (), 1_760_009_000.0, 0, 1)
+        return Done(Entry(begun, Ended(1, "done", 0.0123, actions)))
 
     def carry_out(self, operation: Operation, values: dict[str, Any], plan: Plan, confirm: int = 0) -> Done:
         """Remember what was asked for."""
@@ -43,7 +45,7 @@ class Pretended:
             raise self.threat
         self.confirms.append(confirm)
         self.asked.append((operation.id, values, plan))
-        return self._done("do", plan.title, plan.commands)
+        return self._done("do", plan.title, plan)
 
     def way(self, act: Act) -> Plan:
         """Always the same."""
@@ -57,7 +59,7 @@ class Pretended:
             raise self.threat
         self.confirms.append(confirm)
         self.backs.append(act)
-        return self._done(act, "link up red/v0", ())
+        return self._done(act, "link up red/v0")
 
     def waiting(self) -> Pending | None:
         """The one that a test gave."""

@@ -149,6 +149,12 @@ class Map(Mode):
                 self._pane.move_to(LinkRef(ref.namespace, 0))
         self._tell()
 
+    def welcome(self, made: Subject) -> None:
+        """Go to what was made."""
+        notice = self._notice
+        self.select(made)
+        self.say(notice)
+
     @property
     def _place(self) -> str:
         kind = self._subject.kind if self._subject else "namespace"

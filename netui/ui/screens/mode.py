@@ -142,6 +142,9 @@ class Mode(Screen[None]):
     def _spot(self) -> Spot:
         """What operations are told of where one is, and of what is selected."""
 
+    def welcome(self, made: Subject) -> None:
+        """Go to what the user has just made where this place shows such; what was said of it stays."""
+
     # what they share
 
     def freeze(self, since: str) -> None:

@@ -54,6 +54,17 @@ class Moving(Mode):
         self._bring(pane, subject)
         self._go_to(pane)
 
+    def welcome(self, made: Subject) -> None:
+        """Go to what was made where the open list is one of such."""
+        pane = self._current
+        if self._in_detail or made not in pane.listing.rows(self._view, made.namespace):
+            return
+        if made.namespace in self._view.spaces:
+            self._choose(made.namespace)
+            self._bring(self._panes[0], a_namespace(made.namespace))
+        self._bring(pane, made)
+        self._tell()
+
     def _bring(self, pane: ListPane, subject: Subject) -> None:
         """The cursor to its row; a filter that hides that gives way."""
         if not pane.move_to(subject):
