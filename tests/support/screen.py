@@ -1,5 +1,6 @@
 """A netui on a screen of a given size, over a snapshot that a test changes by hand."""
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -17,6 +18,7 @@ from netui.ui.view import View
 from netui.ui.widgets.pane import ListPane
 
 SMALL, LARGE = (80, 24), (160, 48)
+_PATIENCE = 20.0
 
 
 class ChangingHost(StillHost):
@@ -53,6 +55,13 @@ class Stage:
         while app._turns._keys:
             await self._pilot.pause(0.01)
 
+    async def until(self, *texts: str) -> None:
+        """Wait until a thread, or the next frame, has brought all of these to the screen."""
+        end = time.monotonic() + _PATIENCE
+        while not all(text in self.text for text in texts):
+            assert time.monotonic() < end, f"{texts} not shown:\n{self.text}"
+            await self._pilot.pause(0.02)
+
     async def pause(self, seconds: float) -> None:
         """Let the program go on."""
         await self._pilot.pause(seconds)
@@ -60,7 +69,11 @@ class Stage:
     async def update(self, key: int, namespace: Namespace | None) -> None:
         """Let the host tell that a namespace changed, or ended, and wait until it is shown."""
         self._host.store.apply(Update(namespaces={key: namespace}))
-        await self._pilot.pause(0.1)
+        end = time.monotonic() + _PATIENCE
+        while self.shown.snapshot is not self._host.store.snapshot and not self.shown.frozen:
+            assert time.monotonic() < end, "the screen does not follow"
+            await self._pilot.pause(0.01)
+        await self._pilot.pause()
 
     async def resize(self, columns: int, rows: int) -> None:
         """Another size of the terminal; what follows it comes some frames later."""

@@ -72,7 +72,7 @@ def _both(name: str, make: Callable[[], Snapshot], *keys: str, refusal: str | No
 def _happened(name: str, *keys: str) -> Iterator[State]:
     """In front of a host on which something has happened; what is netui's own is found a moment later."""
     for size, word in ((SMALL, "small"), (LARGE, "large")):
-        yield State(f"{name}-{word}", small_host, size, ("f4", "wait:1500", *keys), started=happened.app)
+        yield State(f"{name}-{word}", small_host, size, ("f4", "until:  netui ", *keys), started=happened.app)
 
 
 def _hung() -> Snapshot:
@@ -188,7 +188,7 @@ STATES = (
     *_both(
         "presenting-command",
         small_host,
-        *("ctrl+t", "n", "1", *"v0", "tab", *"v1", "enter", "wait:800"),
+        *("ctrl+t", "n", "1", *"v0", "tab", *"v1", "enter", "until:done in 12 ms"),
         refusal="",
     ),
     State("consent-small", small_host, SMALL, ("j", "U", "enter", *"ye"), _threatened()),
@@ -199,7 +199,7 @@ STATES = (
     State("broken-off-large", small_host, LARGE, ("tab",), broken_off(contested=False)),
     State("broken-off-contested", small_host, SMALL, ("until:A change was", "r"), broken_off(contested=True)),
     *(
-        State(f"log-{word}", small_host, size, ("at", "wait:3000"), started=happened.app)
+        State(f"log-{word}", small_host, size, ("at", "until:netui history"), started=happened.app)
         for size, word in ((SMALL, "small"), (LARGE, "large"))
     ),
     *_both("map", small_host, "f3", "j", "j", "j", "j", "right", refusal=""),

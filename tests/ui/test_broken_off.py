@@ -27,10 +27,7 @@ async def desk(*, contested: bool = False, refusal: str = "") -> AsyncIterator[D
     async with app.run_test(size=SMALL) as pilot:
         one = Desk(pilot, host)
         one.changes = changes
-        for _ in range(1000):
-            if "broken off" in one.text:
-                break
-            await one.pause(0.01)
+        await one.until("broken off")
         yield one
 
 
@@ -57,10 +54,7 @@ async def test_a_refusal_meanwhile_is_shown_and_another_way_is_open() -> None:
     async with desk() as user:
         user.changes.error = ChangedError("v0 is another link now", hint="look again")
         await user.press("enter")
-        for _ in range(1000):
-            if "another link" in user.text:
-                break
-            await user.pause(0.01)
+        await user.until("another link")
         assert "v0 is another link now" in user.text and "look again" in user.text
         user.changes.error = None
         await user.press("r", "enter")
@@ -73,10 +67,7 @@ async def test_one_after_the_other_is_asked() -> None:
         begun = replace(one.entry.begun, id=6, title="link restart red/v9")
         user.changes.found = (replace(one, entry=replace(one.entry, begun=begun)), one)
         await user.press("r", "enter")
-        for _ in range(1000):
-            if "red/v9" in user.text:
-                break
-            await user.pause(0.01)
+        await user.until("red/v9")
         assert "link restart red/v9 was broken off" in user.text
         await user.press("enter")
         assert user.changes.recoveries == ["revert", "finish"]

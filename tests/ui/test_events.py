@@ -156,12 +156,8 @@ async def test_netuis_own_changes_are_told_with_their_command() -> None:
         (entry,) = app._eventlog.entries()
         begun = Begun(1, "do", "Set red0", ("ip -n red link set dev red0 mtu 1400",), entry.time - 0.01, 0, 1)
         changes.known = (Done(begun, Ended(1, "done", 0.02)),)
-        for _ in range(200):
-            if "netui ran: ip -n red link set dev red0 mtu 1400" in screen.text:
-                break
-            await screen.pause(0.05)
+        await screen.until("netui ran: ip -n red link set dev red0 mtu 1400")
         assert screen.events[0].split()[-1] == "netui"
-        assert "netui ran: ip -n red link set dev red0 mtu 1400" in screen.text
 
 
 @pytest.fixture

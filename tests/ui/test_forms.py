@@ -1,7 +1,6 @@
 """Forms: what is checked while one types, what is offered, what a refusal and a change of the host leave of them."""
 
 import subprocess
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -21,7 +20,6 @@ from tests.support.screen import LARGE, SMALL, ChangingHost, Stage
 from tests.support.snapshots import RED, hostile_host, small_host
 
 _WIDE = (110, 36)
-_PATIENCE = 20.0
 
 
 class Desk(Stage):
@@ -37,13 +35,6 @@ class Desk(Stage):
         assert focused
         focused.post_message(Paste(text))
         await self._pilot.pause()
-
-    async def until(self, text: str) -> None:
-        """Wait until a thread has brought this to the screen."""
-        end = time.monotonic() + _PATIENCE
-        while text not in self.text:
-            assert time.monotonic() < end, self.text
-            await self.pause(0.02)
 
     @property
     def typed(self) -> str:
@@ -164,20 +155,18 @@ async def test_what_goes_along_and_what_undo_loses_is_said_before() -> None:
 async def test_undo_and_redo_are_looked_at_before(key: str, act: str, word: str) -> None:
     async with desk(small_host()) as user:
         await user.press(key)
-        await user.pause(0.1)
-        assert "link up red/v0" in user.text and "not brought back: its counters" in user.text
+        await user.until("link up red/v0", "not brought back: its counters")
         assert user.changes.backs == []
         await user.press("enter")
-        await user.pause(0.1)
-        assert user.changes.backs == [act] and f"{word}: link up red/v0" in user.text
+        await user.until(f"{word}: link up red/v0")
+        assert user.changes.backs == [act]
 
 
 async def test_nothing_to_undo_is_said() -> None:
     async with desk(small_host()) as user:
         user.changes.error = NetuiError("there is nothing to undo")
         await user.press("z")
-        await user.pause(0.1)
-        assert "There is nothing to undo." in user.lines[-2]
+        await user.until("There is nothing to undo.")
 
 
 async def test_the_log_shows_whole_commands_and_what_others_did() -> None:
@@ -190,10 +179,9 @@ async def test_the_log_shows_whole_commands_and_what_others_did() -> None:
         red = user.view.snapshot.namespaces[RED]
         await user.update(RED, replace(red, links={1: red.links[1]}))
         await user.press("at")
-        await user.pause(0.1)
+        await user.until("12.3 ms", "broken off", "others")
         inside = "".join(line.partition("│")[2].rpartition("│")[0].lstrip("▸") for line in user.lines)
         assert long.replace(" ", "") in inside.replace(" ", "")
-        assert "12.3 ms" in user.text and "broken off" in user.text and "others" in user.text
         await user.press("escape")
         assert user.focused == "links"
 

@@ -21,13 +21,6 @@ class Desk(Stage):
 
     changes: Pretended
 
-    async def until(self, text: str) -> None:
-        """Wait until that is on the screen."""
-        end = time.monotonic() + 10
-        while text not in self.text:
-            assert time.monotonic() < end, self.text
-            await self._pilot.pause(0.02)
-
 
 @asynccontextmanager
 async def desk(waits: Pending | None = None, refusal: str = "") -> AsyncIterator[Desk]:

@@ -99,7 +99,7 @@ async def test_folds_give_way_to_what_is_looked_for() -> None:
         await screen.press("space", "f")
         assert sum("▸ box" in line for line in screen.lines) > 10
         _map(screen).select(a_link(105, 2))
-        await screen.pause(0.05)
+        await screen.until("port0")
         assert "▸ box" not in screen.text
         assert _map(screen).subject == a_link(105, 2)
 
@@ -108,7 +108,7 @@ async def test_the_cursor_keeps_its_object_and_its_line() -> None:
     snapshot = many_containers()
     async with chart(snapshot, SMALL) as screen:
         _map(screen).select(a_link(120, 2))
-        await screen.pause(0.05)
+        await screen.until("10.0.0.30/16")
         before = next(y for y, line in enumerate(screen.lines) if "10.0.0.30/16" in line)
         await screen.update(100, None)
         assert _map(screen).subject == a_link(120, 2)

@@ -75,20 +75,14 @@ async def test_commands_are_shown_as_they_run() -> None:
     async with NetuiApp(host, who="root", changes=changes).run_test(size=SMALL) as pilot:
         user = Stage(pilot, host)
         await user.press("ctrl+t", "n", "1", *"v0", "tab", *"v1", "enter")
-        for _ in range(200):
-            if any("done in 12 ms" in line for line in band(user)):
-                break
-            await user.pause(0.05)
+        await user.until("done in 12 ms")
         shown = "\n".join(band(user))
         assert "$ ip link add name v0 type veth peer name v1" in shown and "done in 12 ms" in shown
         await user.press("j", "j")
         assert "ip link add" not in "\n".join(band(user))
         changes.error = RefusedError("the kernel refused: File exists")
         await user.press("n", "1", *"v0", "tab", *"v1", "enter")
-        for _ in range(200):
-            if any("File exists" in line for line in band(user)):
-                break
-            await user.pause(0.05)
+        await user.until("File exists")
         assert "File exists" in "\n".join(band(user))
 
 
