@@ -31,7 +31,8 @@ _PATIENCE = 10.0
 
 
 class State(Struct, frozen=True):
-    """One state: a snapshot, a size, and the keys that lead there; `until:TEXT` waits for what a key is meant for."""
+    """One state: a snapshot, a size, and the keys that lead there; `until:TEXT`, `gone:TEXT` wait for what they are meant
+    for."""
 
     name: str
     make: Callable[[], Snapshot]
@@ -54,12 +55,12 @@ class State(Struct, frozen=True):
         """Press the keys, in a program of this state."""
         for key in self.keys:
             word, _, text = key.partition(":")
-            if word != "until":
+            if word not in ("until", "gone"):
                 await pilot.press(key)
                 continue
             end = time.monotonic() + _PATIENCE
-            while text not in "".join(one.text for one in painted(pilot.app)):
-                assert time.monotonic() < end, f"{text!r} is not shown"
+            while (text in "".join(one.text for one in painted(pilot.app))) is (word == "gone"):
+                assert time.monotonic() < end, f"{key!r} does not come true"
                 await pilot.pause(0.02)
 
 
@@ -199,7 +200,7 @@ STATES = (
     State("broken-off-large", small_host, LARGE, ("tab",), broken_off(contested=False)),
     State("broken-off-contested", small_host, SMALL, ("until:A change was", "r"), broken_off(contested=True)),
     *(
-        State(f"log-{word}", small_host, size, ("at", "until:netui history"), started=happened.app)
+        State(f"log-{word}", small_host, size, ("until:~", "gone:~", "at", "until:netui history"), started=happened.app)
         for size, word in ((SMALL, "small"), (LARGE, "large"))
     ),
     *_both("map", small_host, "f3", "j", "j", "j", "j", "right", refusal=""),
