@@ -28,11 +28,15 @@ from tests.support.screen import LARGE, SMALL
 from tests.support.snapshots import busy_host, hostile_host, not_root, small_host, without_docker
 
 _PATIENCE = 10.0
+_NO_NEWS = ("until:~", "gone:~")
+"""Rows were marked as changed, and are no more."""
 
 
 class State(Struct, frozen=True):
-    """One state: a snapshot, a size, and the keys that lead there; `until:TEXT`, `gone:TEXT` wait for what they are meant
-    for."""
+    """One state: a snapshot, a size, and the keys that lead there.
+
+    `until:TEXT` waits for what a key is meant for, `gone:TEXT` for what it is not meant for.
+    """
 
     name: str
     make: Callable[[], Snapshot]
@@ -200,7 +204,7 @@ STATES = (
     State("broken-off-large", small_host, LARGE, ("tab",), broken_off(contested=False)),
     State("broken-off-contested", small_host, SMALL, ("until:A change was", "r"), broken_off(contested=True)),
     *(
-        State(f"log-{word}", small_host, size, ("until:~", "gone:~", "at", "until:netui history"), started=happened.app)
+        State(f"log-{word}", small_host, size, (*_NO_NEWS, "at", "until:netui history"), started=happened.app)
         for size, word in ((SMALL, "small"), (LARGE, "large"))
     ),
     *_both("map", small_host, "f3", "j", "j", "j", "j", "right", refusal=""),
