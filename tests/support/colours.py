@@ -7,6 +7,8 @@ from rich.color import Color
 from textual.app import App
 from textual.geometry import Offset
 
+from tests.support.screen import strips_of
+
 Rgb = tuple[float, float, float]
 
 XTERM = (
@@ -32,7 +34,7 @@ def painted(app: App[None]) -> Iterator[Painted]:
     screen = app.screen
     regions = [one.region for one in screen.children if one.display]
     filters = app.get_line_filters()
-    for y, strip in enumerate(screen._compositor.render_strips()):
+    for y, strip in enumerate(strips_of(app)):
         x = 0
         for line_filter in filters:
             strip = strip.apply_filter(line_filter, screen.background_colors[1])  # noqa: PLW2901

@@ -4,9 +4,12 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from textual._context import visible_screen_stack
+from textual.app import App
 from textual.events import Key
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from netui.core.host import Host, Interest, StillHost
 from netui.model import Namespace, Snapshot
@@ -19,6 +22,17 @@ from netui.ui.widgets.pane import ListPane
 
 SMALL, LARGE = (80, 24), (160, 48)
 _PATIENCE = 20.0
+
+
+def strips_of(app: App[None]) -> list[Strip]:
+    """What is on the screen, line by line, also what lies behind a window."""
+    visible_screen_stack.set(app._background_screens)  # else a window is drawn before nothing, and stays so
+    return app.screen._compositor.render_strips()
+
+
+def text_of(app: App[None]) -> str:
+    """The text on the screen."""
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips_of(app))
 
 
 class ChangingHost(StillHost):
@@ -111,13 +125,12 @@ class Stage:
     @property
     def lines(self) -> list[str]:
         """The text on the screen, line by line."""
-        screen = self._pilot.app.screen
-        return ["".join(segment.text for segment in strip) for strip in screen._compositor.render_strips()]
+        return text_of(self._pilot.app).split("\n")
 
     @property
     def text(self) -> str:
         """The text on the screen."""
-        return "\n".join(self.lines)
+        return text_of(self._pilot.app)
 
     def pane(self, name: str) -> ListPane:
         """The pane with that name."""

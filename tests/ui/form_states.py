@@ -22,7 +22,7 @@ from netui.ui.app import NetuiApp
 from netui.ui.screens.explore import Explore
 from netui.ui.screens.mode import Mode
 from tests.support.pretended import Pretended
-from tests.support.screen import LARGE, SMALL
+from tests.support.screen import LARGE, SMALL, text_of
 from tests.support.snapshots import HOST, small_host
 
 _PATIENCE = 20.0
@@ -79,18 +79,12 @@ class FormState(Struct, frozen=True):
         await pilot.pause()
         for key in self.keys:
             await pilot.press(key)
-            await pilot.pause(0.03)  # a form that comes before the list behind it is drawn hides that
         end = time.monotonic() + _PATIENCE
-        while self.until not in _text(pilot):
-            assert time.monotonic() < end, f"{self.until} is not shown:\n{_text(pilot)}"
+        while self.until not in text_of(pilot.app):
+            assert time.monotonic() < end, f"{self.until} is not shown:\n{text_of(pilot.app)}"
             await pilot.pause(0.02)
         await pilot.press(*self.then)
         await pilot.pause(0.05)  # what follows a frame, such as a list that is drawn anew
-
-
-def _text(pilot: Pilot[None]) -> str:
-    strips = pilot.app.screen._compositor.render_strips()
-    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
 
 
 def _refusing(error: NetuiError) -> Callable[[], Pretended]:

@@ -11,7 +11,7 @@ from netui.model import Snapshot
 from netui.ui.app import NetuiApp
 from netui.ui.subject import Subject, a_link, a_namespace
 from netui.ui.widgets.drawn import Drawn
-from tests.support.screen import LARGE, SMALL, Stage, stage
+from tests.support.screen import LARGE, SMALL, Stage, stage, text_of
 from tests.support.snapshots import (
     BLUE,
     HOST,
@@ -463,5 +463,5 @@ async def test_a_saved_snapshot_is_not_read_again_and_not_frozen() -> None:
         for key in ("R", "ctrl+f"):
             await pilot.press("j", key)
             await pilot.pause()
-            text = "".join(seg.text for strip in app.screen._compositor.render_strips() for seg in strip)
+            text = text_of(app)
             assert "This is a saved snapshot: nothing in it changes." in text and "frozen" not in text

@@ -15,6 +15,7 @@ from netui.model.snapshot import Update
 from netui.text import Name
 from netui.ui.app import NetuiApp
 from netui.ui.view import View
+from tests.support.screen import text_of
 from tests.support.snapshots import HOST, small_host
 
 
@@ -91,5 +92,4 @@ def _renamed(name: bytes) -> Namespace:
 
 
 def _shows(app: NetuiApp, text: str) -> bool:
-    strips = app.screen._compositor.render_strips()
-    return any(text in "".join(segment.text for segment in strip) for strip in strips)
+    return text in text_of(app)

@@ -7,6 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from netui.ui.app import NetuiApp
+from tests.support.screen import strips_of, text_of
 from tests.ui.states import STATES, State
 
 Compare = Callable[..., bool]
@@ -41,7 +42,7 @@ async def test_no_color_is_honoured(plain: NetuiApp) -> None:
     async with plain.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         filters = plain.get_line_filters()
-        strips = plain.screen._compositor.render_strips()
+        strips = strips_of(plain)
         colours = {
             colour.name
             for strip in strips
@@ -62,8 +63,7 @@ async def test_without_utf8_everything_is_ascii() -> None:
         async with app.run_test(size=size) as pilot:
             for key in ("j", "j", "enter"):  # in a list, then in the detail
                 await pilot.press(key)
-                strips = app.screen._compositor.render_strips()
-                text = "\n".join("".join(segment.text for segment in strip) for strip in strips)
+                text = text_of(app)
                 assert text.isascii(), ascii(text)
                 assert "> " in text
             assert "docker0" in text
@@ -80,5 +80,5 @@ async def test_without_utf8_what_lies_over_the_explorer_is_ascii_too(key: str) -
         await pilot.press("j", key)
         await pilot.pause()
         assert len(app.screen_stack) == 2
-        text = "".join(segment.text for strip in app.screen._compositor.render_strips() for segment in strip)
+        text = text_of(app)
         assert text.isascii(), [char for char in text if not char.isascii()]
