@@ -1,7 +1,7 @@
 """`netui diff OLD [NEW]`: what changed between two saved snapshots, or from one until now."""
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, groupby
 from typing import Any
 
 import click
@@ -12,6 +12,7 @@ from netui.cli.settings import Settings, pass_settings, shared
 from netui.cli.source import load, read
 from netui.core.reading import EVERY_FACET
 from netui.errors import NotFoundError, UsageError
+from netui.model.answers import upkeep
 from netui.model.diff import Change, align, diff
 from netui.model.looked_at import looked_at_changes, once_alone
 from netui.model.moment import Moment
@@ -20,36 +21,41 @@ from netui.model.relations import Relations
 from netui.model.snapshot import Limit, Snapshot
 from netui.objects.changes import Event, Teller
 from netui.objects.row import encode
-from netui.objects.told import line
+from netui.objects.told import Upkeep, line
 from netui.text import Name
 
 _COMPARED = EVERY_FACET - {"counters"}
 _LIVE = "live"
 _HELP = """What changed from the snapshot OLD to NEW; without NEW, or with live: until now.
 
-Packet filter rules, sysctls and listening sockets too; what they count is no change."""
+Packet filter rules, sysctls and listening sockets too; what they count is no change.
+
+What the kernel adds by itself to what happened (routes of table local, IPv6 link-local addresses, multicast,
+neighbours that answer) is counted in one line of each namespace; --all and --json tell each."""
 
 
 @shared
 @click.command("diff", help=_HELP)
 @click.argument("old", type=click.Path())
 @click.argument("new", type=click.Path(), default=_LIVE)
+@click.option("--all", "everything", is_flag=True, help="Tell the kernel's own upkeep line by line too.")
 @pass_settings
-def command(settings: Settings, old: str, new: str) -> None:
+def command(settings: Settings, old: str, new: str, everything: bool) -> None:
     """Compare, and print the changes by namespace."""
     if settings.saved:
         raise UsageError("diff takes its two snapshots as OLD and NEW", hint="netui diff OLD NEW")
     after = read(_COMPARED) if new == _LIVE else load(new)
     before = align(load(old), after, _names())
-    everything = chain(diff(before, after), looked_at_changes(before, after))
-    changes = _chosen(everything, settings.namespace, before, after)
-    events = list(Teller(Moment(before, after)).events(changes))
-    events.sort(key=lambda one: (one.namespace is not None, natural(str(one.namespace))))
+    found = chain(diff(before, after), looked_at_changes(before, after))
+    changes = _chosen(found, settings.namespace, before, after)
+    teller = Teller(Moment(before, after))
+    told = [(event, upkeep(change)) for change in changes for event in teller.events((change,))]
+    told.sort(key=lambda one: (one[0].namespace is not None, natural(str(one[0].namespace))))
     output = Output()
     if settings.json:
-        output.json(encode(events))
+        output.json(encode([event for event, _ in told]))
     else:
-        output.lines(_lines(events))
+        output.lines(_lines(told, calm=not everything))
     tell_limits((*before.limits, *(limit for limit in after.limits if limit not in before.limits)))
     tell_limits(_uncompared(before, after))
 
@@ -89,12 +95,19 @@ def _chosen(changes: Iterable[Change], wanted: str, *snapshots: Snapshot) -> lis
     return [one for one in changes if one.place in keys]
 
 
-def _lines(events: list[Event]) -> list[str]:
+def _lines(told: list[tuple[Event, bool]], *, calm: bool) -> list[str]:
+    """By namespace; where it is to be calm, the kernel's upkeep is counted after what happened there."""
     lines: list[str] = []
-    place: Name | None = Name(b"\0")
-    for one in events:
-        if one.namespace != place:
-            place = one.namespace
-            lines.append(str(place) if place is not None else "Docker")
-        lines.append(f"  {line(one)}")
+    for place, group in groupby(told, lambda one: one[0].namespace):
+        lines.append(str(place) if place is not None else "Docker")
+        kept: Upkeep | None = None
+        for event, own in group:
+            if not (calm and own):
+                lines.append(f"  {line(event)}")
+            elif kept:
+                kept.add(event)
+            else:
+                kept = Upkeep(event)
+        if kept:
+            lines.append(f"  {kept.line}")
     return lines

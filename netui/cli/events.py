@@ -5,7 +5,6 @@ import select
 import signal
 import threading
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from queue import SimpleQueue
@@ -30,7 +29,7 @@ from netui.model.relations import Relations
 from netui.model.snapshot import Snapshot
 from netui.objects.changes import Event, Teller
 from netui.objects.row import encode
-from netui.objects.told import clock, kept_up, line, place, stamped
+from netui.objects.told import Upkeep, clock, line, place, stamped
 from netui.text import Name, unsafe
 from netui.width import padded
 
@@ -111,8 +110,8 @@ class _Watch:
         self._settings = settings
         self._too = too
         self._calm = calm
-        self._kept: dict[Name | None, tuple[Event, Counter[str]]] = {}
-        """The kernel's upkeep that was not told yet, by namespace: its first event, and how many of each kind."""
+        self._kept: dict[Name | None, Upkeep] = {}
+        """What was not told yet, by namespace."""
         self._interest: Interest = frozenset()
         self._host = LiveHost()
         self._news: SimpleQueue[tuple[float, bool, Snapshot, tuple[Change, ...]]] = SimpleQueue()
@@ -184,10 +183,12 @@ class _Watch:
             if self._key is not None and change.place != self._key:
                 continue
             for event in teller.events((change,)):
-                if self._calm and upkeep(change):
-                    self._kept.setdefault(event.namespace, (event, Counter()))[1][event.kind] += 1
-                else:
+                if not (self._calm and upkeep(change)):
                     yield event
+                elif event.namespace in self._kept:
+                    self._kept[event.namespace].add(event)
+                else:
+                    self._kept[event.namespace] = Upkeep(event)
 
     def _print(self, moment: float, events: list[Event]) -> None:
         if self._settings.json:
@@ -199,9 +200,8 @@ class _Watch:
 
     def _print_kept(self, moment: float) -> None:
         """How much upkeep there was since the last event: on a line of its own it would be no calmer."""
-        for first, kinds in self._kept.values():
-            told = f"  {kept_up(kinds)}" if kinds.total() > 1 else line(first)
-            self._output.lines([f"{clock(moment)}  {padded(place(first), 16)}  {told}"])
+        for kept in self._kept.values():
+            self._output.lines([f"{clock(moment)}  {padded(place(kept.first), 16)}  {kept.line}"])
         self._kept.clear()
 
 

@@ -112,6 +112,23 @@ class Flood(msgspec.Struct, frozen=True, gc=False, eq=False):
         return f"link {names} removed, with {_counted(went)}"
 
 
+class Upkeep:
+    """The kernel's housekeeping in one namespace: its first event, and how many of each kind there are."""
+
+    def __init__(self, first: Event) -> None:
+        self.first = first
+        self._kinds = Counter((first.kind,))
+
+    def add(self, event: Event) -> None:
+        """One more."""
+        self._kinds[event.kind] += 1
+
+    @property
+    def line(self) -> str:
+        """It in one line; safe. One event alone is told as it is."""
+        return f"  {kept_up(self._kinds)}" if self._kinds.total() > 1 else line(self.first)
+
+
 def kept_up(kinds: Counter[str]) -> str:
     """The kernel's housekeeping in a line: `9 × upkeep of the kernel: 4 routes, 3 fdb entries, 2 addresses`."""
     return f"{kinds.total()} × upkeep of the kernel: {_counted(kinds)}"

@@ -14,6 +14,7 @@ from netui.model.firewall import Chain, FilterRule, Firewall, Table
 from netui.model.link import Link
 from netui.model.looked_at import looked_at_changes
 from netui.model.moment import Moment
+from netui.model.route import Route
 from netui.model.snapshot import Limit, Snapshot, encode
 from netui.model.socket import Process, Socket
 from netui.objects.changes import Event, Teller, name_of, sentence
@@ -216,3 +217,21 @@ def test_diff_says_what_it_could_not_compare(tmp_path: Path, capsysbinary: pytes
     said = capsysbinary.readouterr()
     assert said.out == b""
     assert b"the firewall of 1 namespace was read in one of the two alone" in said.err
+
+
+def test_diff_counts_the_kernels_own_upkeep(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    before = changed(HOST, 2, mtu=1400)
+    space = before.namespaces[HOST]
+    upkept = tuple(Route(2, 255, f"192.0.2.{one}", 32, "", 2, "", 0, 2, 2, 254) for one in (77, 78))
+    after = replace(before, namespaces=before.namespaces | {HOST: replace(space, routes=space.routes + upkept)})
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.write_bytes(encode(small_host()))
+    new.write_bytes(encode(after))
+
+    def told(*words: str) -> bytes:
+        assert run(["diff", str(old), str(new), *words], screen) == 0
+        return capsysbinary.readouterr().out
+
+    assert told().decode() == ("host\n  ~ link eth0: mtu 1500 → 1400\n    2 × upkeep of the kernel: 2 routes\n")
+    assert told("--all").decode().count("+ route 192.0.2.7") == 2
+    assert len(json.loads(told("--json"))) == 3
