@@ -28,9 +28,11 @@ def gone(before: View, subject: Subject) -> str:
     """That an object is there no more, as it was called before."""
     docker = before.snapshot.docker
     if subject.kind == "namespace":
-        name = before.space_name(subject.namespace)
+        name = before.spaces[subject.namespace].called
     elif subject.kind == "link":
-        name = place(before, subject)
+        link = before.link(subject)
+        assert link  # it was there
+        name = f"{before.spaces[subject.namespace].called}/{link.name}"
     else:
         known = docker.containers if subject.kind == "container" else docker.networks
         name = safe(known[subject.id].name)

@@ -28,6 +28,10 @@ def _inherit(heir: object, before: object, names: Iterable[str]) -> None:
     heir.__dict__.update((name, before.__dict__[name]) for name in names if name in before.__dict__)
 
 
+_NUMBERED = "inode:"
+"""Begins the name of what has none, and no process in it."""
+
+
 class Space:
     """What the screen derives from one namespace; the parts that did not change are taken over."""
 
@@ -35,6 +39,8 @@ class Space:
         self.namespace = namespace
         self.name = name
         """Short: `container:web` is `web` here."""
+        self.called: str = before.called if before and name.startswith(_NUMBERED) else name
+        """What it was called last: a namespace loses its name a moment before it ends."""
         self.kind = kind
         same = before and (before.kind, before.name) == (kind, name)
         self.order: tuple[int, Order] = before.order if before and same else (_KINDS.index(kind), natural(name))

@@ -47,7 +47,9 @@ def test_changes_are_recorded_in_their_order_and_the_first_reading_is_none(name:
         assert "address 10.9.0.1/24 on e0 removed" in lines
         order = [lines.index(one) for one in ("link e0 removed", "link e0: mtu 1500 → 1400", "link e0 added")]
         assert order == sorted(order), "the newest first"
-        ifindex = next(entry.change.identity for entry in history.entries() if entry.change.kind == "link")
+        ifindex = next(
+            entry.change.identity for entry in history.entries(of_namespace(key)) if entry.change.kind == "link"
+        )
         assert isinstance(ifindex, int) and not any("first" in line for line in said(history, key))
         assert len(history.entries(of_link(key, ifindex))) >= 5
     finally:

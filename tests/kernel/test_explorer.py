@@ -123,7 +123,7 @@ async def test_a_namespace_that_is_looked_at_may_go(pair: tuple[str, str]) -> No
         assert stage.focused == "detail"
         ip("netns", "delete", red)
         assert await until(stage, lambda: f"2 Links of {red}" not in stage.text)
-        assert f"Link {red}/r0 is gone." in stage.lines[-2]
+        assert await until(stage, lambda: f"Link {red}/r0 is gone." in stage.lines[-2])
         assert await until(stage, lambda: red not in "".join(stage.lines[1:-2]))
         await stage.press("escape", "colon", *f"{blue} namespace", "enter", "2")
         assert "b0" not in stage.text, "a veth goes with its peer"

@@ -90,8 +90,12 @@ class Stage:
         await self._pilot.pause()
 
     async def resize(self, columns: int, rows: int) -> None:
-        """Another size of the terminal; what follows it comes some frames later."""
+        """Another size of the terminal."""
         await self._pilot.resize_terminal(columns, rows)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until the screen stands still: some of what follows a key comes some frames later."""
         before, now = "", self.text
         while before != now:
             await self._pilot.pause(0.05)
@@ -158,5 +162,6 @@ async def stage(snapshot: Snapshot, size: tuple[int, int] = SMALL) -> AsyncItera
     host = ChangingHost(snapshot)
     app = NetuiApp(host, who="root")
     async with app.run_test(size=size) as pilot:
-        await pilot.pause(0.05)  # what follows the first frame
-        yield Stage(pilot, host)
+        one = Stage(pilot, host)
+        await one.settle()
+        yield one

@@ -465,3 +465,14 @@ async def test_a_saved_snapshot_is_not_read_again_and_not_frozen() -> None:
             await pilot.pause()
             text = text_of(app)
             assert "This is a saved snapshot: nothing in it changes." in text and "frozen" not in text
+
+
+async def test_what_loses_its_name_before_it_ends_is_gone_by_that_name() -> None:
+    snapshot = small_host()
+    async with stage(snapshot) as screen:
+        await screen.press("1", "j", "j", "2", "j")
+        red = snapshot.namespaces[RED]
+        nameless = msgspec.structs.replace(red, names=(), holders=())
+        await screen.update(RED, nameless)
+        await screen.update(RED, None)
+        assert screen.lines[-2].startswith(" Link red/eth1 is gone."), screen.text

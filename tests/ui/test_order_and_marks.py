@@ -109,6 +109,7 @@ async def test_a_pane_is_enlarged_until_it_is_alone_and_back(size: tuple[int, in
         await screen.press("enter")
         assert screen.focused == "detail" and "Overview" in screen.text and "1 Namespaces" not in screen.text
         await screen.press("escape", "2", "underscore", "underscore")
+        await screen.settle()
         assert [line.rstrip() for line in screen.lines] == [line.rstrip() for line in before]
 
 
