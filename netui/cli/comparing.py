@@ -21,7 +21,7 @@ from netui.model.relations import Relations
 from netui.model.snapshot import Limit, Snapshot
 from netui.objects.changes import Event, Teller
 from netui.objects.row import encode
-from netui.objects.told import Upkeep, line
+from netui.objects.told import Upkeep, line, of_one_moment
 from netui.text import Name
 
 _COMPARED = EVERY_FACET - {"counters"}
@@ -31,14 +31,15 @@ _HELP = """What changed from the snapshot OLD to NEW; without NEW, or with live:
 Packet filter rules, sysctls and listening sockets too; what they count is no change.
 
 What the kernel adds by itself to what happened (routes of table local, IPv6 link-local addresses, multicast,
-neighbours that answer) is counted in one line of each namespace; --all and --json tell each."""
+neighbours that answer) is counted in one line of each namespace, what a link had is told with the link that went,
+and many alike are one line; --all and --json tell each."""
 
 
 @shared
 @click.command("diff", help=_HELP)
 @click.argument("old", type=click.Path())
 @click.argument("new", type=click.Path(), default=_LIVE)
-@click.option("--all", "everything", is_flag=True, help="Tell the kernel's own upkeep line by line too.")
+@click.option("--all", "everything", is_flag=True, help="Tell each in a line of its own.")
 @pass_settings
 def command(settings: Settings, old: str, new: str, everything: bool) -> None:
     """Compare, and print the changes by namespace."""
@@ -96,18 +97,16 @@ def _chosen(changes: Iterable[Change], wanted: str, *snapshots: Snapshot) -> lis
 
 
 def _lines(told: list[tuple[Event, bool]], *, calm: bool) -> list[str]:
-    """By namespace; where it is to be calm, the kernel's upkeep is counted after what happened there."""
+    """By namespace; where it is to be calm as the screen is, which counts the kernel's upkeep after the rest."""
     lines: list[str] = []
     for place, group in groupby(told, lambda one: one[0].namespace):
         lines.append(str(place) if place is not None else "Docker")
-        kept: Upkeep | None = None
-        for event, own in group:
-            if not (calm and own):
-                lines.append(f"  {line(event)}")
-            elif kept:
-                kept.add(event)
-            else:
-                kept = Upkeep(event)
-        if kept:
-            lines.append(f"  {kept.line}")
+        events = list(group)
+        if not calm:
+            lines.extend(f"  {line(event)}" for event, _ in events)
+            continue
+        lines.extend(f"  {one.line}" for one in of_one_moment(event for event, own in events if not own))
+        upkept = [event for event, own in events if own]
+        if upkept:
+            lines.append(f"  {Upkeep(upkept).line}")
     return lines

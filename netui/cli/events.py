@@ -5,7 +5,7 @@ import select
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from queue import SimpleQueue
 from typing import cast
@@ -29,12 +29,12 @@ from netui.model.relations import Relations
 from netui.model.snapshot import Snapshot
 from netui.objects.changes import Event, Teller
 from netui.objects.row import encode
-from netui.objects.told import Upkeep, clock, line, place, stamped
+from netui.objects.told import Upkeep, clock, line, of_one_moment, place, stamped
 from netui.text import Name, unsafe
 from netui.width import padded
 
 _STANDARD_OUTPUT = 1
-_CALM = "upkeep of the kernel is counted, --all tells each"
+_CALM = "many alike and upkeep of the kernel are one line, --all tells each"
 
 
 _HELP = """What changes, as it changes: time, namespace, what. Ends when interrupted.
@@ -44,7 +44,8 @@ those are told too. netui then reads them every second or two, in all namespaces
 comes and goes in between is missed.
 
 What the kernel adds by itself to what happened (routes of table local, IPv6 link-local addresses, multicast,
-neighbours that answer) is counted in one line; --all and --json tell each.
+neighbours that answer) is counted in one line, what a link had is told with the link that goes, and many alike are
+one line; --all and --json tell each.
 
 What happens within a few milliseconds, in a storm within some tenths of a second, is told as one change, from what
 was to what is: a link that went down and is up again by then is not told."""
@@ -53,7 +54,7 @@ was to what is: a link that went down and is up again by then is not told."""
 @shared
 @click.command("events", help=_HELP)
 @click.argument("too", nargs=-1, type=click.Choice(tuple(LOOKED_AT)))
-@click.option("--all", "everything", is_flag=True, help="Tell the kernel's own upkeep line by line too.")
+@click.option("--all", "everything", is_flag=True, help="Tell each in a line of its own.")
 @pass_settings
 def command(settings: Settings, too: tuple[Kind, ...], everything: bool) -> None:
     """Watch until SIGINT, SIGTERM, or until nobody reads."""
@@ -188,20 +189,23 @@ class _Watch:
                 elif event.namespace in self._kept:
                     self._kept[event.namespace].add(event)
                 else:
-                    self._kept[event.namespace] = Upkeep(event)
+                    self._kept[event.namespace] = Upkeep((event,))
 
     def _print(self, moment: float, events: list[Event]) -> None:
         if self._settings.json:
             for event in events:
                 self._output.json(encode(stamped(event, moment)))
         elif events:
-            self._output.lines([f"{clock(moment)}  {padded(place(event), 16)}  {line(event)}" for event in events])
+            folded = [(one.events[0].event, one.line) for one in of_one_moment(events)] if self._calm else None
+            self._print_lines(moment, folded or [(event, line(event)) for event in events])
             self._print_kept(moment)
+
+    def _print_lines(self, moment: float, lines: Iterable[tuple[Event, str]]) -> None:
+        self._output.lines([f"{clock(moment)}  {padded(place(event), 16)}  {told}" for event, told in lines])
 
     def _print_kept(self, moment: float) -> None:
         """How much upkeep there was since the last event: on a line of its own it would be no calmer."""
-        for kept in self._kept.values():
-            self._output.lines([f"{clock(moment)}  {padded(place(kept.first), 16)}  {kept.line}"])
+        self._print_lines(moment, ((kept.first, kept.line) for kept in self._kept.values()))
         self._kept.clear()
 
 

@@ -19,8 +19,11 @@ FLOOD = 8
 _APART = 2.0
 """Seconds between two events that may still belong to one flood."""
 _SAMPLES = 3
+_OWNERS = ("link", "namespace")
+"""What takes others along when it goes."""
 _PLURALS = {"address": "addresses", "route": "routes", "neighbour": "neighbours", "fdb": "fdb entries"}
 """What goes with the link that it belongs to."""
+_SINGULARS = {"fdb": "fdb entry"}
 
 
 def line(event: Event) -> str:
@@ -93,31 +96,40 @@ class Flood(msgspec.Struct, frozen=True, gc=False, eq=False):
         return f"{number} × {first.kind}{where} {deed} ({', '.join(names[:_SAMPLES])}{more})"
 
     @property
+    def line(self) -> str:
+        """Sign and text; safe."""
+        return f"{self.sign} {self.text}"
+
+    @property
     def common(self) -> str:
         """What its events have in common, in words."""
         if self.upkeep:
             return "that only follow from others"
-        return "of a link that went with all that it had" if self._parting else "alike"
+        return f"of a {self._parting} that went with all that it had" if self._parting else "alike"
 
     @property
-    def _parting(self) -> bool:
-        return self.events[0].event.kind == "link" and self.events[-1].event.kind != "link"
+    def _parting(self) -> str:
+        """What kind of thing went and took others along; empty where none did."""
+        first, last = self.events[0].event.kind, self.events[-1].event.kind
+        return first if first in _OWNERS and last != first else ""
 
     @property
     def _removed(self) -> str:
-        """Links that were removed, and how much went with them."""
-        links = [str(one.event.name) for one in self.events if one.event.kind == "link"]
-        names = ", ".join(links[:_SAMPLES]) + (", …" if len(links) > _SAMPLES else "")
-        went = Counter(one.event.kind for one in self.events if one.event.kind != "link")
-        return f"link {names} removed, with {_counted(went)}"
+        """What was removed, and how much went with it."""
+        kind = self._parting
+        names = [str(one.event.name) for one in self.events if one.event.kind == kind]
+        told = ", ".join(names[:_SAMPLES]) + (", …" if len(names) > _SAMPLES else "")
+        went = Counter(one.event.kind for one in self.events if one.event.kind != kind)
+        return f"{kind} {told} removed, with {_counted(went)}"
 
 
 class Upkeep:
     """The kernel's housekeeping in one namespace: its first event, and how many of each kind there are."""
 
-    def __init__(self, first: Event) -> None:
-        self.first = first
-        self._kinds = Counter((first.kind,))
+    def __init__(self, events: Sequence[Event]) -> None:
+        """There is at least one."""
+        self.first = events[0]
+        self._kinds = Counter(one.kind for one in events)
 
     def add(self, event: Event) -> None:
         """One more."""
@@ -136,7 +148,7 @@ def kept_up(kinds: Counter[str]) -> str:
 
 def _counted(kinds: Counter[str]) -> str:
     return ", ".join(
-        f"1 {kind}" if number == 1 else f"{number} {_PLURALS.get(kind, f'{kind}s')}"
+        f"1 {_SINGULARS.get(kind, kind)}" if number == 1 else f"{number} {_PLURALS.get(kind, f'{kind}s')}"
         for kind, number in kinds.most_common()
     )
 
@@ -144,8 +156,8 @@ def _counted(kinds: Counter[str]) -> str:
 def floods(told: Iterable[Told], *, calm: bool = False) -> Iterator[Flood]:
     """The events, oldest first; a run of many alike becomes one line, a short run stays what it is.
 
-    What a link had goes with it: one line says both. `calm` makes one line of the kernel's upkeep in a namespace
-    too, where that came within the same seconds.
+    What a link or a namespace had goes with it: one line says both. `calm` makes one line of the kernel's upkeep
+    in a namespace too, where that came within the same seconds.
     """
     runs: list[list[Told]] = []
     kept: dict[Name | None, list[Told]] = {}
@@ -153,7 +165,7 @@ def floods(told: Iterable[Told], *, calm: bool = False) -> Iterator[Flood]:
     gone: set[Name | None] = set()
     for one in told:
         fits = bool(run) and _belongs(one.event, run, gone) and one.time - run[-1].time <= _APART
-        if calm and one.upkeep and not (fits and gone):
+        if calm and one.upkeep and not (fits and (gone or _ends_a_namespace(run[0].event))):
             before = kept.get(one.event.namespace)
             if before and one.time - before[-1].time <= _APART:
                 before.append(one)
@@ -172,6 +184,11 @@ def floods(told: Iterable[Told], *, calm: bool = False) -> Iterator[Flood]:
         yield from _ended(each, upkeep=calm and each[0].upkeep)
 
 
+def of_one_moment(events: Iterable[Event]) -> Iterator[Flood]:
+    """The same of events that happened together."""
+    return floods(Told(number, 0.0, event) for number, event in enumerate(events))
+
+
 def _ended(run: Sequence[Told], *, upkeep: bool) -> Iterator[Flood]:
     if len(run) >= FLOOD or (upkeep and len(run) > 1) or run[-1].event.kind != run[0].event.kind:
         yield Flood(tuple(run), upkeep)
@@ -182,10 +199,14 @@ def _ended(run: Sequence[Told], *, upkeep: bool) -> Iterator[Flood]:
 def _belongs(event: Event, run: Sequence[Told], gone: Set[Name | None]) -> bool:
     """Whether it goes on with a run, in which these links were removed."""
     first, last = run[0].event, run[-1].event
-    had = event.kind in _PLURALS and event.action == "removed"
-    if had and event.link in gone and event.namespace == first.namespace:
+    went = event.action == "removed" and event.namespace == first.namespace
+    if went and (_ends_a_namespace(first) or (event.kind in _PLURALS and event.link in gone)):
         return True
     return first.kind == last.kind and _alike(event) == _alike(last)
+
+
+def _ends_a_namespace(event: Event) -> bool:
+    return event.kind == "namespace" and event.action == "removed"
 
 
 def _alike(event: Event) -> tuple[str, str, Name | None, tuple[str, ...]]:

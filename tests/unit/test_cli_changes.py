@@ -235,3 +235,23 @@ def test_diff_counts_the_kernels_own_upkeep(tmp_path: Path, capsysbinary: pytest
     assert told().decode() == ("host\n  ~ link eth0: mtu 1500 → 1400\n    2 × upkeep of the kernel: 2 routes\n")
     assert told("--all").decode().count("+ route 192.0.2.7") == 2
     assert len(json.loads(told("--json"))) == 3
+
+
+def test_diff_tells_what_a_link_had_with_the_link(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    before = small_host()
+    space = before.namespaces[RED]
+    without = replace(
+        without_link(before, RED, 3),
+        addresses=tuple(one for one in space.addresses if one.ifindex != 3),
+        routes=tuple(one for one in space.routes if one.ifindex != 3),
+    )
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.write_bytes(encode(before))
+    new.write_bytes(encode(replace(before, namespaces=before.namespaces | {RED: without})))
+
+    def told(*words: str) -> list[str]:
+        assert run(["diff", str(old), str(new), *words], screen) == 0
+        return capsysbinary.readouterr().out.decode().splitlines()
+
+    assert told()[-1] == "  - link red0 removed, with 1 address, 1 route"
+    assert [line.split()[1] for line in told("--all")[-3:]] == ["link", "address", "route"]

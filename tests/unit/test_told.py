@@ -118,6 +118,17 @@ def test_what_a_removed_link_had_is_told_with_it(host: StillHost, log: EventLog)
     assert lines(story)[:2] == ["link red0 removed", "address 10.0.0.1/24 on red0 removed"]
 
 
+def test_what_was_in_a_namespace_is_told_with_its_end(host: StillHost, log: EventLog) -> None:
+    story = Story()
+    host.store.apply(Update(namespaces={RED: None}))
+    story.take(log)
+    links = len(small_host().namespaces[RED].links)
+    assert lines(story) == [f"namespace red removed, with {links} links"]
+    assert story.flood(story.rows()[0]).common == "of a namespace that went with all that it had"
+    assert story.open(story.rows()[0])
+    assert lines(story)[:2] == ["namespace red removed", "link lo removed"]
+
+
 def test_a_few_alike_stay_lines_of_their_own(host: StillHost, log: EventLog) -> None:
     story = Story()
     learn(host, FLOOD - 1)
