@@ -4,8 +4,9 @@ The letters of one address depend on it and on a key of this run: the same addre
 one subnet begin alike, and nobody can compute back. The last part stays, so that hosts are told apart. Loopback,
 unspecified, broadcast, multicast and link-local prefixes stay too: everybody has those.
 
-An address is found by its dots or colons, also within a name or another word. What has none (a MAC address as twelve
-digits, an IPv4 address as one hexadecimal number) is not told from an id, and stays.
+An address is found by its dots or colons, also within a name or another word, and a MAC address in the names that
+udev makes of it (systemd.net-naming-scheme(7): enx0242ac110002). Other addresses without dots and colons (a MAC
+address as twelve digits, an IPv4 address as one hexadecimal number) are not told from ids, and stay.
 """
 
 import os
@@ -16,6 +17,8 @@ _ALPHABET = "ghijklmnopqrstuvwxyz"
 """None of them is a hexadecimal digit."""
 _IPV4 = re.compile(r"(?<![\d…])(?<!\d\.)(?<!…\.)\d{1,3}(?:\.\d{1,3}){3,}(?!\d|…|\.…)")
 _MAC = re.compile(r"(?i)(?<![:…])[0-9a-f]{2}(?:(?::[0-9a-f]{2}){5}|(?:-[0-9a-f]{2}){5})(?![0-9a-f:…])")
+_MAC_IN_NAME = re.compile(r"(?i)(?<![a-z0-9])((?:en|wl|ww)x)((?:[0-9a-f]{2}){6})(?![0-9a-z])")
+_CUT_IN_NAME = re.compile(r"(?i)(?<![a-z0-9])((?:en|wl|ww)x)([0-9a-f]*…[0-9a-f]*)(?![0-9a-z])")
 _IPV6 = re.compile(r"(?i)(?<![0-9a-f:.…])(?=[0-9a-f:]*::|(?:[0-9a-f]+:){7})[0-9a-f:]{2,}(?![0-9a-f:…])")
 _CUT = re.compile(
     r"(?i)(?:(?<![\w.:])|(?<=[a-z_])(?=\d))"
@@ -35,6 +38,8 @@ class Pseudonyms:
 
     def masked(self, text: str) -> str:
         """The text with every address masked, in as many characters."""
+        text = _MAC_IN_NAME.sub(lambda match: match[1] + self._digits(match[2]), text)
+        text = _CUT_IN_NAME.sub(lambda match: match[1] + re.sub(r"[^…]", "x", match[2]), text)
         if not any(sign in text for sign in ".:-"):
             return text
         text = _CUT.sub(lambda match: re.sub(r"(?i)[0-9a-f]", "x", match.group()), text)
@@ -58,6 +63,10 @@ class Pseudonyms:
         if ":".join((*parts, last)) in _NO_MAC:
             return address
         return address[2].join((*(self._letters(":".join(parts[: n + 1]), 2) for n in range(len(parts))), last))
+
+    def _digits(self, address: str) -> str:
+        """A MAC address without its colons."""
+        return self._mac(":".join(re.findall("..", address))).replace(":", "")
 
     def _ipv6(self, address: str) -> str:
         parts = address.lower().split(":")

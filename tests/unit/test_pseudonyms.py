@@ -54,7 +54,7 @@ def test_one_subnet_begins_alike_and_hosts_are_told_apart(names: Pseudonyms) -> 
      ("gw_2001:db8::1", "2001 db8"), ("2001:db8::1eth0", "2001 db8"), ("2001:db8::1%eth0", "2001 db8"),
      ("::ffff:10.0.0.1", "10.0"), ("64:ff9b::10.0.0.1", "64 10.0"), ("mac02:42:ac:11:00:02", "02:42 ac:11"),
      ("02:42:ac:11:00:02x", "02:42 ac:11"), ("02-42-ac-11-00-02", "02-42 ac-11"), ("via10.0…", "10 .0"),
-     ("10.0.0.1.", "10.0")],
+     ("10.0.0.1.", "10.0"), ("enx0242ac110002", "0242 ac"), ("(wlx0242AC110002)", "0242 AC"), ("enx02…02", "02")],
 )  # fmt: skip
 def test_an_address_within_a_word_is_masked_too(names: Pseudonyms, text: str, hidden: str) -> None:
     told = names.masked(text)
