@@ -31,8 +31,8 @@ _HELP = """What changed from the snapshot OLD to NEW; without NEW, or with live:
 Packet filter rules, sysctls and listening sockets too; what they count is no change.
 
 What the kernel adds by itself to what happened (routes of table local, IPv6 link-local addresses, multicast,
-neighbours that answer) is counted in one line of each namespace, what a link had is told with the link that went,
-and many alike are one line; --all and --json tell each."""
+neighbours that answer) is counted in one line of each namespace, what a link or a namespace had is told with its
+end, and many alike are one line; --all and --json tell each."""
 
 
 @shared

@@ -44,8 +44,8 @@ those are told too. netui then reads them every second or two, in all namespaces
 comes and goes in between is missed.
 
 What the kernel adds by itself to what happened (routes of table local, IPv6 link-local addresses, multicast,
-neighbours that answer) is counted in one line, what a link had is told with the link that goes, and many alike are
-one line; --all and --json tell each.
+neighbours that answer) is counted in one line, what a link or a namespace had is told with its end, and many alike
+are one line; --all and --json tell each.
 
 What happens within a few milliseconds, in a storm within some tenths of a second, is told as one change, from what
 was to what is: a link that went down and is up again by then is not told."""
