@@ -72,6 +72,11 @@ class Deeds:
         """Namespaces that may have lost routes."""
         return frozenset(name for name, _link in (*self.shaken, *self.gone, *self._roots))
 
+    @property
+    def made_again(self) -> set[Key]:
+        """Links that were deleted, and made again in putting back: they began with nothing of what they had."""
+        return self.gone & self.made
+
     def _take(self, one: Action) -> None:
         match one:
             case act.CreateNamespace(name=name):

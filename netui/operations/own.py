@@ -35,6 +35,11 @@ from netui.text import Name
 
 _Entries = tuple[Any, ...]
 _FRESH: tuple[tuple[str, Any], ...] = (("up", False), ("alias", Name()), ("master", Name()))
+_BEGINS: dict[str, Any] = {
+    **dict(_FRESH), "txqlen": 1000, "port": {},
+    "arp": True, "multicast": True, "allmulticast": False, "promisc": False,
+}  # fmt: skip
+"""What a link begins with."""
 
 
 class Own(Struct, frozen=True):
@@ -193,9 +198,10 @@ class _Judge:
 
     def _scalars(self, root: Key, then: LinkState, now: LinkState) -> Iterator[tuple[str, Any]]:
         along = self._deeds.along(root, then, now)
+        again = root in self._deeds.made_again
         for field in SCALARS:
             was, have = getattr(then, field), getattr(now, field)
-            if not differs(field, was, have):
+            if not differs(field, was, have) or (again and _is_as_made(field, now)):
                 continue
             values = self._deeds.values.get((root, field))
             if values is None and field not in along:
@@ -206,7 +212,7 @@ class _Judge:
 
     def _entries(self, root: Key, then: LinkState, now: LinkState) -> Iterator[tuple[str, Any]]:
         deeds = self._deeds
-        lost = root in deeds.shaken or bool(deeds.along(root, then, now))
+        lost = root in deeds.shaken | deeds.made_again or bool(deeds.along(root, then, now))
         for field in ENTRIES:
             loses = lost or (field == "routes" and now.at.where.name in deeds.shaken_spaces | {root[0]})
             mine = deeds.of(root) | (deeds.of(root[0]) if field == "routes" else set())
@@ -276,16 +282,32 @@ class _Judge:
         """As they were, where the change set them; general ones set those of the links too."""
         name, set_ = now.where.name, self._deeds.sysctls
         spread = any(space == name for space, _ in set_)
+        anew = tuple(self._sysctls_made_again(name))
         for key, have in now.sysctls.items():
             was = then.sysctls.get(key, have)
             values = set_.get((name, key))
-            if was == have or values is None:
+            if was == have or values is None or key.startswith(anew):
                 yield key, was if spread and key.endswith(".forwarding") else have
             elif have in values:
                 yield key, was
             else:
                 self._conflicts.append(f"{key} in {name} is {have} now, not {values[-1]}")
                 yield key, have
+
+    def _sysctls_made_again(self, name: Name) -> Iterator[str]:
+        """How those of links begin that were made again; they come back with the link."""
+        for space, link in self._deeds.made_again:
+            if space == name:
+                yield from (link_sysctl(family, str(link), "") for family in ("ipv4", "ipv6"))
+
+
+def _is_as_made(field: str, now: LinkState) -> bool:
+    """Whether a link has in that field what it began with, or what the kernel chose."""
+    if field == "mtu":
+        return now.kind not in ("veth", "dummy") or now.mtu == 1500
+    if field == "mac":
+        return now.kind == "bridge"
+    return field in _BEGINS and getattr(now, field) == _BEGINS[field]
 
 
 def _title(state: LinkState) -> str:

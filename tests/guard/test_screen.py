@@ -88,10 +88,11 @@ def test_it_asks_twice_counts_down_also_after_a_restart_and_puts_back_by_a_key(s
 
 
 @pytest.mark.long
-def test_it_is_put_back_whatever_happens_to_the_terminal_program(sites: tuple[Site, ...]) -> None:
-    """Its time is a minute; the topologies have one fault each."""
+@pytest.mark.parametrize("turn", range(len(FAULTS)))
+def test_it_is_put_back_whatever_happens_to_the_terminal_program(sites: tuple[Site, ...], turn: int) -> None:
+    """Its time is a minute; the topologies have one fault each, another one in each turn."""
     with ThreadPoolExecutor() as pool:
-        list(pool.map(endured, sites, FAULTS))
+        list(pool.map(endured, sites, FAULTS[turn:] + FAULTS[:turn]))
 
 
 def endured(where: Site, fault: Callable[[Terminal], None]) -> None:

@@ -28,6 +28,8 @@ CUTS = {
     POLICY: ("rule", "delete", "1000"),
 }
 """One operation in each of five topologies, that cuts the connection off at once."""
+WAYS = {PLAIN: "s0", BRIDGE: "p0", VXLAN: "u0", LO: "s0", POLICY: "s0"}
+"""The link that the connection takes there."""
 FAULTS: dict[str, Callable[[Seat], None]] = {
     "kill -9": lambda seat: seat.signal(signal.SIGKILL),
     "SIGHUP": lambda seat: seat.signal(signal.SIGHUP),
@@ -82,20 +84,30 @@ def endured(where: Site, fault: Callable[[Seat], None]) -> None:
     assert back_again(where) == "done"
 
 
+def everywhere(sites: tuple[Site, ...], do: Callable[[Site], None]) -> None:
+    """In all topologies at once."""
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(do, sites))
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_it_is_put_back_whatever_happens(sites: tuple[Site, ...], fault: str) -> None:
-    with ThreadPoolExecutor() as pool:
-        list(pool.map(lambda one: endured(one, FAULTS[fault]), sites))
+    everywhere(sites, lambda where: endured(where, FAULTS[fault]))
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
-def test_it_is_put_back_where_netui_ends_or_stops_half_way(sites: tuple[Site, ...], number: signal.Signals) -> None:
-    """A stopped one holds the history's lock, and would go on with its steps: it is killed."""
-    where = sites[0]
+@pytest.mark.long
+@pytest.mark.parametrize("fault", FAULTS)
+def test_it_is_put_back_each_of_five_times(sites: tuple[Site, ...], fault: str) -> None:
+    for _ in range(5):
+        everywhere(sites, lambda where: endured(where, FAULTS[fault]))
+
+
+def half_way(where: Site, number: signal.Signals) -> None:
+    """Have netui end or stop when it has set the link down, and look whether the connection comes back."""
     session, before = where.sessions[0], network(where)
     assert session.answers()
     words = ["ip", "netns", "exec", where.names["s"], sys.executable, "-m", "tests.guard.halted", str(int(number))]
-    process = subprocess.Popen([*words, "2", "link", "restart", "s0"], env=where.environment)
+    process = subprocess.Popen([*words, "2", "link", "restart", WAYS[where.topology]], env=where.environment)
     try:
         end = time.monotonic() + _TIME
         while network(where) == before:
@@ -108,6 +120,19 @@ def test_it_is_put_back_where_netui_ends_or_stops_half_way(sites: tuple[Site, ..
         process.kill()
         process.wait()
     assert back_again(where) == "taken back"
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+def test_it_is_put_back_where_netui_ends_or_stops_half_way(sites: tuple[Site, ...], number: signal.Signals) -> None:
+    """A stopped one holds the history's lock, and would go on with its steps: it is killed."""
+    half_way(sites[0], number)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+def test_it_is_put_back_half_way_each_of_five_times(sites: tuple[Site, ...], number: signal.Signals) -> None:
+    for _ in range(5):
+        everywhere(sites, lambda where: half_way(where, number))
 
 
 def back_again(where: Site) -> str:

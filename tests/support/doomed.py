@@ -10,9 +10,11 @@ import signal
 import subprocess
 import sys
 import traceback
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
+import msgspec
 from msgspec import Struct
 
 from netui.core.changing.carrying import Carrier
@@ -21,11 +23,14 @@ from netui.core.changing.local import read as read_all
 from netui.core.changing.runner import Runner
 from netui.core.history.history import History
 from netui.model.acting import Action
-from netui.operations.registry import find
+from netui.operations.registry import find, operations
 from netui.operations.several import Several
 from tests.support.runner import read as read_kernel
 
 Moment = Literal["before", "after"]
+_MESSAGES = ("fibmsg", "ifaddrmsg", "ifinfmsg", "ndmsg", "rtmsg")
+_LATE = ("psutil", *(f"pyroute2.netlink.rtnl.{name}" for name in _MESSAGES))
+"""What netui imports when it needs it: here before a process is forked, or each would import it anew."""
 
 
 class Job(Struct, frozen=True):
@@ -84,14 +89,18 @@ def _work(job: Job) -> None:
 
 def main() -> None:
     """Take jobs until the input ends; tell of each whether it was killed, done, or failed, and how."""
-    import msgspec
-
+    for name in _LATE:
+        import_module(name)
+    operations()
     for line in sys.stdin:
+        job = msgspec.convert(json.loads(line), Job)
+        if job.docker:
+            import_module("docker")
         child = os.fork()
         if not child:
             status = 0
             try:
-                _work(msgspec.convert(json.loads(line), Job))
+                _work(job)
             except BaseException:  # noqa: BLE001 - whatever it is, the test tells it
                 traceback.print_exc()
                 status = 1
