@@ -41,7 +41,7 @@ def look() -> Traces:
         links=_ours(_listed("/sys/class/net")),
         processes=_children(),
         threads={one.name for one in threading.enumerate() if one.is_alive() and one is not threading.main_thread()},
-        files=_ours(_listed(tempfile.gettempdir())),
+        files=_ours(_listed(tempfile.gettempdir()) | _listed("/dev/shm")),
         cgroups=_ours({path.name for path in Path("/sys/fs/cgroup").glob("*/*")} | _listed("/sys/fs/cgroup")),
         mounts={path for path in _mounts() if _ours(set(path.split("/")))},
     )

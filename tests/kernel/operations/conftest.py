@@ -12,7 +12,7 @@ from tests.support.runner import MEMORY, Hand
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """Where the history lies."""
-    with TemporaryDirectory(dir=MEMORY) as made:
+    with TemporaryDirectory(prefix="nt", dir=MEMORY) as made:
         yield Path(made)
 
 

@@ -40,7 +40,7 @@ class Operations(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = TemporaryDirectory(dir=MEMORY)
+        self.folder = TemporaryDirectory(prefix="nt", dir=MEMORY)
         self.hand = Hand(Path(self.folder.name))
         self.told: dict[str, Iproute2] = {}
 
