@@ -39,8 +39,7 @@ def filled_in(view: View, operation: Any, spot: Spot) -> dict[str, Any]:
     known: dict[str, Any] = dict(_of_docker(view, operation, spot.subject))
     space = _space(view, spot)
     if space is not None:
-        link = view.link(spot.target or spot.subject) if spot.subject else None
-        known |= dict(_named(view, operation, spot.place, space, link))
+        known |= dict(_named(view, operation, spot.place, space, _link(view, spot, space)))
         if operation.verb == "delete" and operation.noun == noun_of(spot.row):
             known |= _row(spot.row)
     return {field.name: known[field.name] for field in operation.fields if known.get(field.name)}
@@ -68,6 +67,18 @@ def _space(view: View, spot: Spot) -> Namespace | None:
         found = view.snapshot.docker.containers[subject.id].namespace
         key = -1 if found is None else found
     return view.spaces[key].namespace if key in view.spaces else None
+
+
+def _link(view: View, spot: Spot, space: Namespace) -> Link | None:
+    """The link of a row in a list, where it is one of this namespace; else the one that the page is about.
+
+    Other lines name what is beside that: a peer, the device below. A key does not mean those.
+    """
+    target, subject = spot.target, spot.subject
+    listed = spot.row is not None or (subject is not None and subject.kind != "link")
+    if target and target.kind == "link" and target.namespace == space.key and listed:
+        return view.link(target)
+    return view.link(subject) if subject else None
 
 
 def _named(view: View, operation: Any, place: str, space: Namespace, link: Link | None) -> Iterator[tuple[str, str]]:

@@ -245,3 +245,23 @@ async def test_what_is_filled_in_is_the_very_object_that_is_selected() -> None:
             _, _, plan = user.changes.asked[-1]
             assert isinstance(plan.actions[0], DeleteNamespace) and plan.actions[0].where.cookie == space.cookie
         assert len(user.changes.asked) > 2
+
+
+@pytest.mark.parametrize("row", ["namespace", "peer"])
+@pytest.mark.parametrize("key", ["d", "u", "U", "r", "m", "a", "b", "e"])
+async def test_in_a_detail_a_key_means_its_object_wherever_the_cursor_is(key: str, row: str) -> None:
+    """The host has an eth0 of its own, and the peer in the container is called so too."""
+    async with desk(small_host(), LARGE) as user:
+        await user.press("2", "G", "k", "enter")
+        assert "veth6c8af96" in user.lines[-2]
+        for _ in range(20):
+            if user.row.partition("││")[2].startswith(f"▸ {row}"):
+                break
+            await user.press("down")
+        assert f"▸ {row} " in user.row, user.text
+        await user.press(key)
+        if key == "e":  # rename, or set
+            await user.press("1")
+        (link,) = [line for line in user.lines if "│  link " in line or "│▸ link " in line]
+        (namespace,) = [line for line in user.lines if "  namespace  " in line and "[" in line]
+        assert "[veth6c8af96 " in link and "[host " in namespace, user.text
