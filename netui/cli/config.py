@@ -11,7 +11,7 @@ from netui.text import safe
 
 
 @shared
-@click.command("config", help="The default configuration, with comments: netui config > ~/.config/netui/config.toml")
+@click.command("config", help="The default configuration, with comments, and where its file is.")
 @click.option("--path", is_flag=True, help="Print where the file is, or would be.")
 @click.option("--check", is_flag=True, help="Check the file, and say nothing where it can be used.")
 @pass_settings

@@ -77,7 +77,6 @@ _TAKEN = {
     "ctrl+m": "a terminal sends it as Enter",
     "ctrl+j": "a terminal sends it as Enter",
     "ctrl+h": "a terminal sends it as backspace",
-    "ctrl+z": "the terminal suspends with it",
     "ctrl+s": "many terminals stop their output with it",
     "ctrl+q": "many terminals start their output with it",
 }

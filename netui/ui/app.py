@@ -77,6 +77,8 @@ class NetuiApp(App[None]):
                 tooltip="letters for addresses and MACs but their last part, the same ones each time; or show them"),
         Binding("P", "picture", "picture", show=False, id="app.picture",
                 tooltip="save the screen as it is to an SVG file"),
+        Binding("ctrl+z", "suspend_process", "suspend", show=False, priority=True, id="app.suspend",
+                tooltip="back to the shell that netui was started in; fg leads here again"),
         Binding("question_mark,f1", "help", "help", key_display="?", id="app.help", tooltip="keys of this place"),
     ]  # fmt: skip
 
@@ -370,6 +372,15 @@ class NetuiApp(App[None]):
         else:
             driver.leave_mouse()
             self.say(f"Mouse off: the terminal selects and copies text itself. {key} switches it on.")
+
+    def action_suspend_process(self) -> None:
+        """Stop, and give the terminal back to the shell; Textual takes it again once that continues netui."""
+        from netui.ui.foreground import under_job_control
+
+        if under_job_control():
+            super().action_suspend_process()
+        else:
+            self.say(f"No shell waits here that could go on meanwhile. {key_of('operation.shell', 'E')} opens one.")
 
     def action_wear(self, name: str) -> None:
         """Put on another theme."""

@@ -48,6 +48,18 @@ def show(texts: Iterable[tuple[str, str]]) -> None:
         signal.signal(signal.SIGINT, before)
 
 
+def under_job_control() -> bool:
+    """Whether a shell waits for this process, and goes on where it stops: else nobody would ever continue it.
+
+    A sandbox is in a session of its own, as is what ssh or a terminal starts without a shell.
+    """
+    try:
+        parent = os.getppid()
+        return bool(parent) and os.getsid(parent) == os.getsid(0) and os.getpgid(parent) != os.getpgrp()
+    except OSError:
+        return False
+
+
 def _take_terminal() -> None:
     """A shell that was killed leaves the terminal to its own, dead process group (tcsetpgrp(3))."""
     before = signal.signal(signal.SIGTTOU, signal.SIG_IGN)

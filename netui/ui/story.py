@@ -65,8 +65,12 @@ class Story:
     # what is shown
 
     def narrow(self, words: Sequence[str]) -> None:
-        """Show only events that fit these words; of those, the kernel's upkeep line by line. Raises UsageError."""
-        self._fits, self._narrowed = parse_filter(words), bool(words)
+        """Show only events that fit these words. Raises UsageError.
+
+        Of those, the kernel's upkeep line by line, unless a namespace is all that is asked for.
+        """
+        self._fits = parse_filter(words)
+        self._narrowed = not all(word.startswith("ns:") for word in words)
 
     @property
     def kept(self) -> int:

@@ -9,7 +9,7 @@ import pytest
 
 from netui.model.snapshot import encode
 from tests.pty.terminal import ROOT, Terminal, foreign, netui
-from tests.support.snapshots import HOSTILE, hostile_host, not_root, small_host
+from tests.support.snapshots import HOSTILE, hostile_host, not_root
 
 _SAVED_FIRST = b"docker0"
 _TABS = (
@@ -18,13 +18,6 @@ _TABS = (
 """What their names begin with: some are shorter on a small screen."""
 _PASTED = " ".join(one.decode("utf-8", "ignore") for one in HOSTILE).replace("\x1b", "").encode()
 """A terminal takes the escapes out of what is pasted."""
-
-
-@pytest.fixture
-def saved(tmp_path: Path) -> str:
-    path = tmp_path / "small.json"
-    path.write_bytes(encode(small_host()))
-    return str(path)
 
 
 @pytest.fixture

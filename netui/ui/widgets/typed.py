@@ -37,10 +37,12 @@ class TypedLine(Drawn, can_focus=True):
         self._prompt = prompt
         self._hint = hint
         self._text = ""
+        self._selected = False
+        """Whether what is typed next takes the place of the text."""
 
     def begin(self, text: str) -> None:
-        """Edit this text."""
-        self._text = text
+        """Edit this text: letters take its place, as in a form; backspace, right and end keep it."""
+        self._text, self._selected = text, bool(text)
         self.renew()
 
     def line(self, _y: int, width: int) -> Line:
@@ -48,7 +50,8 @@ class TypedLine(Drawn, can_focus=True):
         shown = safe(self._text)
         while shown and cell_width(shown) > width - 4:
             shown = shown[1:]
-        cells = (Cell(f" {self._prompt}", KEY), Cell(shown), Cell(" ", CURSOR), Cell(f"   {self._hint}", FAINT))
+        ink = CURSOR if self._selected else ""
+        cells = (Cell(f" {self._prompt}", KEY), Cell(shown, ink), Cell(" ", CURSOR), Cell(f"   {self._hint}", FAINT))
         return (cells if cells_width(cells) <= width else cells[:3]), ""
 
     def on_key(self, event: Key) -> None:
@@ -64,8 +67,10 @@ class TypedLine(Drawn, can_focus=True):
             self._change("")
         elif event.key == "ctrl+w":
             self._change(self._text.rstrip().rpartition(" ")[0])
+        elif event.key in ("right", "end"):
+            self._take(self._text)
         elif event.is_printable and event.character:
-            self._change(self._text + event.character)
+            self._change(self._kept + event.character)
         else:
             return
         event.stop()
@@ -74,10 +79,14 @@ class TypedLine(Drawn, can_focus=True):
     def on_paste(self, event: Paste) -> None:
         """The first line of what is pasted."""
         event.stop()
-        self._change(self._text + "".join(event.text.splitlines()[:1]))
+        self._change(self._kept + "".join(event.text.splitlines()[:1]))
+
+    @property
+    def _kept(self) -> str:
+        return "" if self._selected else self._text
 
     def _take(self, text: str) -> None:
-        self._text = text
+        self._text, self._selected = text, False
         self.renew()
 
     def _change(self, text: str) -> None:
