@@ -45,10 +45,28 @@ class Group(click.Group):
         word = args[0]
         known = word in self.commands or self.get_command(ctx, word)
         if not known and not word.startswith("-") and not ctx.resilient_parsing:
-            verbs = ", ".join(self.list_commands(ctx))
-            raise UsageError(f"{self.name} has no command {safe(word)}", hint=f"it has {verbs}")
+            verbs = self.list_commands(ctx)
+            meant = _meant(word, verbs)
+            hint = f"did you mean {meant}?" if meant else f"it has {', '.join(verbs)}"
+            raise UsageError(f"{self.name} has no command {safe(word)}", hint=hint)
         name, found, words = super().resolve_command(ctx, args)
         return name, found, passed_on(ctx, found, words)
+
+
+_IPROUTE2 = {
+    "a": ("add", "create"), "add": ("create",), "new": ("create",), "del": ("delete", "remove"),
+    "rm": ("remove", "delete"), "remove": ("delete",), "delete": ("remove",), "ls": ("list",), "lst": ("list",),
+    "sh": ("show",), "replace": ("set", "add"), "change": ("set",), "name": ("rename",), "ps": ("list",),
+}  # fmt: skip
+"""What ip and docker call a verb, and what it is here."""
+
+
+def _meant(word: str, verbs: Sequence[str]) -> str:
+    """The verb that somebody means who types another one; empty where none is near."""
+    from difflib import get_close_matches
+
+    same = [verb for verb in _IPROUTE2.get(word.casefold(), ()) if verb in verbs]
+    return next(iter(same or get_close_matches(word.casefold(), verbs, 1)), "")
 
 
 def group(kind: Object) -> click.Group:

@@ -51,6 +51,8 @@ class Option(Struct, frozen=True):
     """For a word: which ones there are."""
     least: float = 0
     most: float = 0
+    schemes: tuple[str, ...] = ()
+    """For an address: what may stand before its ://."""
 
     @property
     def path(self) -> str:
@@ -66,7 +68,7 @@ class Option(Struct, frozen=True):
             return ", ".join(f'"{one}"' for one in self.allowed)
         if isinstance(self.default, (int, float)):
             return f"a number from {self.least:g} to {self.most:g}"
-        return 'a text such as "unix:///run/docker.sock"'
+        return f'"", "none", or an address such as "unix:///run/docker.sock" ({", ".join(self.schemes)})'
 
     def fits(self, value: Any) -> bool:
         """Whether it may be that."""
@@ -75,7 +77,7 @@ class Option(Struct, frozen=True):
         if self.allowed:
             return isinstance(value, str) and value in self.allowed
         if isinstance(self.default, str):
-            return isinstance(value, str)
+            return isinstance(value, str) and (value in ("", "none") or value.partition("://")[0] in self.schemes)
         whole = isinstance(self.default, int)
         number = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
         return number and self.least <= value <= self.most
@@ -104,7 +106,8 @@ OPTIONS = (
     ),
     Option("changes", "read-only", False, "refuse to change anything", "read_only"),
     Option(
-        "docker", "endpoint", "", 'as DOCKER_HOST, which goes before it; "" as docker finds it, "none" to ask none'
+        "docker", "endpoint", "", 'as DOCKER_HOST, which goes before it; "" as docker finds it, "none" to ask none',
+        schemes=("unix", "tcp", "ssh", "http", "https"),
     ),
 )  # fmt: skip
 COLUMNS, KEYS = "columns", "keys"

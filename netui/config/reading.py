@@ -53,6 +53,9 @@ class _Reader:
 
     def read(self, tables: dict[str, Any]) -> Config:
         for name, table in tables.items():
+            homes = [one.section for one in OPTIONS if one.name == name]
+            if homes and not isinstance(table, dict):
+                raise self._fault(name, f"{name} stands before any section", f"it belongs below [{homes[0]}]")
             if name not in SECTIONS:
                 what = "section" if isinstance(table, dict) else "option outside a section"
                 raise self._fault(name, f"there is no {what} {safe(name)}", close(name, SECTIONS))
@@ -73,7 +76,7 @@ class _Reader:
             raise self._fault(where, f"there is no option {safe(where)}", close(name, tuple(known)))
         if not option.fits(value):
             told = f"{where} is {_written(value)}; allowed: {option.values}"
-            raise self._fault(where, told, close(value, option.allowed) if isinstance(value, str) else "")
+            raise self._fault(where, told, _near(value, option.allowed) if isinstance(value, str) else "")
         if option.field == "refresh":
             fields["refresh"][name] = float(value)
         else:
@@ -114,10 +117,14 @@ def _written(value: Any) -> str:
 
 def close(wrong: str, known: tuple[str, ...]) -> str:
     """`did you mean theme?`; where nothing is near, all that there is."""
+    return _near(wrong, known) or (f"there are: {', '.join(known)}" if known else "")
+
+
+def _near(wrong: str, known: tuple[str, ...]) -> str:
     from difflib import get_close_matches
 
     found = get_close_matches(wrong, known, 1)
-    return f"did you mean {found[0]}?" if found else f"there are: {', '.join(known)}" if known else ""
+    return f"did you mean {found[0]}?" if found else ""
 
 
 def check_columns(config: Config, known: Known) -> None:

@@ -158,7 +158,10 @@ class NetuiApp(App[None]):
         return Map(who, live=self._host.live, unchangeable=refusal)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The key of the mode that is shown means nothing."""
+        """The key of the mode that is shown means nothing, and of a screen that says it is too small nearly none."""
+        shown = self._shown.get(self.current_mode)
+        if shown and shown.has_class("-small") and self.screen is shown:
+            return action in ("quit", "suspend_process")
         return action != "mode" or parameters[0] != self.current_mode
 
     @property

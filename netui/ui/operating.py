@@ -113,6 +113,16 @@ def too_many(place: str, action: str, marked: Sequence[Subject]) -> str:
     return f"{told} takes one {kind}, and {len(marked)} are marked: {key} takes the marks away."
 
 
+def without_docker(view: View, place: str, action: str, subject: Subject | None) -> str:
+    """Why nothing is changed in the lists of Docker where no engine answers; empty elsewhere."""
+    status = view.snapshot.docker.status
+    if place not in ("containers", "networks") or subject or status in ("live", "connecting"):
+        return ""
+    if not action.startswith("operate("):
+        return ""
+    return "No engine answers here: what this list says would help."
+
+
 def refusal(action: str, unchangeable: str, *, live: bool) -> str:
     """Why an action may not be started: `unchangeable` for what changes something; in a saved host for what runs too.
 

@@ -11,6 +11,7 @@ from netui.model import Snapshot
 from netui.ui.app import NetuiApp
 from netui.ui.subject import Subject, a_link, a_namespace
 from netui.ui.widgets.drawn import Drawn
+from tests.support.pretended import Pretended
 from tests.support.screen import LARGE, SMALL, Stage, stage, text_of
 from tests.support.snapshots import (
     BLUE,
@@ -476,3 +477,36 @@ async def test_what_loses_its_name_before_it_ends_is_gone_by_that_name() -> None
         await screen.update(RED, nameless)
         await screen.update(RED, None)
         assert screen.lines[-2].startswith(" Link red/eth1 is gone."), screen.text
+
+
+async def test_a_screen_that_is_too_small_takes_no_keys_but_those_that_lead_out() -> None:
+    async with stage(small_host()) as screen:
+        await screen.resize(40, 10)
+        before = screen.text
+        for key in ("question_mark", "n", "d", "f3", "f4", "colon", "y", "slash"):
+            await screen.press(key)
+            assert screen.text == before, key
+        await screen.resize(80, 24)
+        await screen.press("question_mark")
+        assert len(screen.explore.app.screen_stack) == 2
+
+
+@pytest.mark.parametrize(("pane", "keys"), [("4", "nduUrcxLwiE"), ("5", "ncxd")])
+async def test_where_no_engine_answers_its_keys_are_grey_and_say_why(pane: str, keys: str) -> None:
+    snapshot = without_docker("absent", "nothing is at /var/run/docker.sock", "systemctl start docker")
+    app = NetuiApp(StillHost(snapshot), who="root", changes=Pretended())
+    async with app.run_test(size=LARGE) as pilot:
+        screen = Stage(pilot, StillHost(snapshot))
+        await screen.press(pane)
+        for key in keys:
+            await screen.press(key)
+            assert "No engine answers here" in screen.lines[-2], key
+            await screen.press("k")
+
+
+async def test_the_page_of_a_link_says_where_that_is() -> None:
+    async with stage(small_host(), LARGE) as screen:
+        await screen.press("2", "j", "enter")
+        assert " host/eth0 " in screen.text
+        await screen.press("]")
+        assert " host/eth0 " in screen.text

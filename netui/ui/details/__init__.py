@@ -8,6 +8,7 @@ from netui.ui.details.tabs import TABS, Tab
 from netui.ui.document import Document
 from netui.ui.subject import Subject
 from netui.ui.view import View
+from netui.ui.wording import place
 
 _OVERVIEWS = {
     "namespace": namespace.write,
@@ -50,7 +51,7 @@ def _tab(view: View, subject: Subject, title: str) -> Tab | None:
 def _name(view: View, subject: Subject) -> str:
     link, docker = view.link(subject), view.snapshot.docker
     if link:
-        return str(link.name)
+        return place(view, subject)
     if subject.kind == "container":
         return safe(docker.containers[subject.id].name)
     if subject.kind == "network":

@@ -14,7 +14,7 @@ from netui.ui.sentences import link_state
 from netui.ui.subject import Subject, a_container, a_link, a_namespace, a_network
 from netui.ui.terms import KINDS, STATES
 from netui.ui.view import View
-from netui.ui.wording import bit_rate, kind, lower, octet_count, packet_count, peer, sparkline, state_cell
+from netui.ui.wording import bit_rate, kind, lower, octet_count, packet_count, peer, place, sparkline, state_cell
 
 _SPARKLINE = 20
 """Cells of the small picture of a rate: one for each reading."""
@@ -35,7 +35,7 @@ def write(view: View, subject: Subject) -> Document:
     link = view.link(subject)
     assert link is not None  # the caller asked whether the subject exists
     what = _MEANINGS.get(kind(link), f"a link of kind {kind(link)}")
-    document = Document(str(link.name), what)
+    document = Document(place(view, subject), what)
     document.meaning(KINDS.get(kind(link), ""))
     document.fact("namespace", Cell(view.space_name(subject.namespace)), target=a_namespace(subject.namespace))
     document.fact("state", state_cell(link), Cell(f"  {link_state(view, subject)}", FAINT))

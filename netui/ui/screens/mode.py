@@ -192,10 +192,13 @@ class Mode(Screen[None]):
             return "Nothing waits to be kept: only what could cut an ssh connection does."
         refusal = operating.refusal(action, self._unchangeable, live=self._live)
         refusal = refusal or operating.too_many(self._place, action, self._marked)
+        refusal = refusal or operating.without_docker(self._view, self._place, action, self._subject)
         return refusal or why_not(self._view, action, self._subject, self._sorted_by)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether a key means anything here; one that does and cannot act says why (`reason`)."""
+        if self.has_class("-small"):
+            return False
         if action == "operate":
             return operating.means_something(self._place, str(parameters[0]))
         return True
