@@ -26,6 +26,8 @@ _SIZES = ((20, 5), (200, 60))
 """Columns and rows: smallest and largest. The smallest is below what netui needs."""
 _RATE = re.compile("#(?:[.]#)?[kM]?/#(?:[.]#)?[kM]?")
 _PID = re.compile(r"\d+")
+_READINGS = re.compile("[▁-█]+")
+"""Traffic of the last seconds: as many as there were."""
 
 
 def _ip(*lines: str) -> None:
@@ -115,11 +117,11 @@ class Watched:
         Numbers are left out: of processes, of octets.
         """
         self.terminal.settle(MOMENT + 0.5)
-        shown = [" ".join(_RATE.sub("–", _PID.sub("#", line)).split()) for line in self.picture().lines]
+        bare = [_RATE.sub("–", _PID.sub("#", _READINGS.sub("", line))) for line in self.picture().lines]
         self.terminal.type(b"q")
         assert self.terminal.end() == 0
         assert b"Traceback" not in self.terminal.octets
-        return shown
+        return [" ".join(line.split()) for line in bare]
 
 
 def test_the_size_is_the_terminals_whatever_is_exported(namespace: str) -> None:
