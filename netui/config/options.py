@@ -77,7 +77,9 @@ class Option(Struct, frozen=True):
         if self.allowed:
             return isinstance(value, str) and value in self.allowed
         if isinstance(self.default, str):
-            return isinstance(value, str) and (value in ("", "none") or value.partition("://")[0] in self.schemes)
+            return value in ("", "none") or (
+                isinstance(value, str) and value.startswith(tuple(f"{one}://" for one in self.schemes))
+            )
         whole = isinstance(self.default, int)
         number = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
         return number and self.least <= value <= self.most

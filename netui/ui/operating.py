@@ -115,12 +115,10 @@ def too_many(place: str, action: str, marked: Sequence[Subject]) -> str:
 
 def without_docker(view: View, place: str, action: str, subject: Subject | None) -> str:
     """Why nothing is changed in the lists of Docker where no engine answers; empty elsewhere."""
-    status = view.snapshot.docker.status
-    if place not in ("containers", "networks") or subject or status in ("live", "connecting"):
+    answers = view.snapshot.docker.status in ("live", "connecting")
+    if answers or subject or place not in ("containers", "networks") or not action.startswith("operate("):
         return ""
-    if not action.startswith("operate("):
-        return ""
-    return "No engine answers here: what this list says would help."
+    return "No engine answers: this list says why, and what would help."
 
 
 def refusal(action: str, unchangeable: str, *, live: bool) -> str:

@@ -483,10 +483,13 @@ async def test_a_screen_that_is_too_small_takes_no_keys_but_those_that_lead_out(
     async with stage(small_host()) as screen:
         await screen.resize(40, 10)
         before = screen.text
-        for key in ("question_mark", "n", "d", "f3", "f4", "colon", "y", "slash"):
+        selected = screen.cursor("links")
+        others = ("j", "enter", "space", "right_square_bracket", "p", "tab", "1")
+        for key in ("question_mark", "n", "d", "f3", "f4", "colon", "y", "slash", *others):
             await screen.press(key)
             assert screen.text == before, key
         await screen.resize(80, 24)
+        assert screen.cursor("links") == selected and "▸ lo" in screen.text and "marked" not in screen.text
         await screen.press("question_mark")
         assert len(screen.explore.app.screen_stack) == 2
 
@@ -500,7 +503,7 @@ async def test_where_no_engine_answers_its_keys_are_grey_and_say_why(pane: str, 
         await screen.press(pane)
         for key in keys:
             await screen.press(key)
-            assert "No engine answers here" in screen.lines[-2], key
+            assert "No engine answers: " in screen.lines[-2], key
             await screen.press("k")
 
 

@@ -81,6 +81,7 @@ def test_every_binding_has_an_id_and_a_word_of_what_it_does() -> None:
         ("[screen]\nupdates = 2.5", "line 2: screen.updates is 2.5", ""),
         ("[changes]\nread-only = 1", "line 2: changes.read-only is 1; allowed: true, false", ""),
         ("[docker]\nendpoint = 1", 'line 2: docker.endpoint is 1; allowed: "", "none", or an address', ""),
+        ('[docker]\nendpoint = "tcp"', 'docker.endpoint is "tcp"; allowed: ', ""),
         ('[docker]\nendpoint = "foo"', 'docker.endpoint is "foo"; allowed: "", "none", or an address such as', ""),
         ("[screen]\n\nmouse = yes", "line 3: this is no TOML", "netui config"),
         ("[screen\n", "line 1: this is no TOML", ""),

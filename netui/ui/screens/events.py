@@ -249,11 +249,11 @@ class Events(Mode):
             return "There is no event to save."
         return super().reason(action)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def _means(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Whether a key means anything here."""
         if action == "back":
             return bool(self._filter or self._story.unfolded)
-        return super().check_action(action, parameters)
+        return super()._means(action, parameters)
 
     def on_table_moved(self) -> None:
         """Another event is under the cursor."""

@@ -194,7 +194,7 @@ class Explore(Arranging):
         bindings = () if self._filter_line.has_focus else self.active_bindings.values()
         self._keys.present(keys.hints(self.app, bindings, self.reason, partial(operating.word, self._place)))
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def _means(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Whether a key means anything here; one that does and cannot act says why (`reason`)."""
         if action == "peer":
             return self._subject is not None and self._subject.kind == "link"
@@ -202,7 +202,7 @@ class Explore(Arranging):
             return bool(self._subject) and self._detail_shown
         if action == "back":
             return self._in_detail or bool(self._current.filter or self._current.marked)
-        return super().check_action(action, parameters)
+        return super()._means(action, parameters)
 
     def reason(self, action: str) -> str:
         """Why an action can do nothing now, in a sentence; empty where it can."""

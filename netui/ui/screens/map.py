@@ -175,13 +175,13 @@ class Map(Mode):
 
     # keys
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def _means(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Whether a key means anything here."""
         if action == "back":
             return bool(self._zoom)
         if action == "peer":
             return bool(self._ends)
-        return super().check_action(action, parameters)
+        return super()._means(action, parameters)
 
     @property
     def _ends(self) -> list[LinkRef]:

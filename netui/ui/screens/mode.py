@@ -196,9 +196,11 @@ class Mode(Screen[None]):
         return refusal or why_not(self._view, action, self._subject, self._sorted_by)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whether a key means anything here; one that does and cannot act says why (`reason`)."""
-        if self.has_class("-small"):
-            return False
+        """Whether a key means anything here; on a screen that says that it is too small, none does."""
+        return not self.has_class("-small") and self._means(action, parameters)
+
+    def _means(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Whether a key means anything in this mode; one that does and cannot act says why (`reason`)."""
         if action == "operate":
             return operating.means_something(self._place, str(parameters[0]))
         return True
